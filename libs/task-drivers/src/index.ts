@@ -17,4 +17,11 @@ export type {
   TaskHandle,
   TaskStats,
 } from './task-driver.ts';
-export type { TaskLogLimits, TaskPaths, TaskPort, TaskResources, TaskSpec } from './task-spec.ts';
+export type {
+  TaskLogLimits,
+  TaskMount,
+  TaskPaths,
+  TaskPort,
+  TaskResources,
+  TaskSpec,
+} from './task-spec.ts';

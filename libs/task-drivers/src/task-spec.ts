@@ -15,6 +15,7 @@ export interface TaskSpec {
   readonly user?: string;
   readonly resources: TaskResources;
   readonly ports: readonly TaskPort[];
+  readonly mounts?: readonly TaskMount[];
   readonly paths: TaskPaths;
   readonly logs: TaskLogLimits;
   /** Such as `SIGINT`; the signal that `stop` sends when its caller names none. */
@@ -38,6 +39,19 @@ export interface TaskPort {
   readonly hostPort: number;
   /** The port inside the task's network; 0 means the same as `hostPort`. */
   readonly to: number;
+  /**
+   * Who asked for it. A container publishes a group's port only when its `ports` list names it,
+   * but a port of the task's own `resources.network` always.
+   */
+  readonly scope: 'group' | 'task';
+}
+
+/** A volume that the agent has made ready on the host. */
+export interface TaskMount {
+  readonly hostPath: string;
+  /** Where the task sees it. */
+  readonly taskPath: string;
+  readonly readOnly: boolean;
 }
 
 /** Absolute host paths, which exist before `start` is called. */
