@@ -1,0 +1,83 @@
+import type { JobVersion } from '../job/job-version.ts';
+import type { EpochMs, Seq } from '../primitives.ts';
+import type {
+  AllocatedPort,
+  ClientStatus,
+  DesiredStatus,
+  TaskEvent,
+  TaskStatus,
+} from './allocation.ts';
+
+/** At most so many events are kept per task, the latest, as Nomad does. */
+export const TASK_EVENTS_MAX = 10;
+
+export interface TaskStateRow extends TaskStatus {
+  readonly events: readonly TaskEvent[];
+}
+
+/** Health of an allocation as its deployment counts it. */
+export interface DeploymentHealth {
+  readonly healthy: boolean | undefined;
+  readonly atMs: EpochMs;
+  readonly canary: boolean;
+  readonly modifySeq: Seq;
+}
+
+/** Each earlier attempt of a rescheduled allocation, oldest first. */
+export interface RescheduleAttempt {
+  readonly atMs: EpochMs;
+  readonly previousAllocId: string;
+  readonly previousNodeId: string;
+  readonly delayMs: number;
+}
+
+/** An allocation in the state. */
+export interface AllocationRow {
+  readonly id: string;
+  readonly evalId: string;
+  readonly nodeId: string;
+  /** The version of the job that it runs, shared by reference. */
+  readonly jobVersion: JobVersion;
+  readonly groupName: string;
+  readonly index: number;
+  readonly ports: readonly AllocatedPort[];
+  readonly desiredStatus: DesiredStatus;
+  readonly desiredDescription: string;
+  /** Whether a drain or a person asked for it to be placed elsewhere. */
+  readonly migrateRequested: boolean;
+  readonly clientStatus: ClientStatus;
+  readonly clientDescription: string;
+  readonly taskStates: Readonly<Record<string, TaskStateRow>>;
+  readonly deploymentId: string | undefined;
+  readonly health: DeploymentHealth | undefined;
+  readonly previousAllocId: string | undefined;
+  readonly nextAllocId: string | undefined;
+  readonly followupEvalId: string | undefined;
+  readonly reschedules: readonly RescheduleAttempt[];
+  readonly createSeq: Seq;
+  readonly modifySeq: Seq;
+  /** Last seq at which the servers, not the client, changed it. */
+  readonly allocModifySeq: Seq;
+  readonly createdAtMs: EpochMs;
+  readonly modifiedAtMs: EpochMs;
+}
+
+/** e.g. `hello.example[0]`. */
+export function allocationName(jobId: string, group: string, index: number): string {
+  return `${jobId}.${group}[${index}]`;
+}
+
+export function nameOf(row: AllocationRow): string {
+  return allocationName(row.jobVersion.job.id, row.groupName, row.index);
+}
+
+/** The client will not change it any more. */
+export function isClientTerminal(row: AllocationRow): boolean {
+  const { clientStatus } = row;
+  return clientStatus === 'complete' || clientStatus === 'failed' || clientStatus === 'lost';
+}
+
+/** It was told to stop, or it ended: it holds no resources for the scheduler. */
+export function isTerminal(row: AllocationRow): boolean {
+  return row.desiredStatus !== 'run' || isClientTerminal(row);
+}

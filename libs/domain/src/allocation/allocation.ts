@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { EpochMs, Name, Seq, StringMap } from '../primitives.ts';
+
+export const DesiredStatus = z.enum(['run', 'stop', 'evict']);
+export type DesiredStatus = z.infer<typeof DesiredStatus>;
+
+export const ClientStatus = z.enum(['pending', 'running', 'complete', 'failed', 'lost', 'unknown']);
+export type ClientStatus = z.infer<typeof ClientStatus>;
+
+/** A host port that an allocation holds. */
+export const AllocatedPort = z.object({
+  label: z.string(),
+  value: z.int(),
+  to: z.int(),
+  hostIp: z.string(),
+  /** The task, when the port was asked for by a task's own network. */
+  task: z.string().optional(),
+});
+export type AllocatedPort = z.infer<typeof AllocatedPort>;
+
+/** Something that happened to a task; `type` and detail keys are Nomad's (events.tsv, task-event-type). */
+export const TaskEvent = z.object({
+  type: z.string(),
+  atMs: EpochMs,
+  /** The sentence that people read. */
+  displayMessage: z.string(),
+  message: z.string().optional(),
+  details: StringMap.optional(),
+  failsTask: z.boolean().optional(),
+});
+export type TaskEvent = z.infer<typeof TaskEvent>;
+
+export const TaskRunState = z.enum(['pending', 'running', 'dead']);
+
+/** A task's state without its events. */
+export const TaskStatus = z.object({
+  state: TaskRunState,
+  failed: z.boolean(),
+  restarts: z.int().nonnegative(),
+  lastRestartMs: EpochMs.optional(),
+  startedAtMs: EpochMs.optional(),
+  finishedAtMs: EpochMs.optional(),
+});
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+/** One placement of a task group on a node, as the log tells it. */
+export const Placement = z.object({
+  allocId: Name,
+  evalId: Name,
+  namespace: Name,
+  jobId: Name,
+  /** Seq of the JobRegistered event that describes what to run; agents fetch it once and cache it. */
+  jobSeq: Seq,
+  group: Name,
+  /** Index in the group's names, from 0: `hello.example[0]`. */
+  index: z.int().nonnegative(),
+  ports: z.array(AllocatedPort),
+  deploymentId: z.string().optional(),
+  canary: z.boolean().optional(),
+  /** The allocation that this one replaces. */
+  previousAllocId: z.string().optional(),
+  /** Set when the replacement is a reschedule of a failed one. */
+  rescheduled: z.boolean().optional(),
+});
+export type Placement = z.infer<typeof Placement>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Deployment, DeploymentStatus } from '../deployment/deployment.ts';
+import { Name } from '../primitives.ts';
+
+export const DeploymentCreated = z.object({
+  type: z.literal('DeploymentCreated'),
+  v: z.literal(1),
+  deployment: Deployment,
+});
+export type DeploymentCreated = z.infer<typeof DeploymentCreated>;
+
+/** Also the end of a deployment: `successful`, `failed` and `cancelled` are final. */
+export const DeploymentStatusChanged = z.object({
+  type: z.literal('DeploymentStatusChanged'),
+  v: z.literal(1),
+  deploymentId: Name,
+  status: DeploymentStatus,
+  statusDescription: z.string(),
+});
+export type DeploymentStatusChanged = z.infer<typeof DeploymentStatusChanged>;

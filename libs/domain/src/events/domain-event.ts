@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
+import { DeploymentCreated, DeploymentStatusChanged } from './deployment-events.ts';
+import {
+  EvaluationBlocked,
+  EvaluationCancelled,
+  EvaluationCompleted,
+  EvaluationCreated,
+  EvaluationFailed,
+  EvaluationUnblocked,
+} from './evaluation-events.ts';
+import { JobDeregistered, JobRegistered } from './job-events.ts';
+import {
+  AllocationPlaced,
+  AllocationStopped,
+  AllocationUpdated,
+  NodeDeregistered,
+  NodeDrainChanged,
+  NodeEligibilityChanged,
+  NodeStatusChanged,
+} from './node-events.ts';
+
+/** Everything that can be in the log. Unknown keys are dropped, so that an old reader survives a newer writer. */
+export const DomainEvent = z.discriminatedUnion('type', [
+  JobRegistered,
+  JobDeregistered,
+  EvaluationCreated,
+  EvaluationBlocked,
+  EvaluationUnblocked,
+  EvaluationCompleted,
+  EvaluationFailed,
+  EvaluationCancelled,
+  AllocationPlaced,
+  AllocationUpdated,
+  AllocationStopped,
+  NodeStatusChanged,
+  NodeEligibilityChanged,
+  NodeDrainChanged,
+  NodeDeregistered,
+  NodeRegistered,
+  AllocationStatusReported,
+  DeploymentCreated,
+  DeploymentStatusChanged,
+]);
+export type DomainEvent = z.infer<typeof DomainEvent>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Job } from '../job/job.ts';
+import { Name } from '../primitives.ts';
+
+/** The job file as its author wrote it, so that it can be shown again. */
+export const JobSource = z.object({
+  format: z.enum(['hcl2', 'json', 'hcl1']),
+  text: z.string(),
+  variables: z.string(),
+  variableFlags: z.record(z.string(), z.string()),
+});
+export type JobSource = z.infer<typeof JobSource>;
+
+/**
+ * A job, or a new version of it, is wanted. With `evalId` it also creates that evaluation as pending:
+ * one entry, so that no acknowledged job can be without its evaluation.
+ */
+export const JobRegistered = z.object({
+  type: z.literal('JobRegistered'),
+  v: z.literal(1),
+  job: Job,
+  /** Counts registrations that changed the job, from 0. A registration without a change repeats it. */
+  version: z.int().nonnegative(),
+  evalId: z.string().optional(),
+  source: JobSource.optional(),
+});
+export type JobRegistered = z.infer<typeof JobRegistered>;
+
+/** A job is to be stopped; with `purge` it is also forgotten. With `evalId` it creates that evaluation. */
+export const JobDeregistered = z.object({
+  type: z.literal('JobDeregistered'),
+  v: z.literal(1),
+  namespace: Name,
+  jobId: Name,
+  purge: z.boolean(),
+  evalId: z.string().optional(),
+});
+export type JobDeregistered = z.infer<typeof JobDeregistered>;

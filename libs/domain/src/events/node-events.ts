@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ClientStatus, DesiredStatus, Placement } from '../allocation/allocation.ts';
+import { DrainSpec, NodeEligibility, NodeStatus } from '../node/node.ts';
+import { Name, Seq } from '../primitives.ts';
+
+/** An allocation is to run on the node whose subject carries this. Never a proposal: it holds its resources from here on. */
+export const AllocationPlaced = z.object({
+  type: z.literal('AllocationPlaced'),
+  v: z.literal(1),
+  placement: Placement,
+});
+export type AllocationPlaced = z.infer<typeof AllocationPlaced>;
+
+/** A running allocation takes over a new version of its job without a restart. */
+export const AllocationUpdated = z.object({
+  type: z.literal('AllocationUpdated'),
+  v: z.literal(1),
+  allocId: Name,
+  evalId: Name,
+  jobSeq: Seq,
+  deploymentId: z.string().optional(),
+});
+export type AllocationUpdated = z.infer<typeof AllocationUpdated>;
+
+/** An allocation is to stop. */
+export const AllocationStopped = z.object({
+  type: z.literal('AllocationStopped'),
+  v: z.literal(1),
+  allocId: Name,
+  desiredStatus: DesiredStatus.exclude(['run']),
+  desiredDescription: z.string(),
+  /** Set when the client cannot say it itself: `lost` with a node that is down. */
+  clientStatus: ClientStatus.optional(),
+  followupEvalId: z.string().optional(),
+});
+export type AllocationStopped = z.infer<typeof AllocationStopped>;
+
+export const NodeStatusChanged = z.object({
+  type: z.literal('NodeStatusChanged'),
+  v: z.literal(1),
+  nodeId: Name,
+  status: NodeStatus,
+  /** What `node status` shows, e.g. `Node heartbeat missed`. */
+  message: z.string(),
+});
+export type NodeStatusChanged = z.infer<typeof NodeStatusChanged>;
+
+export const NodeEligibilityChanged = z.object({
+  type: z.literal('NodeEligibilityChanged'),
+  v: z.literal(1),
+  nodeId: Name,
+  eligibility: NodeEligibility,
+});
+export type NodeEligibilityChanged = z.infer<typeof NodeEligibilityChanged>;
+
+/** A drain starts, or with `drain` null ends. */
+export const NodeDrainChanged = z.object({
+  type: z.literal('NodeDrainChanged'),
+  v: z.literal(1),
+  nodeId: Name,
+  drain: DrainSpec.nullable(),
+  eligibility: NodeEligibility,
+});
+export type NodeDrainChanged = z.infer<typeof NodeDrainChanged>;
+
+/** The node takes no further part and is forgotten. */
+export const NodeDeregistered = z.object({
+  type: z.literal('NodeDeregistered'),
+  v: z.literal(1),
+  nodeId: Name,
+});
+export type NodeDeregistered = z.infer<typeof NodeDeregistered>;

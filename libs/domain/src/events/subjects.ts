@@ -1,0 +1,19 @@
+/**
+ * Subjects of the log. Who may write which is in docs/architecture.md; publish permissions follow them.
+ * A token made of a user's name is escaped, so that no name can reach another subject.
+ */
+export const subjects = {
+  job: (namespace: string, jobId: string) => `job.${token(namespace)}.${token(jobId)}`,
+  evaluation: (namespace: string, jobId: string) => `eval.${token(namespace)}.${token(jobId)}`,
+  deployment: (namespace: string, jobId: string) =>
+    `deployment.${token(namespace)}.${token(jobId)}`,
+  /** What the node must obey. */
+  node: (nodeId: string) => `node.${token(nodeId)}`,
+  /** What the node says of itself. */
+  client: (nodeId: string) => `client.${token(nodeId)}`,
+} as const;
+
+/** Escapes a name as in a URL, and also the characters that subjects give a meaning: `.`, `*` and `>`. */
+export function token(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replaceAll('.', '%2E').replaceAll('*', '%2A');
+}

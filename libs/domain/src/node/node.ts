@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Name, StringMap } from '../primitives.ts';
+
+export const DriverInfo = z.object({
+  detected: z.boolean(),
+  healthy: z.boolean(),
+  healthDescription: z.string(),
+  attributes: StringMap,
+});
+export type DriverInfo = z.infer<typeof DriverInfo>;
+
+export const NodeNetwork = z.object({
+  mode: z.string(),
+  device: z.string(),
+  ip: z.string(),
+  cidr: z.string(),
+  mbits: z.int().nonnegative(),
+});
+export type NodeNetwork = z.infer<typeof NodeNetwork>;
+
+export const HostVolume = z.object({ path: z.string(), readOnly: z.boolean() });
+
+/** What a node has, and what of it is kept from tasks. */
+export const NodeResources = z.object({
+  cpuMhz: z.int().nonnegative(),
+  cpuCores: z.int().nonnegative(),
+  memoryMb: z.int().nonnegative(),
+  diskMb: z.int().nonnegative(),
+  networks: z.array(NodeNetwork),
+  /** Dynamic ports are taken from this range, both ends included. */
+  minDynamicPort: z.int().min(1).max(65_535),
+  maxDynamicPort: z.int().min(1).max(65_535),
+});
+export type NodeResources = z.infer<typeof NodeResources>;
+
+export const ReservedResources = z.object({
+  cpuMhz: z.int().nonnegative(),
+  memoryMb: z.int().nonnegative(),
+  diskMb: z.int().nonnegative(),
+  /** Ports that tasks may not use, such as `22,80,8500-8600`. */
+  ports: z.string(),
+});
+export type ReservedResources = z.infer<typeof ReservedResources>;
+
+/** A client node as its agent fingerprints it. */
+export const Node = z.object({
+  id: Name,
+  name: z.string(),
+  datacenter: z.string(),
+  nodePool: Name,
+  nodeClass: z.string(),
+  /** Where the agent's own HTTP API answers, as `host:port`. */
+  httpAddr: z.string(),
+  attributes: StringMap,
+  meta: StringMap,
+  drivers: z.record(z.string(), DriverInfo),
+  resources: NodeResources,
+  reserved: ReservedResources,
+  hostVolumes: z.record(z.string(), HostVolume),
+});
+export type Node = z.infer<typeof Node>;
+
+export const NodeStatus = z.enum(['initializing', 'ready', 'down', 'disconnected']);
+export type NodeStatus = z.infer<typeof NodeStatus>;
+
+export const NodeEligibility = z.enum(['eligible', 'ineligible']);
+export type NodeEligibility = z.infer<typeof NodeEligibility>;
+
+/** A drain in progress. */
+export const DrainSpec = z.object({
+  startedAtMs: z.int(),
+  /** When what is left is stopped by force; 0: never. */
+  forceDeadlineMs: z.int().nonnegative(),
+  ignoreSystemJobs: z.boolean(),
+});
+export type DrainSpec = z.infer<typeof DrainSpec>;

@@ -1,0 +1,130 @@
+import { assert } from '../assert.ts';
+import {
+  type AllocationRow,
+  isClientTerminal,
+  type RescheduleAttempt,
+} from '../allocation/allocation-row.ts';
+import type { Placement } from '../allocation/allocation.ts';
+import type {
+  AllocationPlaced,
+  AllocationStopped,
+  AllocationUpdated,
+} from '../events/node-events.ts';
+import { countPlacement } from './fold-deployment.ts';
+import type { FoldContext } from './fold-context.ts';
+import { putAllocation } from './put-allocation.ts';
+import type { State } from './tables.ts';
+
+export function foldAllocationPlaced(
+  state: State,
+  { placement }: AllocationPlaced,
+  { nodeId, context }: { nodeId: string; context: FoldContext },
+): void {
+  const jobVersion = state.jobVersions.get(placement.jobSeq);
+  assert(
+    jobVersion !== undefined,
+    `allocation ${placement.allocId} names no job at ${placement.jobSeq}`,
+  );
+  assert(!state.allocs.has(placement.allocId), `allocation ${placement.allocId} was placed twice`);
+  const previous =
+    placement.previousAllocId === undefined
+      ? undefined
+      : state.allocs.get(placement.previousAllocId);
+  if (previous) {
+    putAllocation(state, { ...previous, nextAllocId: placement.allocId, modifySeq: context.seq });
+  }
+  putAllocation(state, {
+    id: placement.allocId,
+    evalId: placement.evalId,
+    nodeId,
+    jobVersion,
+    groupName: placement.group,
+    index: placement.index,
+    ports: placement.ports,
+    desiredStatus: 'run',
+    desiredDescription: '',
+    migrateRequested: false,
+    clientStatus: 'pending',
+    clientDescription: '',
+    taskStates: {},
+    deploymentId: placement.deploymentId,
+    health: placement.canary
+      ? { healthy: undefined, atMs: context.atMs, canary: true, modifySeq: context.seq }
+      : undefined,
+    previousAllocId: placement.previousAllocId,
+    nextAllocId: undefined,
+    followupEvalId: undefined,
+    reschedules: reschedulesOf(placement, previous, context),
+    createSeq: context.seq,
+    modifySeq: context.seq,
+    allocModifySeq: context.seq,
+    createdAtMs: context.atMs,
+    modifiedAtMs: context.atMs,
+  });
+  countPlacement(state, placement, context);
+}
+
+export function foldAllocationUpdated(
+  state: State,
+  event: AllocationUpdated,
+  context: FoldContext,
+): void {
+  const row = state.allocs.get(event.allocId);
+  const jobVersion = state.jobVersions.get(event.jobSeq);
+  assert(row !== undefined, `unknown allocation ${event.allocId} was updated`);
+  assert(
+    jobVersion !== undefined,
+    `allocation ${event.allocId} was updated to no job at ${event.jobSeq}`,
+  );
+  putAllocation(state, {
+    ...changedByServer(row, context),
+    evalId: event.evalId,
+    jobVersion,
+    deploymentId: event.deploymentId,
+    health: undefined,
+  });
+  if (event.deploymentId !== undefined) {
+    countPlacement(
+      state,
+      { deploymentId: event.deploymentId, group: row.groupName, allocId: row.id },
+      context,
+    );
+  }
+}
+
+export function foldAllocationStopped(
+  state: State,
+  event: AllocationStopped,
+  context: FoldContext,
+): void {
+  const row = state.allocs.get(event.allocId);
+  if (!row) return;
+  const { desiredStatus, desiredDescription, clientStatus, followupEvalId } = event;
+  putAllocation(state, {
+    ...changedByServer(row, context),
+    desiredStatus,
+    desiredDescription,
+    followupEvalId: followupEvalId ?? row.followupEvalId,
+    // What the client said last stands, once it was final.
+    clientStatus: isClientTerminal(row) ? row.clientStatus : (clientStatus ?? row.clientStatus),
+  });
+}
+
+function changedByServer(row: AllocationRow, { seq, atMs }: FoldContext): AllocationRow {
+  return { ...row, modifySeq: seq, allocModifySeq: seq, modifiedAtMs: atMs };
+}
+
+function reschedulesOf(
+  placement: Placement,
+  previous: AllocationRow | undefined,
+  { atMs }: FoldContext,
+): readonly RescheduleAttempt[] {
+  if (!placement.rescheduled || !previous) return [];
+  const attempt = {
+    atMs,
+    previousAllocId: previous.id,
+    previousNodeId: previous.nodeId,
+    delayMs: 0,
+  };
+  return [...previous.reschedules, attempt];
+}

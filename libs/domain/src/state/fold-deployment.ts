@@ -1,0 +1,139 @@
+import type { AllocationRow } from '../allocation/allocation-row.ts';
+import type { DeploymentProgress, DeploymentRow } from '../deployment/deployment-row.ts';
+import type { DeploymentCreated, DeploymentStatusChanged } from '../events/deployment-events.ts';
+import { jobKey } from '../job/job.ts';
+import type { FoldContext } from './fold-context.ts';
+import { addTo, type State } from './tables.ts';
+
+const NO_PROGRESS: DeploymentProgress = {
+  placedAllocs: 0,
+  healthyAllocs: 0,
+  unhealthyAllocs: 0,
+  placedCanaries: [],
+  promoted: false,
+  requireProgressByMs: undefined,
+};
+
+export function foldDeploymentCreated(
+  state: State,
+  { deployment }: DeploymentCreated,
+  context: FoldContext,
+): void {
+  put(state, {
+    deployment,
+    status: 'running',
+    statusDescription: 'Deployment is running',
+    progress: Object.fromEntries(Object.keys(deployment.groups).map((name) => [name, NO_PROGRESS])),
+    createSeq: context.seq,
+    modifySeq: context.seq,
+    createdAtMs: context.atMs,
+    modifiedAtMs: context.atMs,
+  });
+}
+
+export function foldDeploymentStatusChanged(
+  state: State,
+  { deploymentId, status, statusDescription }: DeploymentStatusChanged,
+  context: FoldContext,
+): void {
+  const row = state.deployments.get(deploymentId);
+  if (!row) return;
+  put(state, { ...changed(row, context), status, statusDescription });
+  if (status === 'successful') markStable(state, row);
+}
+
+/** Counts a placement in its deployment, whose progress deadline starts with the first one. */
+export function countPlacement(
+  state: State,
+  {
+    deploymentId,
+    group,
+    allocId,
+    canary,
+  }: {
+    deploymentId?: string | undefined;
+    group: string;
+    allocId: string;
+    canary?: boolean | undefined;
+  },
+  context: FoldContext,
+): void {
+  const row = deploymentId === undefined ? undefined : state.deployments.get(deploymentId);
+  const progress = row?.progress[group];
+  if (!row || !progress) return;
+  putProgress(
+    state,
+    { row, group, context },
+    {
+      ...progress,
+      placedAllocs: progress.placedAllocs + 1,
+      placedCanaries: canary ? [...progress.placedCanaries, allocId] : progress.placedCanaries,
+      requireProgressByMs: progress.requireProgressByMs ?? deadline(row, group, context),
+    },
+  );
+}
+
+/** Counts an allocation that became healthy or unhealthy; each healthy one moves the deadline on. */
+export function countHealth(
+  state: State,
+  { before, after }: { before: AllocationRow; after: AllocationRow },
+  context: FoldContext,
+): void {
+  const [was, is] = [before.health?.healthy, after.health?.healthy];
+  if (was === is || after.deploymentId === undefined) return;
+  const group = after.groupName;
+  const row = state.deployments.get(after.deploymentId);
+  const progress = row?.progress[group];
+  if (!row || !progress) return;
+  putProgress(
+    state,
+    { row, group, context },
+    {
+      ...progress,
+      healthyAllocs: progress.healthyAllocs + Number(is === true) - Number(was === true),
+      unhealthyAllocs: progress.unhealthyAllocs + Number(is === false) - Number(was === false),
+      requireProgressByMs: is ? deadline(row, group, context) : progress.requireProgressByMs,
+    },
+  );
+}
+
+function deadline(row: DeploymentRow, group: string, { atMs }: FoldContext): number | undefined {
+  const wanted = row.deployment.groups[group];
+  return wanted && wanted.progressDeadlineMs > 0 ? atMs + wanted.progressDeadlineMs : undefined;
+}
+
+/** A version whose deployment succeeded is one to go back to. */
+function markStable(state: State, { deployment }: DeploymentRow): void {
+  const key = jobKey(deployment.namespace, deployment.jobId);
+  const job = state.jobs.get(key);
+  const version = job?.versions.find((kept) => kept.version === deployment.jobVersion);
+  if (!job || !version || version.stable) return;
+  const stable = { ...version, stable: true };
+  state.jobs.set(key, {
+    ...job,
+    current: job.current === version ? stable : job.current,
+    versions: job.versions.map((kept) => (kept === version ? stable : kept)),
+    modifySeq: state.seq,
+  });
+  state.jobVersions.set(version.seq, stable);
+  state.tableSeq.jobs = state.seq;
+}
+
+function changed(row: DeploymentRow, { seq, atMs }: FoldContext): DeploymentRow {
+  return { ...row, modifySeq: seq, modifiedAtMs: atMs };
+}
+
+function putProgress(
+  state: State,
+  { row, group, context }: { row: DeploymentRow; group: string; context: FoldContext },
+  progress: DeploymentProgress,
+): void {
+  put(state, { ...changed(row, context), progress: { ...row.progress, [group]: progress } });
+}
+
+function put(state: State, row: DeploymentRow): void {
+  const { id, namespace, jobId } = row.deployment;
+  state.deployments.set(id, row);
+  state.tableSeq.deployments = state.seq;
+  addTo(state.index.deploymentsByJob, jobKey(namespace, jobId), id);
+}

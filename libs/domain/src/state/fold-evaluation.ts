@@ -1,0 +1,126 @@
+import { assert } from '../assert.ts';
+import type {
+  EvaluationBlocked,
+  EvaluationCancelled,
+  EvaluationCompleted,
+  EvaluationFailed,
+  EvaluationUnblocked,
+} from '../events/evaluation-events.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import { type EvaluationRow, isTerminalEvaluation } from '../evaluation/evaluation-row.ts';
+import { jobKey } from '../job/job.ts';
+import type { FoldContext } from './fold-context.ts';
+import { addTo, type State } from './tables.ts';
+
+/** Adds a pending evaluation. */
+export function putNewEvaluation(state: State, evaluation: Evaluation, context: FoldContext): void {
+  put(state, {
+    evaluation,
+    status: 'pending',
+    statusDescription: evaluation.statusDescription ?? '',
+    nextEvalId: undefined,
+    blockedEvalId: undefined,
+    blockedOn: undefined,
+    queuedAllocations: {},
+    failedGroups: {},
+    logicVersion: 0,
+    createSeq: context.seq,
+    modifySeq: context.seq,
+    createdAtMs: context.atMs,
+    modifiedAtMs: context.atMs,
+  });
+}
+
+export function foldEvaluationBlocked(
+  state: State,
+  event: EvaluationBlocked,
+  context: FoldContext,
+): void {
+  const { evaluation, blockedOn, queuedAllocations, failedGroups } = event;
+  const before = state.evals.get(evaluation.id);
+  put(state, {
+    evaluation,
+    status: 'blocked',
+    statusDescription: evaluation.statusDescription ?? '',
+    nextEvalId: undefined,
+    blockedEvalId: undefined,
+    blockedOn,
+    queuedAllocations,
+    failedGroups,
+    logicVersion: 0,
+    createSeq: before?.createSeq ?? context.seq,
+    modifySeq: context.seq,
+    createdAtMs: before?.createdAtMs ?? context.atMs,
+    modifiedAtMs: context.atMs,
+  });
+}
+
+export function foldEvaluationUnblocked(
+  state: State,
+  event: EvaluationUnblocked,
+  context: FoldContext,
+): void {
+  const row = liveRow(state, event.evalId);
+  if (row?.status === 'blocked') put(state, { ...changed(row, context), status: 'pending' });
+}
+
+export function foldEvaluationCompleted(
+  state: State,
+  event: EvaluationCompleted,
+  context: FoldContext,
+): void {
+  const row = liveRow(state, event.evalId);
+  if (!row) return;
+  const { queuedAllocations, failedGroups, blockedEvalId, nextEvalId, deploymentId, logicVersion } =
+    event;
+  put(state, {
+    ...changed(row, context),
+    evaluation: deploymentId === undefined ? row.evaluation : { ...row.evaluation, deploymentId },
+    status: 'complete',
+    queuedAllocations,
+    failedGroups,
+    blockedEvalId,
+    nextEvalId,
+    logicVersion,
+  });
+}
+
+export function foldEvaluationFailed(
+  state: State,
+  event: EvaluationFailed,
+  context: FoldContext,
+): void {
+  const row = liveRow(state, event.evalId);
+  if (!row) return;
+  const { statusDescription, nextEvalId } = event;
+  put(state, { ...changed(row, context), status: 'failed', statusDescription, nextEvalId });
+}
+
+export function foldEvaluationCancelled(
+  state: State,
+  event: EvaluationCancelled,
+  context: FoldContext,
+): void {
+  const row = liveRow(state, event.evalId);
+  if (!row) return;
+  const { statusDescription } = event;
+  put(state, { ...changed(row, context), status: 'canceled', statusDescription });
+}
+
+/** The row, unless it is gone (collected) or terminal already: the first outcome of an evaluation stands. */
+function liveRow(state: State, evalId: string): EvaluationRow | undefined {
+  const row = state.evals.get(evalId);
+  return row && !isTerminalEvaluation(row) ? row : undefined;
+}
+
+function changed(row: EvaluationRow, { seq, atMs }: FoldContext): EvaluationRow {
+  return { ...row, modifySeq: seq, modifiedAtMs: atMs };
+}
+
+function put(state: State, row: EvaluationRow): void {
+  const { id, namespace, jobId } = row.evaluation;
+  assert(id !== '', 'an evaluation has no ID');
+  state.evals.set(id, row);
+  state.tableSeq.evals = state.seq;
+  addTo(state.index.evalsByJob, jobKey(namespace, jobId), id);
+}

@@ -1,0 +1,124 @@
+import type { NodeRegistered } from '../events/client-events.ts';
+import type {
+  NodeDeregistered,
+  NodeDrainChanged,
+  NodeEligibilityChanged,
+  NodeStatusChanged,
+} from '../events/node-events.ts';
+import { computedClassOf } from '../node/computed-class.ts';
+import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
+import type { FoldContext } from './fold-context.ts';
+import type { State } from './tables.ts';
+
+/**
+ * A node that is new is ready. One that was down stays down until the broker hears its heartbeat again:
+ * what its agent says of itself does not overrule what the broker knows.
+ */
+export function foldNodeRegistered(
+  state: State,
+  { node }: NodeRegistered,
+  context: FoldContext,
+): void {
+  const before = state.nodes.get(node.id);
+  const computedClass = computedClassOf(node);
+  if (before) {
+    put(state, { ...before, node, computedClass, modifySeq: context.seq });
+    return;
+  }
+  const row: NodeRow = {
+    node,
+    status: 'ready',
+    statusDescription: '',
+    eligibility: 'eligible',
+    drain: undefined,
+    events: [],
+    computedClass,
+    statusUpdatedAtMs: context.atMs,
+    createSeq: context.seq,
+    modifySeq: context.seq,
+    commandSeq: 0,
+    clientSeq: 0,
+  };
+  put(state, withEvent(row, { subsystem: 'Cluster', message: 'Node registered' }, context));
+}
+
+export function foldNodeStatusChanged(
+  state: State,
+  event: NodeStatusChanged,
+  context: FoldContext,
+): void {
+  const row = state.nodes.get(event.nodeId);
+  if (!row) return;
+  const told =
+    event.message === ''
+      ? row
+      : withEvent(row, { subsystem: 'Cluster', message: event.message }, context);
+  put(state, {
+    ...told,
+    status: event.status,
+    statusUpdatedAtMs: context.atMs,
+    modifySeq: context.seq,
+  });
+}
+
+export function foldNodeEligibilityChanged(
+  state: State,
+  event: NodeEligibilityChanged,
+  context: FoldContext,
+): void {
+  const row = state.nodes.get(event.nodeId);
+  if (!row) return;
+  const message = `Node marked as ${event.eligibility} for scheduling`;
+  const told = withEvent(row, { subsystem: 'Cluster', message }, context);
+  put(state, { ...told, eligibility: event.eligibility, modifySeq: context.seq });
+}
+
+export function foldNodeDrainChanged(
+  state: State,
+  event: NodeDrainChanged,
+  context: FoldContext,
+): void {
+  const row = state.nodes.get(event.nodeId);
+  if (!row) return;
+  const message = event.drain ? 'Node drain strategy set' : 'Node drain complete';
+  const told = withEvent(row, { subsystem: 'Drain', message }, context);
+  put(state, {
+    ...told,
+    drain: event.drain ?? undefined,
+    eligibility: event.eligibility,
+    modifySeq: context.seq,
+  });
+}
+
+export function foldNodeDeregistered(
+  state: State,
+  event: NodeDeregistered,
+  context: FoldContext,
+): void {
+  state.nodes.delete(event.nodeId);
+  state.tableSeq.nodes = context.seq;
+}
+
+/** Remembers the last seq on the node's subjects, which the next writer there compares. */
+export function touchNodeSubject(
+  state: State,
+  { nodeId, kind }: { nodeId: string; kind: 'commandSeq' | 'clientSeq' },
+  { seq }: FoldContext,
+): void {
+  const row = state.nodes.get(nodeId);
+  if (row) state.nodes.set(nodeId, { ...row, [kind]: seq });
+}
+
+function withEvent(
+  row: NodeRow,
+  { subsystem, message }: { subsystem: string; message: string },
+  { seq, atMs }: FoldContext,
+): NodeRow {
+  const events = [...row.events, { atMs, seq, subsystem, message }];
+  return { ...row, events: events.slice(-NODE_EVENTS_MAX) };
+}
+
+function put(state: State, row: NodeRow): void {
+  state.nodes.set(row.node.id, row);
+  state.tableSeq.nodes = state.seq;
+}

@@ -1,0 +1,109 @@
+import { assert, assertNever } from '../assert.ts';
+import type { Recorded } from '../events/commit.ts';
+import type { DomainEvent } from '../events/domain-event.ts';
+import {
+  foldAllocationPlaced,
+  foldAllocationStopped,
+  foldAllocationUpdated,
+} from './fold-allocation.ts';
+import { foldAllocationStatusReported } from './fold-client.ts';
+import type { FoldContext } from './fold-context.ts';
+import { foldDeploymentCreated, foldDeploymentStatusChanged } from './fold-deployment.ts';
+import {
+  foldEvaluationBlocked,
+  foldEvaluationCancelled,
+  foldEvaluationCompleted,
+  foldEvaluationFailed,
+  foldEvaluationUnblocked,
+  putNewEvaluation,
+} from './fold-evaluation.ts';
+import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
+import {
+  foldNodeDeregistered,
+  foldNodeDrainChanged,
+  foldNodeEligibilityChanged,
+  foldNodeRegistered,
+  foldNodeStatusChanged,
+  touchNodeSubject,
+} from './fold-node.ts';
+import { type State } from './tables.ts';
+
+/**
+ * The one reducer: folds an entry of the log into the state, in place. It reads no clock and does no IO,
+ * so the same log gives the same state in every process.
+ *
+ * Entries must come in order, each once; a gap is allowed, since a stream may hold seqs of removed entries.
+ */
+export function applyRecorded(state: State, { seq, subject, commit }: Recorded): void {
+  assert(seq > state.seq, `entry ${seq} was applied after ${state.seq}`);
+  state.seq = seq;
+  const context: FoldContext = { seq, atMs: commit.atMs };
+  const [kind = '', first = '', second = ''] = subject.split('.');
+  const nodeId = kind === 'node' || kind === 'client' ? decodeURIComponent(first) : '';
+  for (const event of commit.events) applyEvent(state, event, { nodeId, context });
+  rememberSubject(
+    state,
+    { kind, nodeId, key: `${decodeURIComponent(first)}/${decodeURIComponent(second)}` },
+    context,
+  );
+}
+
+function applyEvent(
+  state: State,
+  event: DomainEvent,
+  { nodeId, context }: { nodeId: string; context: FoldContext },
+): void {
+  switch (event.type) {
+    case 'JobRegistered':
+      return foldJobRegistered(state, event, context);
+    case 'JobDeregistered':
+      return foldJobDeregistered(state, event, context);
+    case 'EvaluationCreated':
+      return putNewEvaluation(state, event.evaluation, context);
+    case 'EvaluationBlocked':
+      return foldEvaluationBlocked(state, event, context);
+    case 'EvaluationUnblocked':
+      return foldEvaluationUnblocked(state, event, context);
+    case 'EvaluationCompleted':
+      return foldEvaluationCompleted(state, event, context);
+    case 'EvaluationFailed':
+      return foldEvaluationFailed(state, event, context);
+    case 'EvaluationCancelled':
+      return foldEvaluationCancelled(state, event, context);
+    case 'AllocationPlaced':
+      return foldAllocationPlaced(state, event, { nodeId, context });
+    case 'AllocationUpdated':
+      return foldAllocationUpdated(state, event, context);
+    case 'AllocationStopped':
+      return foldAllocationStopped(state, event, context);
+    case 'NodeStatusChanged':
+      return foldNodeStatusChanged(state, event, context);
+    case 'NodeEligibilityChanged':
+      return foldNodeEligibilityChanged(state, event, context);
+    case 'NodeDrainChanged':
+      return foldNodeDrainChanged(state, event, context);
+    case 'NodeDeregistered':
+      return foldNodeDeregistered(state, event, context);
+    case 'NodeRegistered':
+      return foldNodeRegistered(state, event, context);
+    case 'AllocationStatusReported':
+      return foldAllocationStatusReported(state, event, context);
+    case 'DeploymentCreated':
+      return foldDeploymentCreated(state, event, context);
+    case 'DeploymentStatusChanged':
+      return foldDeploymentStatusChanged(state, event, context);
+    default:
+      return assertNever(event); // A new event type does not compile until it is handled here.
+  }
+}
+
+function rememberSubject(
+  state: State,
+  { kind, nodeId, key }: { kind: string; nodeId: string; key: string },
+  context: FoldContext,
+): void {
+  if (kind === 'node') touchNodeSubject(state, { nodeId, kind: 'commandSeq' }, context);
+  else if (kind === 'client') touchNodeSubject(state, { nodeId, kind: 'clientSeq' }, context);
+  else if (kind === 'eval') state.evalSubjectSeq.set(key, context.seq);
+  else if (kind === 'deployment') state.deploymentSubjectSeq.set(key, context.seq);
+}

@@ -1,0 +1,104 @@
+import type { AllocationRow } from '../allocation/allocation-row.ts';
+import type { DeploymentRow } from '../deployment/deployment-row.ts';
+import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
+import type { JobKey } from '../job/job.ts';
+import type { JobVersion } from '../job/job-version.ts';
+import type { JobSource } from '../events/job-events.ts';
+import type { NodeRow } from '../node/node-row.ts';
+import type { Seq } from '../primitives.ts';
+import type { NodeUsage } from './node-usage.ts';
+import type { GroupCounts } from './group-counts.ts';
+
+/** At most so many versions of a job are kept, the latest, as Nomad does. */
+export const JOB_VERSIONS_MAX = 6;
+
+/** A job in the state. */
+export interface JobRow {
+  readonly current: JobVersion;
+  /** Newest first, the current one included. */
+  readonly versions: readonly JobVersion[];
+  readonly stopped: boolean;
+  readonly source: JobSource | undefined;
+  readonly createSeq: Seq;
+  readonly modifySeq: Seq;
+}
+
+export const TABLES = ['jobs', 'nodes', 'evals', 'allocs', 'deployments'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/**
+ * All that the log says, at one seq. Tables change in place (copying them makes replay quadratic); rows
+ * are immutable. Only `applyRecorded` may change it.
+ */
+export interface State {
+  /** Seq of the last entry that was applied; 0 for none. */
+  seq: Seq;
+  readonly jobs: Map<JobKey, JobRow>;
+  /** Versions by the seq of their JobRegistered event, while a job or an allocation refers to them. */
+  readonly jobVersions: Map<Seq, JobVersion>;
+  readonly nodes: Map<string, NodeRow>;
+  readonly evals: Map<string, EvaluationRow>;
+  readonly allocs: Map<string, AllocationRow>;
+  readonly deployments: Map<string, DeploymentRow>;
+  /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
+  readonly evalSubjectSeq: Map<JobKey, Seq>;
+  /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
+  readonly jobSubjectSeq: Map<JobKey, Seq>;
+  readonly deploymentSubjectSeq: Map<JobKey, Seq>;
+  /** Last seq that changed each table: what a list's index is. */
+  readonly tableSeq: Record<TableName, Seq>;
+  /** Derived from the tables, and kept with them. */
+  readonly index: StateIndex;
+}
+
+/** Ways into the tables. All of it follows from the tables; the hash leaves it out. */
+export interface StateIndex {
+  readonly allocsByJob: Map<JobKey, Set<string>>;
+  readonly allocsByNode: Map<string, Set<string>>;
+  readonly allocsByEval: Map<string, Set<string>>;
+  readonly evalsByJob: Map<JobKey, Set<string>>;
+  readonly deploymentsByJob: Map<JobKey, Set<string>>;
+  /** What the allocations on each node hold. */
+  readonly usage: Map<string, NodeUsage>;
+  /** How many allocations of each group are in which state, by job. */
+  readonly groupCounts: Map<JobKey, Map<string, GroupCounts>>;
+}
+
+export function emptyState(): State {
+  return {
+    seq: 0,
+    jobs: new Map(),
+    jobVersions: new Map(),
+    nodes: new Map(),
+    evals: new Map(),
+    allocs: new Map(),
+    deployments: new Map(),
+    evalSubjectSeq: new Map(),
+    jobSubjectSeq: new Map(),
+    deploymentSubjectSeq: new Map(),
+    tableSeq: { jobs: 0, nodes: 0, evals: 0, allocs: 0, deployments: 0 },
+    index: {
+      allocsByJob: new Map(),
+      allocsByNode: new Map(),
+      allocsByEval: new Map(),
+      evalsByJob: new Map(),
+      deploymentsByJob: new Map(),
+      usage: new Map(),
+      groupCounts: new Map(),
+    },
+  };
+}
+
+/** Adds a value to the set at a key, making the set when it is the first. */
+export function addTo<K>(index: Map<K, Set<string>>, key: K, value: string): void {
+  const set = index.get(key);
+  if (set) set.add(value);
+  else index.set(key, new Set([value]));
+}
+
+/** Removes a value from the set at a key, and the set with its last value. */
+export function removeFrom<K>(index: Map<K, Set<string>>, key: K, value: string): void {
+  const set = index.get(key);
+  if (!set?.delete(value)) return;
+  if (set.size === 0) index.delete(key);
+}
