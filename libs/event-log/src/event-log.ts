@@ -1,0 +1,57 @@
+import type { Commit, Recorded, Seq } from '@steppe/domain';
+
+export interface AppendRequest {
+  /** e.g. `node.7f…`; made by `subjects` of @steppe/domain. */
+  readonly subject: string;
+  readonly commit: Commit;
+  /**
+   * Seq of the last entry on this subject that the writer has seen; 0 for none. Without it the entry is
+   * appended whatever came before, and a retry after a lost answer may append it twice.
+   */
+  readonly expectedSeq?: Seq | undefined;
+}
+
+/** Ends when `stop` is called; `failed` rejects when it cannot go on, e.g. at an unknown event. */
+export interface Following {
+  /** Last seq in the log minus last seq handed over: 0 when caught up. */
+  lag(): Promise<number>;
+  stop(): Promise<void>;
+  readonly failed: Promise<never>;
+}
+
+/**
+ * The one source of truth: an append-only, totally ordered log of entries. Two adapters keep the same
+ * contract: JetStream, and memory for `agent -dev`, tests and the simulator.
+ */
+export interface EventLog {
+  /**
+   * Appends one entry. Lost connections and fail-overs are retried within a stated time, below the port.
+   *
+   * @returns the seq of the new entry, once it is as durable as the log's mode promises.
+   * @throws SteppeError `LOG_CONFLICT` when someone else appended to the subject after `expectedSeq`;
+   *   `LOG_UNAVAILABLE` when the log did not answer in time: the entry may or may not be in it.
+   */
+  append(request: AppendRequest): Promise<Seq>;
+
+  /** Seq of the last entry; 0 when the log is empty. */
+  lastSeq(): Promise<Seq>;
+
+  /** Yields every entry from `fromSeq` to `toSeq` (default: the last one now), in order, then ends. */
+  read(range: { fromSeq: Seq; toSeq?: Seq | undefined }): AsyncIterable<Recorded>;
+
+  /** The entry at a seq, or undefined when there is none. */
+  get(seq: Seq): Promise<Recorded | undefined>;
+
+  /** Hands over every entry with seq >= `fromSeq`, in order and each once, and goes on as new ones come. */
+  follow(options: { fromSeq: Seq; onEntry: (entry: Recorded) => void }): Promise<Following>;
+
+  /**
+   * As `follow`, for the entries of one subject after `afterSeq`. Cheap enough for thousands at once: over
+   * JetStream it is no consumer but a subscription to the republished subject, with gaps filled by direct gets.
+   */
+  followSubject(options: {
+    subject: string;
+    afterSeq: Seq;
+    onEntry: (entry: Recorded) => void;
+  }): Promise<Following>;
+}

@@ -1,0 +1,23 @@
+import type { EventLog } from './event-log.ts';
+import type { Leases } from './lease.ts';
+import type { LiveBus } from './live-bus.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** An evaluation that the broker released to the workers. */
+export interface ReadyEvaluation {
+  readonly evalId: string;
+  readonly namespace: string;
+  readonly jobId: string;
+  /** A worker's view must have applied this seq before it schedules. */
+  readonly minSeq: number;
+}
+
+/** All that the services share, opened once per process by one of the two adapters. */
+export interface EventStore {
+  readonly log: EventLog;
+  /** Evaluations that are ready for a scheduler-worker. */
+  readonly ready: WorkQueue<ReadyEvaluation>;
+  readonly leases: Leases;
+  readonly live: LiveBus;
+  close(): Promise<void>;
+}
