@@ -1,7 +1,9 @@
 export { DriverError, type DriverErrorCode } from './driver-error.ts';
 export type { ExecOutput, ExecRequest, ExecSession, TerminalSize } from './exec-session.ts';
 export type { JsonObject, JsonValue } from './json.ts';
-export type { LogChunk, ReadLogsOptions } from './logs/read-logs.ts';
+export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
+export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
+export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';
 export type {
   ConfigFault,
   CpuStats,

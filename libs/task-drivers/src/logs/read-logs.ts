@@ -1,8 +1,14 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '../system-error.ts';
+import { DirectoryChanges } from './directory-changes.ts';
+import { listLogFiles, logFileName, type LogType } from './log-files.ts';
+
 export interface ReadLogsOptions {
   /** The allocation's log directory. */
   readonly dir: string;
   readonly task: string;
-  readonly type: 'stdout' | 'stderr';
+  readonly type: LogType;
   /** Bytes from `origin`: forwards from the oldest kept byte, or backwards from the newest. */
   readonly offset: number;
   readonly origin: 'start' | 'end';
@@ -18,4 +24,120 @@ export interface LogChunk {
   /** Where `data` ends in that file, in bytes. */
   readonly offset: number;
   readonly data: Buffer;
+}
+
+interface Position {
+  readonly index: number;
+  readonly offset: number;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads a task's log across its rotated files, oldest first, and follows it when asked to.
+ * Ends without an error when `signal` aborts. A reader slower than rotation goes on at the oldest file left.
+ */
+export async function* readLogs(options: ReadLogsOptions): AsyncGenerator<LogChunk, void> {
+  const changes = options.follow ? new DirectoryChanges(options.dir) : undefined;
+  try {
+    let position = await startPosition(options);
+    while (!options.signal.aborted) {
+      for await (const chunk of readFrom(options, position)) {
+        yield chunk;
+        position = { ...position, offset: chunk.offset };
+        if (options.signal.aborted) return;
+      }
+      const next = await nextPosition(options, position);
+      if (next !== undefined) position = next;
+      else if (changes === undefined) return;
+      else await changes.next(options.signal);
+    }
+  } finally {
+    changes?.close();
+  }
+}
+
+async function startPosition(options: ReadLogsOptions): Promise<Position> {
+  const sizes = await fileSizes(options);
+  const totalBytes = sizes.reduce((sum, file) => sum + file.bytes, 0);
+  let skip =
+    options.origin === 'start'
+      ? Math.min(options.offset, totalBytes)
+      : Math.max(0, totalBytes - options.offset);
+  for (const file of sizes) {
+    if (skip < file.bytes) return { index: file.index, offset: skip };
+    skip -= file.bytes;
+  }
+  const last = sizes.at(-1);
+  return last === undefined ? { index: 0, offset: 0 } : { index: last.index, offset: last.bytes };
+}
+
+async function fileSizes(options: ReadLogsOptions): Promise<{ index: number; bytes: number }[]> {
+  const sizes: { index: number; bytes: number }[] = [];
+  for (const file of await listLogFiles(options.dir, options.task, options.type)) {
+    const bytes = await sizeOf(join(options.dir, file.name));
+    if (bytes !== undefined) sizes.push({ index: file.index, bytes });
+  }
+  return sizes;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Reads one file up to its present end. */
+async function* readFrom(options: ReadLogsOptions, from: Position): AsyncGenerator<LogChunk, void> {
+  const name = logFileName(options.task, options.type, from.index);
+  const path = join(options.dir, name);
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  try {
+    let offset = from.offset;
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(
+        Buffer.allocUnsafe(CHUNK_BYTES),
+        0,
+        CHUNK_BYTES,
+        offset,
+      );
+      if (bytesRead === 0 || (await wasReplaced(file, path))) return;
+      offset += bytesRead;
+      yield { file: name, offset, data: buffer.subarray(0, bytesRead) };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** After a rotation in place the open file belongs to the next index, so what was read from it may not be this file's. */
+async function wasReplaced(file: FileHandle, path: string): Promise<boolean> {
+  try {
+    const [opened, named] = await Promise.all([file.stat(), stat(path)]);
+    return opened.ino !== named.ino;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
+}
+
+/**
+ * Tells where to go on after a file was read to its end: in the next file, or in the same one if it grew
+ * before the next one appeared; undefined when there is nothing newer.
+ */
+async function nextPosition(options: ReadLogsOptions, at: Position): Promise<Position | undefined> {
+  const files = await listLogFiles(options.dir, options.task, options.type);
+  const next = files.find((file) => file.index > at.index);
+  const bytes = await sizeOf(join(options.dir, logFileName(options.task, options.type, at.index)));
+  if (bytes !== undefined && bytes > at.offset) return at;
+  return next === undefined ? undefined : { index: next.index, offset: 0 };
 }

@@ -1,0 +1,58 @@
+import { errorCode } from '../system-error.ts';
+import { type ProcStat, readAllProcStats } from './proc-stat.ts';
+import { currentBootId, type ProcessIdentity } from './process-identity.ts';
+
+/** Rounds of looking and killing, since a process may fork in between. */
+const KILL_ROUNDS_MAX = 10;
+
+/**
+ * Lists the processes of a task: those in the session or group that its first process leads, and their descendants.
+ * None when the kernel has given the leader's pid to someone else.
+ */
+export async function membersOf(leader: ProcessIdentity): Promise<ProcStat[]> {
+  if (leader.bootId !== (await currentBootId())) return [];
+  const all = await readAllProcStats();
+  const holder = all.find((stat) => stat.pid === leader.pid);
+  if (holder !== undefined && holder.startTicks !== leader.startTicks) return [];
+  return withDescendants(
+    all,
+    all.filter(
+      (stat) =>
+        stat.startTicks >= leader.startTicks &&
+        [stat.pid, stat.sessionId, stat.groupId].includes(leader.pid),
+    ),
+  );
+}
+
+function withDescendants(all: readonly ProcStat[], roots: readonly ProcStat[]): ProcStat[] {
+  const members = new Map(roots.map((stat) => [stat.pid, stat]));
+  const waiting = [...roots];
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    for (const stat of all) {
+      if (stat.parentPid !== parent.pid || members.has(stat.pid)) continue;
+      members.set(stat.pid, stat);
+      waiting.push(stat);
+    }
+  }
+  return [...members.values()];
+}
+
+/** Kills whatever is left of a task, grandchildren included. */
+export async function killMembers(leader: ProcessIdentity): Promise<void> {
+  for (let round = 0; round < KILL_ROUNDS_MAX; round++) {
+    const members = await membersOf(leader);
+    if (members.length === 0) return;
+    for (const member of members) sendSignal(member.pid, 'SIGKILL');
+  }
+}
+
+/** Sends a signal to a process, or with a negative number to a group; tells whether there was one. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ESRCH') return false;
+    throw error;
+  }
+}

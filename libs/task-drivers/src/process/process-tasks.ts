@@ -1,0 +1,162 @@
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { abortable } from '../abortable.ts';
+import { DriverError } from '../driver-error.ts';
+import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-state.ts';
+import { LogRotation } from '../logs/log-rotation.ts';
+import { logOptions, newestLogFile, TaskLogs, taskLogsOf } from '../logs/task-logs.ts';
+import { signalByName } from '../signals.ts';
+import type { ExitResult, StopOptions, TaskHandle, TaskStats } from '../task-driver.ts';
+import type { TaskSpec } from '../task-spec.ts';
+import { readExitFile } from './exit-file.ts';
+import { launch } from './launch.ts';
+import { isAlive, ProcessIdentity } from './process-identity.ts';
+import { killMembers, membersOf } from './process-members.ts';
+import { type CpuSample, processStats } from './process-stats.ts';
+import { leftoverOf } from './leftover.ts';
+import { SupervisedTask } from './supervised-task.ts';
+
+const STATE_VERSION = 1;
+
+const ProcessState = z.object({
+  leader: ProcessIdentity,
+  stateDir: z.string(),
+  workDir: z.string(),
+  killSignal: z.string(),
+  logs: TaskLogs,
+});
+export type ProcessState = z.infer<typeof ProcessState>;
+
+/** A command ready to run: absolute program path and arguments. */
+export interface ProcessCommand {
+  readonly command: readonly string[];
+  readonly workDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stateDir: string;
+  readonly oomScoreAdj?: number;
+}
+
+/** The tasks of a driver whose tasks are processes of this machine: all of the port but what to run. */
+export class ProcessTasks {
+  readonly #driver: string;
+  readonly #onError: (error: unknown) => void;
+  readonly #rotation: LogRotation;
+  readonly #tasks = new Map<string, SupervisedTask>();
+  readonly #cpuSamples = new Map<string, CpuSample>();
+
+  constructor(driver: string, onError: (error: unknown) => void) {
+    this.#driver = driver;
+    this.#onError = onError;
+    this.#rotation = new LogRotation(onError);
+  }
+
+  async start(spec: TaskSpec, process: ProcessCommand): Promise<TaskHandle> {
+    // An agent that died between starting a task and noting its handle would otherwise run it twice.
+    const leftover = await leftoverOf(process.stateDir);
+    if (leftover !== undefined) await killMembers(leftover);
+    const logs = taskLogsOf(spec);
+    const leader = await launch({
+      ...process,
+      cwd: process.workDir,
+      stdoutFile: await newestLogFile(logs, 'stdout'),
+      stderrFile: await newestLogFile(logs, 'stderr'),
+    });
+    const state: ProcessState = {
+      leader,
+      stateDir: process.stateDir,
+      workDir: process.workDir,
+      killSignal: spec.killSignal ?? 'SIGINT',
+      logs,
+    };
+    const handle: TaskHandle = {
+      driver: this.#driver,
+      version: STATE_VERSION,
+      allocId: spec.allocId,
+      taskName: spec.taskName,
+      state: asHandleState(state),
+    };
+    await this.#adopt(handle, state);
+    return handle;
+  }
+
+  async recover(handle: TaskHandle): Promise<boolean> {
+    if (this.#tasks.has(taskKey(handle))) return true;
+    const state = this.state(handle);
+    const hasTrace =
+      (await readExitFile(state.stateDir)) !== undefined || (await isAlive(state.leader));
+    if (hasTrace) await this.#adopt(handle, state);
+    return hasTrace;
+  }
+
+  wait(handle: TaskHandle, signal: AbortSignal): Promise<ExitResult> {
+    return abortable(this.task(handle).ended, signal);
+  }
+
+  async stop(handle: TaskHandle, options: StopOptions): Promise<void> {
+    const signal = signalByName(options.signal ?? this.state(handle).killSignal);
+    await this.task(handle).stop(signal, options.timeoutMs);
+  }
+
+  signal(handle: TaskHandle, signalName: string): void {
+    this.task(handle).signal(signalByName(signalName));
+  }
+
+  async stats(handle: TaskHandle): Promise<TaskStats> {
+    const { leader } = this.runningTask(handle);
+    const key = taskKey(handle);
+    const stats = processStats(await membersOf(leader), Date.now(), this.#cpuSamples.get(key));
+    this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
+    return stats;
+  }
+
+  async destroy(handle: TaskHandle): Promise<void> {
+    const key = taskKey(handle);
+    const { leader, stateDir } = this.state(handle);
+    const task = this.#tasks.get(key);
+    await (task === undefined ? killMembers(leader) : task.kill());
+    task?.unwatch();
+    this.#rotation.remove(key);
+    this.#cpuSamples.delete(key);
+    this.#tasks.delete(key);
+    await rm(stateDir, { recursive: true, force: true });
+  }
+
+  close(): void {
+    for (const task of this.#tasks.values()) task.unwatch();
+    this.#tasks.clear();
+    this.#rotation.close();
+  }
+
+  state(handle: TaskHandle): ProcessState {
+    return handleState(handle, {
+      driver: this.#driver,
+      version: STATE_VERSION,
+      schema: ProcessState,
+    });
+  }
+
+  /** @throws DriverError `TASK_NOT_FOUND`. */
+  task(handle: TaskHandle): SupervisedTask {
+    const task = this.#tasks.get(taskKey(handle));
+    if (task === undefined) throw taskNotFound(handle);
+    return task;
+  }
+
+  /** @throws DriverError `TASK_NOT_FOUND` or `TASK_NOT_RUNNING`. */
+  runningTask(handle: TaskHandle): SupervisedTask {
+    const task = this.task(handle);
+    if (task.result === undefined) return task;
+    throw new DriverError('TASK_NOT_RUNNING', 'the task is not running', { recoverable: false });
+  }
+
+  async #adopt(handle: TaskHandle, { leader, stateDir, logs }: ProcessState): Promise<void> {
+    const key = taskKey(handle);
+    this.#tasks.get(key)?.unwatch();
+    const task = new SupervisedTask({ leader, stateDir, onError: this.#onError });
+    this.#tasks.set(key, task);
+    if (!logs.disabled) {
+      this.#rotation.add(key, [logOptions(logs, 'stdout'), logOptions(logs, 'stderr')]);
+    }
+    await task.watch();
+  }
+}
