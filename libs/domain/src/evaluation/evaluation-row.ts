@@ -1,5 +1,6 @@
 import type { EpochMs, Seq } from '../primitives.ts';
 import type { BlockedOn, Evaluation, EvaluationStatus } from './evaluation.ts';
+import type { DesiredUpdates } from './desired-updates.ts';
 import type { PlacementMetric } from './placement-metric.ts';
 
 /** An evaluation in the state. */
@@ -14,6 +15,8 @@ export interface EvaluationRow {
   readonly queuedAllocations: Readonly<Record<string, number>>;
   /** Why, by group, what could not be placed could not. */
   readonly failedGroups: Readonly<Record<string, PlacementMetric>>;
+  /** What its plan did, by group. */
+  readonly desiredUpdates: Readonly<Record<string, DesiredUpdates>>;
   /** Version of the decision logic that completed it; 0 before. */
   readonly logicVersion: number;
   readonly createSeq: Seq;

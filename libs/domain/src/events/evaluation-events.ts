@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlockedOn, Evaluation } from '../evaluation/evaluation.ts';
+import { DesiredUpdates } from '../evaluation/desired-updates.ts';
 import { PlacementMetric } from '../evaluation/placement-metric.ts';
 import { Name } from '../primitives.ts';
 
@@ -43,6 +44,8 @@ export const EvaluationCompleted = z.object({
   deploymentId: z.string().optional(),
   /** Version of the decision logic that took it: replay of old logs must know. */
   logicVersion: z.int().positive(),
+  /** What the plan did, by group. */
+  desiredUpdates: z.record(z.string(), DesiredUpdates).default({}),
 });
 export type EvaluationCompleted = z.infer<typeof EvaluationCompleted>;
 

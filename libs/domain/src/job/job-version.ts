@@ -12,6 +12,8 @@ export interface JobVersion {
   readonly submittedAtMs: EpochMs;
   /** Whether a deployment of this version succeeded: a target for auto-revert. */
   readonly stable: boolean;
+  /** Whether this version says that nothing of the job shall run: stopping a job makes a version too. */
+  readonly stopped: boolean;
 }
 
 export function groupOf(version: JobVersion, groupName: string): TaskGroup | undefined {

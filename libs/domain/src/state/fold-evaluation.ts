@@ -23,6 +23,7 @@ export function putNewEvaluation(state: State, evaluation: Evaluation, context: 
     blockedOn: undefined,
     queuedAllocations: {},
     failedGroups: {},
+    desiredUpdates: {},
     logicVersion: 0,
     createSeq: context.seq,
     modifySeq: context.seq,
@@ -47,6 +48,7 @@ export function foldEvaluationBlocked(
     blockedOn,
     queuedAllocations,
     failedGroups,
+    desiredUpdates: {},
     logicVersion: 0,
     createSeq: before?.createSeq ?? context.seq,
     modifySeq: context.seq,
@@ -71,8 +73,15 @@ export function foldEvaluationCompleted(
 ): void {
   const row = liveRow(state, event.evalId);
   if (!row) return;
-  const { queuedAllocations, failedGroups, blockedEvalId, nextEvalId, deploymentId, logicVersion } =
-    event;
+  const {
+    queuedAllocations,
+    failedGroups,
+    blockedEvalId,
+    nextEvalId,
+    deploymentId,
+    logicVersion,
+    desiredUpdates,
+  } = event;
   put(state, {
     ...changed(row, context),
     evaluation: deploymentId === undefined ? row.evaluation : { ...row.evaluation, deploymentId },
@@ -82,6 +91,7 @@ export function foldEvaluationCompleted(
     blockedEvalId,
     nextEvalId,
     logicVersion,
+    desiredUpdates,
   });
 }
 

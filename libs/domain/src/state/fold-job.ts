@@ -1,4 +1,4 @@
-import type { JobDeregistered, JobRegistered } from '../events/job-events.ts';
+import type { JobDeregistered, JobRegistered, JobSource } from '../events/job-events.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { jobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
@@ -8,32 +8,23 @@ import { JOB_VERSIONS_MAX, type State } from './tables.ts';
 
 export function foldJobRegistered(state: State, event: JobRegistered, context: FoldContext): void {
   const { job, version, evalId, source } = event;
-  const key = jobKey(job.namespace, job.id);
-  const before = state.jobs.get(key);
-  const stable = before?.current.version === version ? before.current.stable : false;
-  const current: JobVersion = {
+  const before = state.jobs.get(jobKey(job.namespace, job.id));
+  const stable = before?.current.version === version && before.current.stable;
+  const current = {
     job,
     version,
     seq: context.seq,
     submittedAtMs: context.atMs,
     stable,
-  };
-  const earlier = before?.versions.filter((kept) => kept.version !== version) ?? [];
-  state.jobs.set(key, {
-    current,
-    versions: [current, ...earlier].slice(0, JOB_VERSIONS_MAX),
     stopped: false,
-    source,
-    createSeq: before?.createSeq ?? context.seq,
-    modifySeq: context.seq,
-  });
-  state.jobVersions.set(context.seq, current);
-  state.jobSubjectSeq.set(key, context.seq);
-  state.tableSeq.jobs = context.seq;
-  if (evalId === undefined) return;
-  putNewEvaluation(state, evaluationOf(current, evalId, 'job-register'), context);
+  };
+  putVersion(state, current, { source: source ?? before?.source, context });
+  if (evalId !== undefined) {
+    putNewEvaluation(state, evaluationOf(current, evalId, 'job-register'), context);
+  }
 }
 
+/** Stopping a job makes a new version of it, as in Nomad, which the next registration follows. */
 export function foldJobDeregistered(
   state: State,
   event: JobDeregistered,
@@ -43,12 +34,46 @@ export function foldJobDeregistered(
   state.jobSubjectSeq.set(key, context.seq);
   const row = state.jobs.get(key);
   if (!row) return;
-  state.tableSeq.jobs = context.seq;
-  if (event.evalId !== undefined) {
-    putNewEvaluation(state, evaluationOf(row.current, event.evalId, 'job-deregister'), context);
+  const { current } = row;
+  if (!current.stopped && !event.purge) {
+    const version = current.version + 1;
+    const stopped = {
+      ...current,
+      version,
+      seq: context.seq,
+      submittedAtMs: context.atMs,
+      stable: false,
+      stopped: true,
+    };
+    putVersion(state, stopped, { source: row.source, context });
   }
-  if (event.purge) state.jobs.delete(key);
-  else state.jobs.set(key, { ...row, stopped: true, modifySeq: context.seq });
+  if (event.evalId !== undefined) {
+    putNewEvaluation(state, evaluationOf(current, event.evalId, 'job-deregister'), context);
+  }
+  if (!event.purge) return;
+  state.jobs.delete(key);
+  state.tableSeq.jobs = context.seq;
+}
+
+function putVersion(
+  state: State,
+  current: JobVersion,
+  { source, context }: { source: JobSource | undefined; context: FoldContext },
+): void {
+  const key = jobKey(current.job.namespace, current.job.id);
+  const before = state.jobs.get(key);
+  const earlier = before?.versions.filter((kept) => kept.version !== current.version) ?? [];
+  state.jobs.set(key, {
+    current,
+    versions: [current, ...earlier].slice(0, JOB_VERSIONS_MAX),
+    stopped: current.stopped,
+    source,
+    createSeq: before?.createSeq ?? context.seq,
+    modifySeq: context.seq,
+  });
+  state.jobVersions.set(context.seq, current);
+  state.jobSubjectSeq.set(key, context.seq);
+  state.tableSeq.jobs = context.seq;
 }
 
 function evaluationOf(
