@@ -1,16 +1,15 @@
 // Makes the images that tests run. Nothing is pulled where Debian's static busybox can be had: the images are built
 // from it alone, so that the tests pass without a registry.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackages, mayInstallPackages } from './apt.mjs';
+import { BUSYBOX, ensureStaticBusybox } from './busybox.mjs';
 import { hasImage, runDocker } from './docker-engine.mjs';
 import { isMain, ROOT, say } from './places.mjs';
 
 const FIXTURE = join(ROOT, 'test/fixtures/http-echo');
 const HTTP_ECHO = 'hashicorp/http-echo';
-const BUSYBOX = '/bin/busybox';
 
 /**
  * Leaves a `hashicorp/http-echo` on this machine: the one that is there, else ours, else the registry's.
@@ -19,7 +18,7 @@ const BUSYBOX = '/bin/busybox';
  */
 export function buildTestImages() {
   if (hasImage(HTTP_ECHO) && !isOurs(HTTP_ECHO)) return;
-  if (hasStaticBusybox()) buildHttpEcho();
+  if (ensureStaticBusybox()) buildHttpEcho();
   else runDocker(['pull', HTTP_ECHO]);
 }
 
@@ -28,12 +27,6 @@ function isOurs(image) {
   const format = '{{index .Config.Labels "steppe.fixture"}}';
   const { stdout } = spawnSync('docker', ['image', 'inspect', '--format', format, image]);
   return stdout.toString().trim() === 'true';
-}
-
-function hasStaticBusybox() {
-  const isInstalled = () => spawnSync('dpkg', ['--status', 'busybox-static']).status === 0;
-  if (!isInstalled() && mayInstallPackages()) installPackages(['busybox-static']);
-  return isInstalled() && existsSync(BUSYBOX);
 }
 
 function buildHttpEcho() {

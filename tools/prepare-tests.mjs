@@ -1,0 +1,18 @@
+// Gets everything that the tests need. What cannot be had is said, and costs the tests that need it, not the others:
+// they then fail with the same reason, since nothing is skipped.
+import { buildTestImages } from './build-test-images.mjs';
+import { ensureDocker } from './ensure-docker.mjs';
+import { ensureNatsServer } from './ensure-nats-server.mjs';
+import { say } from './places.mjs';
+
+try {
+  await ensureNatsServer();
+} catch (error) {
+  say(`${error.message}\nTests with a nats-server will fail.`);
+}
+try {
+  await ensureDocker();
+  buildTestImages();
+} catch (error) {
+  say(`${error.message}\nTests with Docker will fail.`);
+}
