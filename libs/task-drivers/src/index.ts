@@ -1,3 +1,6 @@
+export { containerName } from './docker/container-options.ts';
+export { DockerDriver } from './docker/docker-driver.ts';
+export { DEFAULT_ALLOWED_CAPS, type DockerDriverOptions } from './docker/docker-options.ts';
 export { DriverError, type DriverErrorCode } from './driver-error.ts';
 export type { ExecOutput, ExecRequest, ExecSession, TerminalSize } from './exec-session.ts';
 export type { JsonObject, JsonValue } from './json.ts';

@@ -9,25 +9,25 @@ import type { JsonObject } from './json.ts';
 import type { DriverEvent, TaskDriver, TaskHandle } from './task-driver.ts';
 import type { TaskSpec } from './task-spec.ts';
 
-/** What a driver must bring to be tested. Each config makes the task do what its name says. */
+/** What a driver must bring to be tested. Each config, asked for within a test, makes the task do what its name says. */
 export interface DriverUnderTest {
   readonly name: string;
   /** Makes a new instance, as a restarted agent would. */
   create(): TaskDriver;
   readonly configs: {
     /** Prints `out` to stdout and `err` to stderr, each as a line, and ends with 0. */
-    readonly print: JsonObject;
-    readonly exitWith7: JsonObject;
+    readonly print: () => JsonObject;
+    readonly exitWith7: () => JsonObject;
     /** Runs until SIGTERM ends it. */
-    readonly sleep: JsonObject;
+    readonly sleep: () => JsonObject;
     /** Prints `ready`, ignores SIGTERM, and runs on. */
-    readonly stubborn: JsonObject;
+    readonly stubborn: () => JsonObject;
     /** Prints `ready`, then `got it` at each SIGUSR1, and runs on. */
-    readonly trap: JsonObject;
+    readonly trap: () => JsonObject;
     /** Prints the value of $GREETING. */
-    readonly environment: JsonObject;
-    readonly failsToStart: JsonObject;
-    readonly invalid: JsonObject;
+    readonly environment: () => JsonObject;
+    readonly failsToStart: () => JsonObject;
+    readonly invalid: () => JsonObject;
   };
   /** What a start of `failsToStart` must say. */
   readonly startFailure: RegExp;
@@ -82,17 +82,17 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('a wrong config names the key', () => {
       const driver = newDriver();
-      const faults = driver.validateConfig(subject.configs.invalid);
+      const faults = driver.validateConfig(subject.configs.invalid());
       expect(faults.map((fault) => fault.key)).toContain(subject.invalidKey);
       expect(faults[0]?.message).toContain(`"${subject.invalidKey}"`);
-      for (const config of [subject.configs.print, subject.configs.sleep]) {
+      for (const config of [subject.configs.print(), subject.configs.sleep()]) {
         expect(driver.validateConfig(config)).toEqual([]);
       }
     });
 
     test('a task that ends tells its exit code, and its output is in the log files', async () => {
       const driver = newDriver();
-      const { handle, spec } = await start(driver, subject.configs.print);
+      const { handle, spec } = await start(driver, subject.configs.print());
       expect(await driver.wait(handle, NEVER)).toEqual({
         exitCode: 0,
         signal: 0,
@@ -104,21 +104,21 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('a task that fails tells its exit code, to any number who wait', async () => {
       const driver = newDriver();
-      const { handle } = await start(driver, subject.configs.exitWith7);
+      const { handle } = await start(driver, subject.configs.exitWith7());
       const results = await Promise.all([driver.wait(handle, NEVER), driver.wait(handle, NEVER)]);
       expect(results.map((result) => result.exitCode)).toEqual([7, 7]);
     });
 
     test('the environment reaches the task unchanged', async () => {
       const driver = newDriver();
-      const { handle, spec } = await start(driver, subject.configs.environment);
+      const { handle, spec } = await start(driver, subject.configs.environment());
       await driver.wait(handle, NEVER);
       expect(await logOf(spec, 'stdout')).toBe(`${GREETING}\n`);
     });
 
     test('waiting can be given up while the task runs on', async () => {
       const driver = newDriver();
-      const { handle } = await start(driver, subject.configs.sleep);
+      const { handle } = await start(driver, subject.configs.sleep());
       const giveUp = new AbortController();
       const waiting = driver.wait(handle, giveUp.signal);
       giveUp.abort(new Error('given up'));
@@ -128,7 +128,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('stop ends a task by the signal asked for', async () => {
       const driver = newDriver();
-      const { handle } = await start(driver, subject.configs.sleep);
+      const { handle } = await start(driver, subject.configs.sleep());
       await driver.stop(handle, { signal: 'SIGTERM', timeoutMs: 30_000 });
       expect((await driver.wait(handle, NEVER)).exitCode).toBe(143);
       await driver.stop(handle, { timeoutMs: 30_000 });
@@ -136,7 +136,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('stop kills a task that ignores the signal after the timeout', async () => {
       const driver = newDriver();
-      const { handle, spec } = await start(driver, subject.configs.stubborn);
+      const { handle, spec } = await start(driver, subject.configs.stubborn());
       await untilLogged(spec, 'ready\n');
       await driver.stop(handle, { signal: 'SIGTERM', timeoutMs: 200 });
       expect((await driver.wait(handle, NEVER)).exitCode).toBe(137);
@@ -144,7 +144,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('a signal reaches the task, and one that does not exist is refused', async () => {
       const driver = newDriver();
-      const { handle, spec } = await start(driver, subject.configs.trap);
+      const { handle, spec } = await start(driver, subject.configs.trap());
       await untilLogged(spec, 'ready\n');
       await driver.signal(handle, 'SIGUSR1');
       await untilLogged(spec, 'ready\ngot it\n');
@@ -155,7 +155,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('a start that fails says why and leaves nothing', async () => {
       const driver = newDriver();
-      await expect(start(driver, subject.configs.failsToStart)).rejects.toMatchObject({
+      await expect(start(driver, subject.configs.failsToStart())).rejects.toMatchObject({
         name: 'DriverError',
         message: expect.stringMatching(subject.startFailure),
       });
@@ -163,7 +163,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
     test('destroy ends the task, can be repeated, and makes it unknown', async () => {
       const driver = newDriver();
-      const { handle } = await start(driver, subject.configs.sleep);
+      const { handle } = await start(driver, subject.configs.sleep());
       await driver.destroy(handle);
       await driver.destroy(handle);
       await expect(driver.wait(handle, NEVER)).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
@@ -173,7 +173,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
     if (subject.survives) {
       test('a fresh instance adopts a running task and can stop it', async () => {
         const first = newDriver();
-        const { handle, spec } = await start(first, subject.configs.trap);
+        const { handle, spec } = await start(first, subject.configs.trap());
         await untilLogged(spec, 'ready\n');
         await first.close();
 
@@ -188,7 +188,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
 
       test('a fresh instance learns the exit code of a task that ended in between', async () => {
         const first = newDriver();
-        const { handle } = await start(first, subject.configs.exitWith7);
+        const { handle } = await start(first, subject.configs.exitWith7());
         await first.wait(handle, NEVER);
         await first.close();
 

@@ -91,7 +91,7 @@ export interface TaskHandle {
 
 export interface DriverNetwork {
   readonly ip: string;
-  /** Host port by the port's label. */
+  /** Port inside the task by the label of the port. */
   readonly portMap: Readonly<Record<string, number>>;
   /** Whether services should advertise `ip` rather than the node's address. */
   readonly autoAdvertise: boolean;

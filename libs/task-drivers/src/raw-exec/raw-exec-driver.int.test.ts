@@ -1,7 +1,7 @@
 import { describeTaskDriver } from '../task-driver.contract.ts';
 import { RawExecDriver } from './raw-exec-driver.ts';
 
-const sh = (script: string) => ({ command: '/bin/sh', args: ['-c', script] });
+const sh = (script: string) => () => ({ command: '/bin/sh', args: ['-c', script] });
 
 describeTaskDriver({
   name: 'raw_exec',
@@ -15,12 +15,12 @@ describeTaskDriver({
   configs: {
     print: sh('echo out; echo err >&2'),
     exitWith7: sh('exit 7'),
-    sleep: { command: 'sleep', args: ['600'] },
+    sleep: () => ({ command: 'sleep', args: ['600'] }),
     stubborn: sh("trap '' TERM; echo ready; while :; do sleep 600; done"),
     trap: sh("trap 'echo got it' USR1; echo ready; while :; do sleep 0.05; done"),
     environment: sh('printf "%s\\n" "$GREETING"'),
-    failsToStart: { command: 'no-such-program' },
-    invalid: { command: 'sleep', argz: ['1'] },
+    failsToStart: () => ({ command: 'no-such-program' }),
+    invalid: () => ({ command: 'sleep', argz: ['1'] }),
   },
   startFailure: /^failed to launch command "no-such-program": no executable file of that name/u,
   invalidKey: 'argz',

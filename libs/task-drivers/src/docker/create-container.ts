@@ -1,0 +1,82 @@
+import type Docker from 'dockerode';
+import { DriverError } from '../driver-error.ts';
+import { containerName } from './container-options.ts';
+import { ALLOC_LABEL, TASK_LABEL } from './container-labels.ts';
+import { engineMessage, engineStatus } from './docker-error.ts';
+import type { TaskSpec } from '../task-spec.ts';
+
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Creates and starts a task's container. One of that name may be left by an agent that died before it noted the
+ * handle: if it is the task's and runs, it is adopted; any other is removed, since the name holds the allocation's ID.
+ *
+ * @throws DriverError `START_FAILED`, after removing what was created.
+ */
+export async function runContainer(
+  docker: Docker,
+  spec: TaskSpec,
+  options: Docker.ContainerCreateOptions,
+): Promise<Docker.Container> {
+  for (let attempt = 1; ; attempt++) {
+    const existing = await findContainer(docker, containerName(spec));
+    if (existing !== undefined) {
+      if (isRunningTask(existing, spec)) return docker.getContainer(existing.Id);
+      await removeContainer(docker.getContainer(existing.Id));
+    }
+    let container: Docker.Container;
+    try {
+      container = await docker.createContainer(options);
+    } catch (error) {
+      if (engineStatus(error) === 409 && attempt < ATTEMPTS_MAX) continue;
+      throw startFailed(`Failed to create container: ${engineMessage(error)}`, error);
+    }
+    await startContainer(container);
+    return container;
+  }
+}
+
+async function startContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.start();
+  } catch (error) {
+    await removeContainer(container);
+    throw startFailed(`Failed to start container ${container.id}: ${engineMessage(error)}`, error);
+  }
+}
+
+async function findContainer(
+  docker: Docker,
+  name: string,
+): Promise<Docker.ContainerInspectInfo | undefined> {
+  try {
+    return await docker.getContainer(name).inspect();
+  } catch (error) {
+    if (engineStatus(error) === 404) return undefined;
+    throw startFailed(`Failed to look for container ${name}: ${engineMessage(error)}`, error);
+  }
+}
+
+function isRunningTask({ State, Config }: Docker.ContainerInspectInfo, spec: TaskSpec): boolean {
+  return (
+    State.Running &&
+    Config.Labels[ALLOC_LABEL] === spec.allocId &&
+    Config.Labels[TASK_LABEL] === spec.taskName
+  );
+}
+
+/** Removes a container with its anonymous volumes, killing it first; does nothing when it is gone. */
+export async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    // 409: its removal is under way already.
+    if (![404, 409].includes(engineStatus(error) ?? 0)) throw error;
+  }
+}
+
+/** No answer or an overloaded daemon may pass; what the daemon refuses it will refuse again. */
+function startFailed(message: string, cause: unknown): DriverError {
+  const recoverable = engineStatus(cause) === undefined;
+  return new DriverError('START_FAILED', message, { recoverable, cause });
+}

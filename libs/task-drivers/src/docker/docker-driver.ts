@@ -1,0 +1,228 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { abortable } from '../abortable.ts';
+import { faultsOf, parseConfig } from '../config/parse-config.ts';
+import { DriverError } from '../driver-error.ts';
+import type { ExecRequest, ExecSession } from '../exec-session.ts';
+import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-state.ts';
+import type { JsonObject } from '../json.ts';
+import { taskLogsOf } from '../logs/task-logs.ts';
+import { settledWithin } from '../settled-within.ts';
+import { signalByName } from '../signals.ts';
+import type {
+  ConfigFault,
+  DriverCapabilities,
+  DriverFingerprint,
+  ExitResult,
+  ReportDriverEvent,
+  StopOptions,
+  TaskDriver,
+  TaskHandle,
+  TaskStats,
+} from '../task-driver.ts';
+import type { TaskSpec } from '../task-spec.ts';
+import { containerNetwork } from './container-network.ts';
+import { containerOptions, loggingOf } from './container-options.ts';
+import { removeContainer, runContainer } from './create-container.ts';
+import { dockerClient } from './docker-client.ts';
+import { DockerConfig } from './docker-config.ts';
+import { engineMessage, engineStatus } from './docker-error.ts';
+import { openDockerExec } from './docker-exec.ts';
+import { dockerFingerprint } from './docker-fingerprint.ts';
+import type { DockerDriverOptions } from './docker-options.ts';
+import { DOCKER_STATE_VERSION, DockerState } from './docker-state.ts';
+import { dockerStats } from './docker-stats.ts';
+import { DockerTask } from './docker-task.ts';
+import { ensureImage } from './ensure-image.ts';
+import { ImagePuller } from './image-puller.ts';
+
+/** Log drivers whose output Docker lets others read. */
+const READABLE_LOG_DRIVERS = ['json-file', 'local', 'journald'];
+const KILL_TAKES_MAX_MS = 10_000;
+
+/** What the image's author chose; the library's types leave it out. */
+const ImageSignal = z.object({ StopSignal: z.string().optional() });
+
+/** Runs tasks as Docker containers. */
+export class DockerDriver implements TaskDriver {
+  readonly name = 'docker';
+  readonly capabilities: DriverCapabilities = {
+    sendSignals: true,
+    exec: true,
+    fsIsolation: 'image',
+    networkModes: ['host', 'group', 'task'],
+    mustInitiateNetwork: true,
+    mounts: 'all',
+  };
+  readonly #options: DockerDriverOptions;
+  readonly #docker: Docker;
+  readonly #puller: ImagePuller;
+  readonly #tasks = new Map<string, DockerTask>();
+
+  constructor(options: DockerDriverOptions) {
+    this.#options = options;
+    this.#docker = dockerClient(options.endpoint);
+    this.#puller = new ImagePuller(this.#docker);
+  }
+
+  fingerprint(): Promise<DriverFingerprint> {
+    return dockerFingerprint(this.#docker, this.#options);
+  }
+
+  validateConfig(config: JsonObject): readonly ConfigFault[] {
+    return faultsOf(DockerConfig, config);
+  }
+
+  async start(spec: TaskSpec, report: ReportDriverEvent): Promise<TaskHandle> {
+    const config = parseConfig(DockerConfig, spec.config);
+    const options = this.#options;
+    // What is not permitted should be told before an image is pulled for it.
+    containerOptions({ spec, config, imageId: config.image }, options);
+    const image = { docker: this.#docker, puller: this.#puller, options, config, spec, report };
+    const imageId = await ensureImage(image);
+    const create = containerOptions({ spec, config, imageId }, options);
+    const container = await runContainer(this.#docker, spec, create);
+
+    const state: DockerState = {
+      containerId: container.id,
+      stateDir: join(spec.paths.driverDir, spec.taskName),
+      killSignal: spec.killSignal ?? '',
+      tty: config.tty === true,
+      capturesLogs: this.#canCaptureLogs(spec, config),
+      logs: taskLogsOf(spec),
+    };
+    const network = await containerNetwork(container, spec, config);
+    const handle: TaskHandle = {
+      driver: this.name,
+      version: DOCKER_STATE_VERSION,
+      allocId: spec.allocId,
+      taskName: spec.taskName,
+      state: asHandleState(state),
+      ...(network === undefined ? {} : { network }),
+    };
+    await this.#adopt(handle, container);
+    return handle;
+  }
+
+  async recover(handle: TaskHandle): Promise<boolean> {
+    if (this.#tasks.has(taskKey(handle))) return true;
+    const container = this.#docker.getContainer(this.#state(handle).containerId);
+    try {
+      await container.inspect();
+    } catch (error) {
+      if (engineStatus(error) === 404) return false;
+      throw new DriverError('UNAVAILABLE', engineMessage(error), {
+        recoverable: true,
+        cause: error,
+      });
+    }
+    await this.#adopt(handle, container);
+    return true;
+  }
+
+  async wait(handle: TaskHandle, signal: AbortSignal): Promise<ExitResult> {
+    return abortable(this.#task(handle).ended, signal);
+  }
+
+  async stop(handle: TaskHandle, options: StopOptions): Promise<void> {
+    const task = this.#task(handle);
+    if (task.result !== undefined) return;
+    await kill(task.container, options.signal ?? (await this.#killSignal(handle, task)));
+    if (await settledWithin(task.ended, options.timeoutMs)) return;
+    await kill(task.container, 'SIGKILL');
+    if (await settledWithin(task.ended, KILL_TAKES_MAX_MS)) return;
+    throw new DriverError(
+      'UNAVAILABLE',
+      `container ${task.container.id} did not end within ${KILL_TAKES_MAX_MS / 1000}s of SIGKILL`,
+      { recoverable: true },
+    );
+  }
+
+  async signal(handle: TaskHandle, signalName: string): Promise<void> {
+    const signal = signalByName(signalName);
+    if (await kill(this.#task(handle).container, signal)) return;
+    throw new DriverError('TASK_NOT_RUNNING', 'the container is not running', {
+      recoverable: false,
+    });
+  }
+
+  exec(handle: TaskHandle, request: ExecRequest): Promise<ExecSession> {
+    return openDockerExec(this.#task(handle).container, request);
+  }
+
+  async stats(handle: TaskHandle): Promise<TaskStats> {
+    const { container, result } = this.#task(handle);
+    if (result !== undefined) {
+      throw new DriverError('TASK_NOT_RUNNING', 'the container is not running', {
+        recoverable: false,
+      });
+    }
+    const [stats, { State }] = await Promise.all([
+      container.stats({ stream: false }),
+      container.inspect(),
+    ]);
+    return dockerStats(stats, [State.Pid]);
+  }
+
+  async destroy(handle: TaskHandle): Promise<void> {
+    const { containerId, stateDir } = this.#state(handle);
+    const key = taskKey(handle);
+    this.#tasks.get(key)?.unwatch();
+    this.#tasks.delete(key);
+    await removeContainer(this.#docker.getContainer(containerId));
+    await rm(stateDir, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    for (const task of this.#tasks.values()) task.unwatch();
+    this.#tasks.clear();
+  }
+
+  async #adopt(handle: TaskHandle, container: Docker.Container): Promise<void> {
+    const state = this.#state(handle);
+    await mkdir(state.stateDir, { recursive: true, mode: 0o700 });
+    const task = new DockerTask(container);
+    this.#tasks.get(taskKey(handle))?.unwatch();
+    this.#tasks.set(taskKey(handle), task);
+    task.watch(state, this.#options.onError);
+  }
+
+  #canCaptureLogs(spec: TaskSpec, config: DockerConfig): boolean {
+    const isReadable = READABLE_LOG_DRIVERS.includes(loggingOf(config, this.#options).type);
+    return !spec.logs.disabled && this.#options.disableLogCollection !== true && isReadable;
+  }
+
+  async #killSignal(handle: TaskHandle, { container }: DockerTask): Promise<string> {
+    const { killSignal } = this.#state(handle);
+    if (killSignal !== '') return killSignal;
+    const { Config } = await container.inspect();
+    return ImageSignal.parse(Config).StopSignal ?? 'SIGTERM';
+  }
+
+  #state(handle: TaskHandle): DockerState {
+    return handleState(handle, {
+      driver: this.name,
+      version: DOCKER_STATE_VERSION,
+      schema: DockerState,
+    });
+  }
+
+  #task(handle: TaskHandle): DockerTask {
+    const task = this.#tasks.get(taskKey(handle));
+    if (task === undefined) throw taskNotFound(handle);
+    return task;
+  }
+}
+
+/** Sends a signal to a container; tells whether it ran. */
+async function kill(container: Docker.Container, signal: string): Promise<boolean> {
+  try {
+    await container.kill({ signal });
+    return true;
+  } catch (error) {
+    if ([404, 409].includes(engineStatus(error) ?? 0)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+/** Capabilities that a task may have unless the operator says otherwise; those Docker itself gives, without NET_RAW. */
+export const DEFAULT_ALLOWED_CAPS: readonly string[] = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+/** What the operator of a node sets; names follow the docker plugin's block of the agent's configuration. */
+export interface DockerDriverOptions {
+  /** Such as `unix:///run/docker.sock` or `tcp://10.0.0.1:2375`. @default DOCKER_HOST, else Docker's usual socket */
+  readonly endpoint?: string;
+  /** Name of this node on the containers' labels; without it containers that nobody owns aren't removed. */
+  readonly nodeId?: string;
+  /** @default false */
+  readonly allowPrivileged?: boolean;
+  /** `ALL` permits every capability. @default {@link DEFAULT_ALLOWED_CAPS} */
+  readonly allowCaps?: readonly string[];
+  /** @default ['runc', 'nvidia'] */
+  readonly allowRuntimes?: readonly string[];
+  /** Whether tasks may mount host paths outside of their allocation. @default false */
+  readonly volumesEnabled?: boolean;
+  /** Names such as `job_name`, put on containers as `com.hashicorp.nomad.job_name`; `*` is all. @default [] */
+  readonly extraLabels?: readonly string[];
+  /** @default 300000 */
+  readonly imagePullTimeoutMs?: number;
+  /** Gives up a download that stands still for so long. @default 120000 */
+  readonly pullActivityTimeoutMs?: number;
+  /** Log driver of the containers. @default json-file with two files of 2 MB */
+  readonly logging?: { readonly type: string; readonly config: Readonly<Record<string, string>> };
+  /** Whether the containers' output is left to Docker alone. @default false */
+  readonly disableLogCollection?: boolean;
+  /** Processes per container, 0 for no limit. @default 0 */
+  readonly pidsLimit?: number;
+  /** Speed of a core, which `cpu_hard_limit` is measured by. */
+  readonly cpuMhzPerCore?: number;
+  /** Told of failures in the background that no caller waits for. */
+  readonly onError: (error: unknown) => void;
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { BackOff } from '../back-off.ts';
+import { settledWithin } from '../settled-within.ts';
+import type { ExitResult } from '../task-driver.ts';
+import { engineStatus, isConnectionError } from './docker-error.ts';
+import type { DockerState } from './docker-state.ts';
+import { captureLogs } from './log-capture.ts';
+
+/** After the end its last output is in Docker's hands already, so this is ample. */
+const LAST_LOGS_TAKE_MAX_MS = 5_000;
+
+/** Watches one container: its end, and its output. */
+export class DockerTask {
+  readonly container: Docker.Container;
+  /** Resolves once the container has ended and its output is written; never after `unwatch`. */
+  readonly ended: Promise<ExitResult>;
+  readonly #unwatch = new AbortController();
+  readonly #settle: (result: ExitResult) => void;
+  #result: ExitResult | undefined;
+
+  constructor(container: Docker.Container) {
+    this.container = container;
+    const { promise, resolve } = Promise.withResolvers<ExitResult>();
+    this.ended = promise;
+    this.#settle = resolve;
+  }
+
+  get result(): ExitResult | undefined {
+    return this.#result;
+  }
+
+  watch(state: DockerState, onError: (error: unknown) => void): void {
+    const { signal } = this.#unwatch;
+    const onFailure = (error: unknown): void => {
+      if (!signal.aborted) onError(error);
+    };
+    const { tty, logs, capturesLogs, stateDir } = state;
+    const captured = capturesLogs
+      ? captureLogs({
+          container: this.container,
+          tty,
+          logs,
+          cursorPath: join(stateDir, 'log-cursor.json'),
+          signal,
+        }).catch(onFailure)
+      : Promise.resolve();
+    this.#follow(captured).catch(onFailure);
+  }
+
+  /** Stops watching; the container goes on. */
+  unwatch(): void {
+    this.#unwatch.abort(new Error('the driver was closed'));
+  }
+
+  async #follow(captured: Promise<void>): Promise<void> {
+    const result = await exitOf(this.container, this.#unwatch.signal);
+    await settledWithin(captured, LAST_LOGS_TAKE_MAX_MS);
+    this.#result = result;
+    this.#settle(result);
+  }
+}
+
+/** Waits for a container's end, through restarts of the daemon. */
+async function exitOf(container: Docker.Container, signal: AbortSignal): Promise<ExitResult> {
+  const backOff = new BackOff();
+  for (;;) {
+    try {
+      await container.wait({ abortSignal: signal });
+      const { State } = await container.inspect({ abortSignal: signal });
+      if (!State.Running) return exitResultOf(State);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (engineStatus(error) === 404) return REMOVED;
+      if (!isConnectionError(error) && (engineStatus(error) ?? 0) < 500) throw error;
+    }
+    await backOff.wait(signal);
+  }
+}
+
+const REMOVED: ExitResult = {
+  exitCode: 1,
+  signal: 0,
+  oomKilled: false,
+  error: 'the container was removed by someone else',
+};
+
+/** Tells an end as Nomad's driver does: Docker knows no signals, only exit codes. */
+function exitResultOf(state: Docker.ContainerInspectInfo['State']): ExitResult {
+  const { ExitCode: exitCode, OOMKilled: oomKilled } = state;
+  const result = { exitCode, signal: 0, oomKilled };
+  if (oomKilled) return { ...result, error: 'OOM Killed' };
+  if (exitCode === 0) return result;
+  return { ...result, error: `Docker container exited with non-zero exit code: ${exitCode}` };
+}
