@@ -11,9 +11,12 @@ export interface AppendRequest {
   readonly expectedSeq?: Seq | undefined;
 }
 
-/** Ends when `stop` is called; `failed` rejects when it cannot go on, e.g. at an unknown event. */
+/**
+ * Ends when `stop` is called; `failed` rejects when it cannot go on: at an unknown event, or when `onEntry`
+ * throws. Whoever follows must handle `failed`: an unhandled one ends the process.
+ */
 export interface Following {
-  /** Last seq in the log minus last seq handed over: 0 when caught up. */
+  /** Last seq in the log (on the subject, where one is followed) minus last seq handed over: 0 when caught up. */
   lag(): Promise<number>;
   stop(): Promise<void>;
   readonly failed: Promise<never>;

@@ -1,5 +1,14 @@
 export type { AppendRequest, EventLog, Following } from './event-log.ts';
-export type { EventStore, ReadyEvaluation } from './event-store.ts';
+export { type EventStore, ReadyEvaluation } from './event-store.ts';
 export type { HeldLease, Leases } from './lease.ts';
 export type { LiveBus, LiveRequest, Served } from './live-bus.ts';
+export {
+  type MemoryStore,
+  type MemoryStoreOptions,
+  openMemoryStore,
+} from './memory/open-memory-store.ts';
+export { Projection, type ProjectionOptions } from './projection/projection.ts';
+export { replay } from './projection/replay.ts';
+export type { Report, ReportEntry } from './report.ts';
+export { systemTimers, type Timers } from './timers.ts';
 export type { Delivery, WorkQueue } from './work-queue.ts';

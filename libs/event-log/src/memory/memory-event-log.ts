@@ -1,0 +1,170 @@
+import {
+  assert,
+  decodeCommit,
+  encodeCommit,
+  type Recorded,
+  type Seq,
+  SteppeError,
+} from '@steppe/domain';
+import type { AppendRequest, EventLog, Following } from '../event-log.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { MemoryFollowing } from './memory-following.ts';
+
+/** An entry as stored. It is read once, on first use, so that it is checked where JetStream's readers check it. */
+interface StoredEntry {
+  readonly seq: Seq;
+  readonly subject: string;
+  readonly text: string;
+  recorded?: Recorded;
+}
+
+/** All entries in order, or those of one subject, with who follows them. */
+interface Track {
+  readonly entries: StoredEntry[];
+  readonly followers: Set<MemoryFollowing>;
+}
+
+/** The log in this process, for `agent -dev`, tests and the simulator. It is gone with the process. */
+export class MemoryEventLog implements EventLog {
+  readonly #all: Track = { entries: [], followers: new Set() };
+  readonly #bySubject = new Map<string, Track>();
+  #closed = false;
+
+  // Async, so that a rejection looks as it does over the network; the compare-and-set happens at the call.
+  async append({ subject, commit, expectedSeq }: AppendRequest): Promise<Seq> {
+    return this.appendText({ subject, text: encodeCommit(commit), expectedSeq });
+  }
+
+  /** Appends an entry as text, unchecked, as a writer of another version might. */
+  appendText({
+    subject,
+    text,
+    expectedSeq,
+  }: {
+    subject: string;
+    text: string;
+    expectedSeq?: Seq | undefined;
+  }): Seq {
+    this.#assertOpen();
+    const track = this.#track(subject);
+    const lastOnSubject = track.entries.at(-1)?.seq ?? 0;
+    if (expectedSeq !== undefined && expectedSeq !== lastOnSubject) {
+      throw new SteppeError(
+        'LOG_CONFLICT',
+        `${subject} is at seq ${lastOnSubject}, not at ${expectedSeq}`,
+      );
+    }
+    const entry: StoredEntry = { seq: this.#all.entries.length + 1, subject, text };
+    for (const { entries, followers } of [this.#all, track]) {
+      entries.push(entry);
+      for (const follower of followers) follower.wake();
+    }
+    return entry.seq;
+  }
+
+  async lastSeq(): Promise<Seq> {
+    this.#assertOpen();
+    return this.#all.entries.length;
+  }
+
+  async *read({
+    fromSeq,
+    toSeq = this.#all.entries.length,
+  }: {
+    fromSeq: Seq;
+    toSeq?: Seq | undefined;
+  }): AsyncIterable<Recorded> {
+    for (let seq = Math.max(fromSeq, 1); seq <= toSeq; seq += 1) {
+      this.#assertOpen();
+      const entry = this.#all.entries[seq - 1];
+      if (!entry) return;
+      yield recordedOf(entry);
+    }
+  }
+
+  async get(seq: Seq): Promise<Recorded | undefined> {
+    this.#assertOpen();
+    const entry = this.#all.entries[seq - 1];
+    return entry && recordedOf(entry);
+  }
+
+  async follow({
+    fromSeq,
+    onEntry,
+  }: {
+    fromSeq: Seq;
+    onEntry: (entry: Recorded) => void;
+  }): Promise<Following> {
+    return this.#follow(this.#all, { afterSeq: Math.max(fromSeq, 1) - 1, onEntry });
+  }
+
+  async followSubject({
+    subject,
+    afterSeq,
+    onEntry,
+  }: {
+    subject: string;
+    afterSeq: Seq;
+    onEntry: (entry: Recorded) => void;
+  }): Promise<Following> {
+    return this.#follow(this.#track(subject), { afterSeq, onEntry });
+  }
+
+  /** Ends all who follow; whoever calls the log after this gets `LOG_UNAVAILABLE`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const tracks = [this.#all, ...this.#bySubject.values()];
+    await Promise.all(tracks.flatMap(({ followers }) => [...followers].map((each) => each.stop())));
+  }
+
+  #follow(
+    { entries, followers }: Track,
+    { afterSeq, onEntry }: { afterSeq: Seq; onEntry: (entry: Recorded) => void },
+  ): Following {
+    this.#assertOpen();
+    const following = new MemoryFollowing({
+      afterSeq,
+      firstIndex: firstIndexAfter(entries, afterSeq),
+      entryAt: (index) => {
+        const entry = entries[index];
+        return entry && recordedOf(entry);
+      },
+      lastSeq: () => entries.at(-1)?.seq ?? 0,
+      onEntry,
+      onStop: () => followers.delete(following),
+    });
+    followers.add(following);
+    following.wake();
+    return following;
+  }
+
+  #track(subject: string): Track {
+    const found = this.#bySubject.get(subject);
+    if (found) return found;
+    const track: Track = { entries: [], followers: new Set() };
+    this.#bySubject.set(subject, track);
+    return track;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new SteppeError('LOG_UNAVAILABLE', 'the log was closed');
+  }
+}
+
+/** Shared by all readers, and frozen, so that a reader who changes what it was given fails at once. */
+function recordedOf(entry: StoredEntry): Recorded {
+  entry.recorded ??= deepFreeze(decodeCommit(entry));
+  return entry.recorded;
+}
+
+function firstIndexAfter(entries: readonly StoredEntry[], afterSeq: Seq): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const entry = entries[middle];
+    assert(entry !== undefined, 'the search left the entries');
+    if (entry.seq <= afterSeq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
