@@ -1,1 +1,13 @@
-export {};
+export { assertPortFree, portTaken } from './free-port.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { logReport } from './log-report.ts';
+export { NestLogger } from './nest-logger.ts';
+export {
+  reportFatal,
+  type RunningService,
+  runService,
+  type ServicePorts,
+  untilStopped,
+} from './run-service.ts';
+export { serveStateHash, STATE_HASH_SUBJECT, type StateHash } from './state-hash.ts';
+export { CLOCK, type Clock, EVENT_STORE, LOGGER, PROJECTION } from './tokens.ts';

@@ -1,0 +1,31 @@
+import type { FlagSpecs } from './flags/flag-spec.ts';
+import type { ParsedArgs } from './flags/parse-flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly parsed: ParsedArgs;
+  /** The time in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** One command of the CLI, such as `job run`. */
+export interface Command {
+  /** Its words, e.g. `job run`. */
+  readonly name: string;
+  /** Other names, e.g. `run`. */
+  readonly aliases: readonly string[];
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** How it is called, e.g. `steppe job run [options] <path>`. */
+  readonly usage: string;
+  /** A call that one can copy: the help shows it first. */
+  readonly example: string;
+  readonly flags: FlagSpecs;
+  /** @returns the exit code: 0 done, 1 failed, 2 what was asked for could not be placed. */
+  run(context: CommandContext): Promise<number>;
+}
