@@ -6,6 +6,7 @@ export type { ExecOutput, ExecRequest, ExecSession, TerminalSize } from './exec-
 export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
+export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';
 export type {
   ConfigFault,
@@ -30,3 +31,4 @@ export type {
   TaskResources,
   TaskSpec,
 } from './task-spec.ts';
+export { systemTimer, type Timer } from './timer.ts';

@@ -37,5 +37,4 @@ describeTaskDriver({
   startFailure:
     /^Failed to start container [0-9a-f]{64}: Error response from daemon: .*no-such-program/u,
   invalidKey: 'argz',
-  survives: true,
 });

@@ -37,6 +37,7 @@ import { dockerStats } from './docker-stats.ts';
 import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
 import { ImagePuller } from './image-puller.ts';
+import { type OrphanOptions, removeOrphans } from './orphans.ts';
 
 /** Log drivers whose output Docker lets others read. */
 const READABLE_LOG_DRIVERS = ['json-file', 'local', 'journald'];
@@ -169,22 +170,34 @@ export class DockerDriver implements TaskDriver {
   async destroy(handle: TaskHandle): Promise<void> {
     const { containerId, stateDir } = this.#state(handle);
     const key = taskKey(handle);
-    this.#tasks.get(key)?.unwatch();
+    const task = this.#tasks.get(key);
     this.#tasks.delete(key);
+    await task?.unwatch();
     await removeContainer(this.#docker.getContainer(containerId));
     await rm(stateDir, { recursive: true, force: true });
   }
 
   async close(): Promise<void> {
-    for (const task of this.#tasks.values()) task.unwatch();
+    const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
+    await Promise.all(tasks.map((task) => task.unwatch()));
+  }
+
+  /**
+   * Removes containers of this node that no task owns, as an agent's crash may leave them.
+   *
+   * @returns their names; none without a `nodeId` in the options.
+   */
+  async removeOrphans(options: Omit<OrphanOptions, 'nodeId'>): Promise<string[]> {
+    const { nodeId } = this.#options;
+    return nodeId === undefined ? [] : removeOrphans(this.#docker, { ...options, nodeId });
   }
 
   async #adopt(handle: TaskHandle, container: Docker.Container): Promise<void> {
     const state = this.#state(handle);
     await mkdir(state.stateDir, { recursive: true, mode: 0o700 });
     const task = new DockerTask(container);
-    this.#tasks.get(taskKey(handle))?.unwatch();
+    await this.#tasks.get(taskKey(handle))?.unwatch();
     this.#tasks.set(taskKey(handle), task);
     task.watch(state, this.#options.onError);
   }

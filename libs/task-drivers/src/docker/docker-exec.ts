@@ -25,10 +25,15 @@ export async function openDockerExec(
     if (request.tty && request.size !== undefined) await resize(request.size);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     stream.once('close', () => end());
+    // Writing to a command that has ended is no fault of the session; how it ended is told by `exit`.
+    stream.on('error', () => end());
+    const exit = ended.then(() => exitOf(exec));
+    // Whoever awaits `exit` gets its failure; without anybody it must not stop the process.
+    exit.catch(() => undefined);
     return {
       stdin: stream,
       output: outputOf(stream, request.tty, end),
-      exit: ended.then(() => exitOf(exec)),
+      exit,
       resize,
       close: async () => {
         stream.destroy();

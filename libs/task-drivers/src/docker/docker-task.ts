@@ -17,6 +17,7 @@ export class DockerTask {
   readonly ended: Promise<ExitResult>;
   readonly #unwatch = new AbortController();
   readonly #settle: (result: ExitResult) => void;
+  #captured: Promise<void> = Promise.resolve();
   #result: ExitResult | undefined;
 
   constructor(container: Docker.Container) {
@@ -35,34 +36,49 @@ export class DockerTask {
     const onFailure = (error: unknown): void => {
       if (!signal.aborted) onError(error);
     };
-    const { tty, logs, capturesLogs, stateDir } = state;
-    const captured = capturesLogs
-      ? captureLogs({
-          container: this.container,
-          tty,
-          logs,
-          cursorPath: join(stateDir, 'log-cursor.json'),
-          signal,
-        }).catch(onFailure)
-      : Promise.resolve();
-    this.#follow(captured).catch(onFailure);
+    if (state.capturesLogs) this.#captured = this.#capture(state, onFailure).catch(onFailure);
+    this.#follow(onFailure).catch(onFailure);
   }
 
-  /** Stops watching; the container goes on. */
-  unwatch(): void {
+  /** Stops watching, and resolves when nothing is written any more; the container goes on. */
+  async unwatch(): Promise<void> {
     this.#unwatch.abort(new Error('the driver was closed'));
+    await this.#captured;
   }
 
-  async #follow(captured: Promise<void>): Promise<void> {
-    const result = await exitOf(this.container, this.#unwatch.signal);
-    await settledWithin(captured, LAST_LOGS_TAKE_MAX_MS);
+  async #follow(onError: (error: unknown) => void): Promise<void> {
+    const result = await exitOf(this.container, this.#unwatch.signal, onError);
+    await settledWithin(this.#captured, LAST_LOGS_TAKE_MAX_MS);
     this.#result = result;
     this.#settle(result);
+    await this.unwatch();
+  }
+
+  /** Captures the output, again after a fault such as a full disk, unless Docker refuses to give it. */
+  async #capture(state: DockerState, onError: (error: unknown) => void): Promise<void> {
+    const { signal } = this.#unwatch;
+    const { tty, logs, stateDir } = state;
+    const cursorPath = join(stateDir, 'log-cursor.json');
+    const backOff = new BackOff();
+    for (;;) {
+      try {
+        return await captureLogs({ container: this.container, tty, logs, cursorPath, signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        onError(error);
+        if (engineStatus(error) !== undefined) return;
+      }
+      await backOff.wait(signal);
+    }
   }
 }
 
 /** Waits for a container's end, through restarts of the daemon. */
-async function exitOf(container: Docker.Container, signal: AbortSignal): Promise<ExitResult> {
+async function exitOf(
+  container: Docker.Container,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<ExitResult> {
   const backOff = new BackOff();
   for (;;) {
     try {
@@ -72,7 +88,7 @@ async function exitOf(container: Docker.Container, signal: AbortSignal): Promise
     } catch (error) {
       signal.throwIfAborted();
       if (engineStatus(error) === 404) return REMOVED;
-      if (!isConnectionError(error) && (engineStatus(error) ?? 0) < 500) throw error;
+      if (!isConnectionError(error)) onError(error);
     }
     await backOff.wait(signal);
   }

@@ -52,11 +52,12 @@ export class DirectoryChanges {
       });
       this.#watcher.on('error', () => this.close());
     } catch (error) {
-      if (!isMissing(error) && !isOutOfWatches(error)) throw error;
+      if (!isMissing(error) && !isOutOfWatches(errorCode(error))) throw error;
     }
   }
 }
 
-function isOutOfWatches(error: unknown): boolean {
-  return ['ENOSPC', 'EMFILE'].includes(errorCode(error));
+/** The machine's limit of watches is a matter of its other programs, so there is always another way. */
+export function isOutOfWatches(code: string): boolean {
+  return code === 'ENOSPC' || code === 'EMFILE';
 }

@@ -45,6 +45,8 @@ export async function openProcessExec({
   } catch (error) {
     throw execFailed(errorMessage(error), error);
   }
+  // Writing to a command that has ended is no fault of the session; how it ended is told by `exit`.
+  child.stdin.on('error', () => child.stdin.destroy());
   const pid = child.pid ?? 0;
   const terminal = request.tty ? new TerminalOfChild(pid) : undefined;
   return {

@@ -1,6 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { DriverError } from '../driver-error.ts';
+import { isOutOfWatches } from '../logs/directory-changes.ts';
 import { settledWithin } from '../settled-within.ts';
+import { errorCode } from '../system-error.ts';
 import type { ExitResult } from '../task-driver.ts';
 import { readExitFile } from './exit-file.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
@@ -53,9 +55,13 @@ export class SupervisedTask {
 
   /** Begins to watch for the end, which may have come already. */
   async watch(): Promise<void> {
-    this.#watcher = watch(this.#stateDir, { persistent: false }, () => this.#look('hint'));
-    // Without watches left on the machine the timer alone still sees the end.
-    this.#watcher.on('error', () => this.#watcher?.close());
+    try {
+      this.#watcher = watch(this.#stateDir, { persistent: false }, () => this.#look('hint'));
+      this.#watcher.on('error', () => this.#watcher?.close());
+    } catch (error) {
+      // Without watches left on the machine the timer alone still sees the end.
+      if (!isOutOfWatches(errorCode(error))) throw error;
+    }
     this.#timer = setInterval(() => this.#look('timer'), POLL_EVERY_MS).unref();
     await this.#check('hint');
   }

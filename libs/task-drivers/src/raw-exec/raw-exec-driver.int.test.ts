@@ -24,5 +24,4 @@ describeTaskDriver({
   },
   startFailure: /^failed to launch command "no-such-program": no executable file of that name/u,
   invalidKey: 'argz',
-  survives: true,
 });
