@@ -1,0 +1,110 @@
+import { contentOf, type PlacedBlock, type Shape } from '../decode/content.ts';
+import { type Environment, Scope } from '../evaluate/environment.ts';
+import type { HclFunction } from '../evaluate/function.ts';
+import { type Host, standardFunctions } from '../functions/registry.ts';
+import type { Body } from '../syntax/ast.ts';
+import { type Diagnostic, Diagnostics, hasErrors } from '../syntax/diagnostics.ts';
+import { parseFile } from '../syntax/parse-body.ts';
+import { Source } from '../syntax/source.ts';
+import type { JsonObject } from '../values/json.ts';
+import { objectOf } from '../values/value.ts';
+import { decodeJob } from './decode-job.ts';
+import { readLocals } from './local-values.ts';
+import { readDeclarations } from './variable-declarations.ts';
+import { assignVariables, type TextFile } from './variable-values.ts';
+
+export interface JobSource {
+  readonly text: string;
+  /** Only for messages; nothing is read. */
+  readonly filename: string;
+  /** Values as `-var name=value` gives them. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The environment; `NOMAD_VAR_name` gives a variable its value. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Files of variables; later ones win. */
+  readonly varFiles?: readonly TextFile[];
+  /** Whether a value for an undeclared variable is an error; it is by default. */
+  readonly isStrict?: boolean;
+  /** What functions such as `file` and `uuidv4` need; without it, they are errors. */
+  readonly host?: Host;
+}
+
+export interface ParsedJob {
+  /** The job as the API's JSON, before any default of the server; absent when there are errors. */
+  readonly job?: JsonObject;
+  /** In the order of their places in the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const FILE: Shape = {
+  attributes: new Set(),
+  blocks: new Map([
+    ['job', 'name'],
+    ['variable', 'name'],
+    ['variables', undefined],
+    ['locals', undefined],
+  ]),
+};
+
+/** Parses a job file. Whatever the text, it answers with diagnostics and never throws. */
+export function parseJob(input: JobSource): ParsedJob {
+  const parsed = parseFile(new Source(input.filename, input.text));
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: inOrder(parsed.diagnostics) };
+  const diagnostics = new Diagnostics();
+  const job = readFile(parsed.body, input, diagnostics);
+  const list = inOrder(diagnostics.list);
+  return diagnostics.hasErrors || job === undefined
+    ? { diagnostics: list }
+    : { job, diagnostics: list };
+}
+
+function readFile(body: Body, input: JobSource, diagnostics: Diagnostics): JsonObject | undefined {
+  const functions: ReadonlyMap<string, HclFunction> = standardFunctions(input.host);
+  const env: Environment = { scope: new Scope(new Map()), functions, diagnostics };
+  const { blocks } = contentOf(body, FILE, env);
+  const known = { ...body, blocks: blocks.map(({ block }) => block) };
+  const declarations = readDeclarations(known, diagnostics);
+  const sources = {
+    env: input.env ?? {},
+    files: input.varFiles ?? [],
+    args: input.variables ?? {},
+    isStrict: input.isStrict ?? true,
+  };
+  const variables = diagnostics.hasErrors ? new Map() : assignVariables(declarations, sources, env);
+  const withVariables = new Map([['var', objectOf(variables)]]);
+  if (diagnostics.hasErrors) return undefined;
+  const locals = readLocals(known, { ...env, scope: new Scope(withVariables) });
+  const scope = new Scope(new Map([...withVariables, ['local', objectOf(locals)]]));
+  const job = onlyJob(blocks, diagnostics);
+  if (diagnostics.hasErrors || job === undefined) return undefined;
+  return decodeJob({ ...job, env: { ...env, scope } });
+}
+
+function onlyJob(
+  blocks: readonly PlacedBlock[],
+  diagnostics: Diagnostics,
+): PlacedBlock | undefined {
+  const [first, second] = blocks.filter(({ block }) => block.type === 'job');
+  if (first === undefined && !diagnostics.hasErrors) {
+    diagnostics.error({
+      summary: 'Missing job block',
+      detail: 'The file has no job: job "name" { ... }.',
+    });
+  }
+  if (first !== undefined && second !== undefined) {
+    const { line } = first.block.typeSpan.source.position(first.block.typeSpan.start);
+    diagnostics.error({
+      summary: 'Duplicate job block',
+      detail: `A file holds one job, and there is one on line ${line} already.`,
+      subject: second.block.header,
+    });
+  }
+  return first;
+}
+
+/** By place, so that the first one in the file is the first that is read; those without one come first. */
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const place = ({ subject }: Diagnostic) => subject?.start.byte ?? -1;
+  const file = ({ subject }: Diagnostic) => subject?.filename ?? '';
+  return diagnostics.toSorted((a, b) => (file(a) === file(b) ? place(a) - place(b) : 0));
+}
