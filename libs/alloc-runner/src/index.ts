@@ -1,1 +1,11 @@
-export {};
+export { goDuration } from './machine/go-duration.ts';
+export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-step.ts';
+export { allocDirOf, logsDirOf, type RunnerDirs } from './runner/alloc-dir.ts';
+export { AllocRunner, type AllocRunnerOptions, newStoredAlloc } from './runner/alloc-runner.ts';
+export type { AllocStatus, TaskReport } from './runner/alloc-status.ts';
+export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
+export { LatestWriter } from './runner/latest-writer.ts';
+export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';
+export { AllocStore, StoredAlloc } from './runner/stored-alloc.ts';
+export type { RunnableJob } from './runner/task-spec.ts';
+export { systemTime, type Time } from './runner/time.ts';

@@ -1,0 +1,137 @@
+import { assert } from '@steppe/domain';
+import type { AllocPlan } from './alloc-plan.ts';
+import { type AllocState, taskStateOf } from './alloc-state.ts';
+import { healthWakesAtMs, judgeHealth } from './health.ts';
+import { lifecycleCommands } from './lifecycle.ts';
+import { taskMachine, taskWakesAtMs } from './task-machine.ts';
+import type { TaskEffect, TaskInput } from './task-step.ts';
+
+export type AllocInput =
+  /** It was placed here: its tasks have been received. */
+  | { readonly type: 'received' }
+  /** Its tasks may start. */
+  | { readonly type: 'begin' }
+  | { readonly type: 'stop' }
+  /** Its job has a new version that it takes over as it runs. */
+  | { readonly type: 'updated' }
+  /** The agent was started anew and takes it up where it was. */
+  | { readonly type: 'resume' }
+  | { readonly type: 'tick' }
+  | { readonly type: 'task'; readonly task: string; readonly input: TaskInput };
+
+export interface AllocEffect {
+  readonly task: string;
+  readonly effect: TaskEffect;
+}
+
+export interface AllocStep {
+  readonly state: AllocState;
+  readonly effects: readonly AllocEffect[];
+}
+
+/** The life of one allocation: its tasks, each by its own machine, what they owe each other, and its health. */
+export function allocMachine(
+  plan: AllocPlan,
+  state: AllocState,
+  input: AllocInput,
+  nowMs: number,
+): AllocStep {
+  const step = new Stepping(plan, state, nowMs);
+  step.apply(input);
+  step.settle();
+  return { state: step.state, effects: step.effects };
+}
+
+/** When it next wants a `tick`; undefined when only something that happens moves it on. */
+export function allocWakesAtMs(plan: AllocPlan, state: AllocState): number | undefined {
+  const times = Object.values(state.tasks).map(taskWakesAtMs);
+  times.push(healthWakesAtMs(plan, state));
+  const earliest = Math.min(...times.map((atMs) => atMs ?? Infinity));
+  return Number.isFinite(earliest) ? earliest : undefined;
+}
+
+/** One step in the making: it lives no longer than a call of the machine. */
+class Stepping {
+  readonly effects: AllocEffect[] = [];
+  readonly #plan: AllocPlan;
+  readonly #nowMs: number;
+  #state: AllocState;
+
+  constructor(plan: AllocPlan, state: AllocState, nowMs: number) {
+    this.#plan = plan;
+    this.#state = state;
+    this.#nowMs = nowMs;
+  }
+
+  get state(): AllocState {
+    return this.#state;
+  }
+
+  apply(input: AllocInput): void {
+    switch (input.type) {
+      case 'begin':
+        this.#state = { ...this.#state, begun: true };
+        this.#watchHealth();
+        return;
+      case 'stop':
+        this.#state = { ...this.#state, desired: 'stop', health: unwatched(this.#state) };
+        return;
+      case 'updated':
+        this.#state = { ...this.#state, health: { phase: 'unwatched' } };
+        if (this.#state.begun && this.#state.desired === 'run') this.#watchHealth();
+        return;
+      case 'task':
+        this.#stepTask(input.task, input.input);
+        return;
+      case 'received':
+      case 'resume':
+      case 'tick':
+        for (const { name } of this.#plan.tasks) this.#stepTask(name, { type: input.type });
+    }
+  }
+
+  /** Lets what happened to one task reach the others, until nothing more follows. */
+  settle(): void {
+    // Each round begins or dooms at least one task, and each task can be begun and doomed only once.
+    const roundsMax = 2 * this.#plan.tasks.length + 1;
+    for (let round = 0; ; round++) {
+      assert(round < roundsMax, 'the tasks of an allocation do not settle');
+      const commands = lifecycleCommands(this.#plan, this.#state);
+      if (commands.length === 0) break;
+      for (const { task, input } of commands) this.#stepTask(task, input);
+    }
+    this.#judgeHealth();
+  }
+
+  #stepTask(name: string, input: TaskInput): void {
+    const taskPlan = this.#plan.tasks.find((task) => task.name === name);
+    assert(taskPlan !== undefined, `the plan has no task ${name}`);
+    const before = taskStateOf(this.#state, name);
+    const { state, effects } = taskMachine(taskPlan, before, input, this.#nowMs);
+    if (state !== before) {
+      this.#state = { ...this.#state, tasks: { ...this.#state.tasks, [name]: state } };
+    }
+    for (const effect of effects) this.effects.push({ task: name, effect });
+  }
+
+  #watchHealth(): void {
+    const { health } = this.#plan;
+    if (health === undefined || this.#state.health.phase !== 'unwatched') return;
+    const deadlineAtMs = this.#nowMs + health.healthyDeadlineMs;
+    this.#state = { ...this.#state, health: { phase: 'watching', deadlineAtMs } };
+  }
+
+  #judgeHealth(): void {
+    const verdict = judgeHealth(this.#plan, this.#state, this.#nowMs);
+    if (verdict === undefined) return;
+    this.#state = { ...this.#state, health: verdict.health };
+    for (const { task, message } of verdict.complaints) {
+      this.#stepTask(task, { type: 'unhealthy', message });
+    }
+  }
+}
+
+/** What was decided stands; what is stopped before that is not judged any more. */
+function unwatched({ health }: AllocState): AllocState['health'] {
+  return health.phase === 'watching' ? { phase: 'unwatched' } : health;
+}

@@ -1,0 +1,58 @@
+import type { TaskHandle } from '@steppe/task-drivers';
+import { die } from './task-end.ts';
+import * as events from './task-events.ts';
+import type { KillCause } from './task-events.ts';
+import { type TaskState, withEvent } from './task-state.ts';
+import { inPhase, stay, type TaskEffect, type TaskPlan, type TaskStep } from './task-step.ts';
+
+/** Ends the task for good, whatever it is doing. */
+export function kill(plan: TaskPlan, state: TaskState, cause: KillCause, nowMs: number): TaskStep {
+  if (state.wanted === 'dead' || state.phase.name === 'dead') return stay(state);
+  const because = events.causeOf(cause);
+  const doomed: TaskState = {
+    ...(because === undefined ? state : withEvent(state, because, nowMs)),
+    wanted: 'dead',
+  };
+  switch (doomed.phase.name) {
+    case 'waiting':
+      return die(doomed, nowMs);
+    case 'backoff':
+      return die(withEvent(doomed, events.killed(), nowMs), nowMs);
+    case 'running':
+      return stopAfterDelay(plan, doomed, nowMs);
+    default:
+      // What is being prepared or started ends as soon as that is through; what stops, stops.
+      return stay(doomed);
+  }
+}
+
+/** Ends what runs, and starts it anew at once. */
+export function restart(plan: TaskPlan, state: TaskState, reason: string, nowMs: number): TaskStep {
+  if (state.phase.name !== 'running' || state.wanted !== 'run') return stay(state);
+  const signaled = withEvent(state, events.restartSignaled(reason), nowMs);
+  return stopAfterDelay(plan, { ...signaled, wanted: 'restart' }, nowMs);
+}
+
+function stopAfterDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
+  const { phase } = state;
+  if (plan.shutdownDelayMs === 0 || phase.name !== 'running') return stopNow(plan, state, nowMs);
+  const stopAtMs = nowMs + plan.shutdownDelayMs;
+  const told = withEvent(state, events.waitingForShutdownDelay(plan.shutdownDelayMs), nowMs);
+  return stay(inPhase(told, { name: 'delaying', handle: phase.handle, stopAtMs }));
+}
+
+export function stopNow(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
+  const { phase } = state;
+  if (phase.name !== 'running' && phase.name !== 'delaying') return stay(state);
+  const told =
+    state.wanted === 'dead' ? withEvent(state, events.killing(plan.killTimeoutMs), nowMs) : state;
+  return stay(inPhase(told, { name: 'stopping', handle: phase.handle }), [
+    stopEffect(plan, phase.handle),
+  ]);
+}
+
+export function stopEffect(plan: TaskPlan, handle: TaskHandle): TaskEffect {
+  const signal = plan.killSignal === undefined ? {} : { signal: plan.killSignal };
+  return { type: 'stop', handle, timeoutMs: plan.killTimeoutMs, ...signal };
+}
+

@@ -1,0 +1,73 @@
+import { die } from './task-end.ts';
+import * as events from './task-events.ts';
+import { stopEffect } from './task-kill.ts';
+import { type TaskPhase, type TaskState, withEvent } from './task-state.ts';
+import { inPhase, stay, type TaskEffect, type TaskPlan, type TaskStep } from './task-step.ts';
+
+/** A driver that can't be reached is asked again so often for a task that it may still run. */
+const RECOVER_RETRY_MS = 5_000;
+
+/** The agent was started anew: whatever was under way in the old process is taken up again. */
+export function resume(state: TaskState): TaskStep {
+  const { phase, leftover } = state;
+  const effects: TaskEffect[] = leftover ? [{ type: 'destroy', handle: leftover }] : [];
+  switch (phase.name) {
+    case 'preparing':
+      effects.push({ type: 'prepare' });
+      break;
+    case 'starting':
+      effects.push({ type: 'start' });
+      break;
+    case 'running':
+    case 'delaying':
+    case 'stopping':
+      effects.push({ type: 'recover', handle: phase.handle });
+      break;
+    default:
+  }
+  return stay(state, effects);
+}
+
+/** The driver has told whether the task is still there. */
+export function recovered(plan: TaskPlan, state: TaskState, found: boolean, nowMs: number): TaskStep {
+  const { phase } = state;
+  if (phase.name !== 'running' && phase.name !== 'delaying' && phase.name !== 'stopping') {
+    return stay(state);
+  }
+  if (found) {
+    const watch: TaskEffect = { type: 'watch', handle: phase.handle };
+    if (phase.name !== 'stopping') return stay(inPhase(state, withoutRetry(phase)), [watch]);
+    return stay(inPhase(state, withoutRetry(phase)), [watch, stopEffect(plan, phase.handle)]);
+  }
+  if (state.wanted === 'dead') return die(withEvent(state, events.killed(), nowMs), nowMs);
+  const lost = withEvent(state, events.restoreFailed('it is started anew'), nowMs);
+  return stay(
+    {
+      ...lost,
+      wanted: 'run',
+      phase: { name: 'preparing' },
+      status: { ...lost.status, state: 'pending' },
+    },
+    [{ type: 'prepare' }],
+  );
+}
+
+export function withoutRetry<P extends TaskPhase>(phase: P): P {
+  return 'recoverAtMs' in phase ? { ...phase, recoverAtMs: undefined } : phase;
+}
+
+/** The driver can't tell now. */
+export function recoverLater(state: TaskState, nowMs: number): TaskStep {
+  const { phase } = state;
+  const recoverAtMs = nowMs + RECOVER_RETRY_MS;
+  switch (phase.name) {
+    case 'running':
+    case 'stopping':
+      return stay(inPhase(state, { ...phase, recoverAtMs }));
+    case 'delaying':
+      return stay(inPhase(state, { name: 'stopping', handle: phase.handle, recoverAtMs }));
+    default:
+      return stay(state);
+  }
+}
+

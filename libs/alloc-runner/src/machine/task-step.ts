@@ -1,0 +1,75 @@
+import type { RestartPolicy } from '@steppe/domain';
+import type { ExitResult, TaskHandle } from '@steppe/task-drivers';
+import type { KillCause, NewTaskEvent } from './task-events.ts';
+import { type TaskPhase, type TaskState, withEvent } from './task-state.ts';
+
+/** What the machine must know of a task. */
+export interface TaskPlan {
+  readonly name: string;
+  readonly restartPolicy: RestartPolicy;
+  readonly restartsOnSuccess: boolean;
+  readonly killTimeoutMs: number;
+  /** Absent: the driver's default. */
+  readonly killSignal?: string;
+  readonly shutdownDelayMs: number;
+}
+
+/** Something happened to the task, or is asked of it. `jitter` is chance, in [0, 1). */
+export type TaskInput =
+  | { readonly type: 'received' }
+  | { readonly type: 'begin' }
+  | { readonly type: 'prepared' }
+  | { readonly type: 'prepareFailed'; readonly message: string; readonly jitter: number }
+  | { readonly type: 'started'; readonly handle: TaskHandle }
+  | {
+      readonly type: 'startFailed';
+      readonly message: string;
+      readonly recoverable: boolean;
+      readonly jitter: number;
+    }
+  | {
+      readonly type: 'driverEvent';
+      readonly message: string;
+      readonly annotations: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'exited'; readonly result: ExitResult; readonly jitter: number }
+  | { readonly type: 'stopFailed'; readonly message: string }
+  | { readonly type: 'kill'; readonly cause: KillCause }
+  | { readonly type: 'restart'; readonly reason: string }
+  | { readonly type: 'signaled'; readonly signalName: string }
+  | { readonly type: 'unhealthy'; readonly message: string }
+  | { readonly type: 'resume' }
+  | { readonly type: 'recovered'; readonly found: boolean }
+  | { readonly type: 'recoverFailed' }
+  | { readonly type: 'destroyed' }
+  | { readonly type: 'tick' };
+
+/** What the shell must do; its outcome comes back as an input. */
+export type TaskEffect =
+  | { readonly type: 'prepare' }
+  | { readonly type: 'start' }
+  | { readonly type: 'watch'; readonly handle: TaskHandle }
+  | { readonly type: 'recover'; readonly handle: TaskHandle }
+  | {
+      readonly type: 'stop';
+      readonly handle: TaskHandle;
+      readonly timeoutMs: number;
+      readonly signal?: string;
+    }
+  | { readonly type: 'destroy'; readonly handle: TaskHandle };
+
+export interface TaskStep {
+  readonly state: TaskState;
+  readonly effects: readonly TaskEffect[];
+}
+
+export const stay = (state: TaskState, effects: readonly TaskEffect[] = []): TaskStep => ({
+  state,
+  effects,
+});
+
+export const told = (state: TaskState, event: NewTaskEvent, nowMs: number): TaskStep =>
+  stay(withEvent(state, event, nowMs));
+
+export const inPhase = (state: TaskState, phase: TaskPhase): TaskState => ({ ...state, phase });
+

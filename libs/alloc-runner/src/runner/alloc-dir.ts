@@ -1,0 +1,74 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { TaskPaths } from '@steppe/task-drivers';
+
+/** Where a node keeps its allocations. */
+export interface RunnerDirs {
+  /** Each allocation's own directory lies in it. */
+  readonly allocsDir: string;
+  /** For what the agent and its drivers keep to themselves. */
+  readonly stateDir: string;
+}
+
+/** The allocation's directories that its tasks share, as Nomad lays them out. */
+export function allocDirOf({ allocsDir }: RunnerDirs, allocId: string): string {
+  return join(allocsDir, allocId);
+}
+
+export function logsDirOf(dirs: RunnerDirs, allocId: string): string {
+  return join(allocDirOf(dirs, allocId), 'alloc', 'logs');
+}
+
+function driverDirOf({ stateDir }: RunnerDirs, allocId: string): string {
+  return join(stateDir, 'drivers', allocId);
+}
+
+export function taskPathsOf(dirs: RunnerDirs, allocId: string, task: string): TaskPaths {
+  const allocDir = allocDirOf(dirs, allocId);
+  const sharedDir = join(allocDir, 'alloc');
+  const taskDir = join(allocDir, task);
+  return {
+    allocDir,
+    sharedDir,
+    taskDir,
+    localDir: join(taskDir, 'local'),
+    secretsDir: join(taskDir, 'secrets'),
+    logsDir: join(sharedDir, 'logs'),
+    driverDir: driverDirOf(dirs, allocId),
+  };
+}
+
+/**
+ * Makes all directories of one task. Does no harm when they are there.
+ *
+ * @throws Error when the task's name would lead out of the allocation's directory.
+ */
+export async function buildTaskDir(paths: TaskPaths): Promise<void> {
+  if (dirname(paths.taskDir) !== paths.allocDir || paths.taskDir === paths.sharedDir) {
+    throw new Error(`task name is not fit for a directory: ${JSON.stringify(paths.taskDir)}`);
+  }
+  // Tasks may run as any user, so what they are to write is open to all; secrets are listed by nobody else.
+  const open = [
+    paths.sharedDir,
+    join(paths.sharedDir, 'data'),
+    paths.logsDir,
+    join(paths.sharedDir, 'tmp'),
+    paths.taskDir,
+    paths.localDir,
+    join(paths.taskDir, 'tmp'),
+    paths.secretsDir,
+  ];
+  await mkdir(paths.driverDir, { recursive: true, mode: 0o700 });
+  for (const dir of open) await makeOpenDir(dir);
+}
+
+/** The umask narrows the mode that `mkdir` is given, so it is set once more. */
+async function makeOpenDir(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await chmod(dir, 0o777);
+}
+
+export async function removeAllocDirs(dirs: RunnerDirs, allocId: string): Promise<void> {
+  await rm(allocDirOf(dirs, allocId), { recursive: true, force: true });
+  await rm(driverDirOf(dirs, allocId), { recursive: true, force: true });
+}

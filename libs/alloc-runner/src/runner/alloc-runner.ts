@@ -1,0 +1,241 @@
+import { assert, type Placement } from '@steppe/domain';
+import type { TaskDriver, TaskSpec } from '@steppe/task-drivers';
+import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
+import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
+import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
+import { removeAllocDirs } from './alloc-dir.ts';
+import { allocStatusOf, type AllocStatus } from './alloc-status.ts';
+import { LatestWriter } from './latest-writer.ts';
+import type { RunnerPorts } from './runner-ports.ts';
+import type { AllocStore, StoredAlloc } from './stored-alloc.ts';
+import { TaskRunner } from './task-runner.ts';
+import { groupOfPlacement, type RunnableJob, taskSpecOf } from './task-spec.ts';
+
+export interface AllocRunnerOptions {
+  readonly stored: StoredAlloc;
+  readonly runnable: RunnableJob;
+  readonly ports: RunnerPorts;
+  readonly store: AllocStore;
+  /** Called after each change, once it is on disk. */
+  readonly onChange: (runner: AllocRunner) => void;
+}
+
+/** What is kept of an allocation that was placed just now. */
+export function newStoredAlloc(placement: Placement, runnable: RunnableJob): StoredAlloc {
+  const { deploymentId } = placement;
+  const plan = planFor(placement, runnable, { isInDeployment: deploymentId !== undefined });
+  return {
+    v: 1,
+    placement,
+    jobSeq: runnable.seq,
+    ...(deploymentId === undefined ? {} : { deploymentId }),
+    state: newAllocState(plan),
+    revision: 0,
+  };
+}
+
+/** Runs one allocation: feeds its machine with what happens, and has done what the machine asks for. */
+export class AllocRunner {
+  readonly #options: AllocRunnerOptions;
+  readonly #writer: LatestWriter<StoredAlloc>;
+  readonly #tasks = new Map<string, TaskRunner>();
+  readonly #dead = Promise.withResolvers<void>();
+  #runnable: RunnableJob;
+  #plan: AllocPlan;
+  #current: StoredAlloc;
+  /** What is on disk: only that may be told to others. */
+  #saved: StoredAlloc;
+  #callOff: () => void = () => undefined;
+  #isDetached = false;
+
+  constructor(options: AllocRunnerOptions) {
+    this.#options = options;
+    this.#current = options.stored;
+    this.#saved = options.stored;
+    this.#runnable = options.runnable;
+    this.#plan = this.#planNow();
+    this.#writer = new LatestWriter((stored) => options.store.save(stored));
+    for (const { name } of this.#plan.tasks) this.#tasks.set(name, this.#newTaskRunner(name));
+    if (this.isDead) this.#dead.resolve();
+  }
+
+  get placement(): Placement {
+    return this.#current.placement;
+  }
+
+  get jobSeq(): number {
+    return this.#current.jobSeq;
+  }
+
+  get runnable(): RunnableJob {
+    return this.#runnable;
+  }
+
+  get status(): AllocStatus {
+    return allocStatusOf(this.#saved);
+  }
+
+  /** Whether nothing of it runs or will run. */
+  get isDead(): boolean {
+    return isAllocDead(this.#current.state);
+  }
+
+  get hasBegun(): boolean {
+    return this.#current.state.begun;
+  }
+
+  /** Resolves when nothing of it runs any more, and its drivers have cleared away what it left. */
+  async ended(): Promise<void> {
+    await this.#dead.promise;
+    await this.settled();
+  }
+
+  /** Resolves when all that was asked for so far has been done. */
+  async settled(): Promise<void> {
+    for (const task of this.#tasks.values()) await task.settled();
+  }
+
+  /** Notes that it was received. Resolves when that is on disk. */
+  async receive(): Promise<void> {
+    await this.#step({ type: 'received' });
+  }
+
+  /** Lets its tasks start. */
+  begin(): void {
+    this.#advance({ type: 'begin' });
+  }
+
+  /** Ends its tasks. Resolves when it is on disk that they are to end, not when they have. */
+  async stop(): Promise<void> {
+    await this.#step({ type: 'stop' });
+  }
+
+  /** Takes up what an earlier process of the agent left, finding again whatever still runs. */
+  resume(): void {
+    this.#advance({ type: 'resume' });
+  }
+
+  /** Takes over a new version of its job without a restart. Resolves when that is on disk. */
+  async update(runnable: RunnableJob, deploymentId: string | undefined): Promise<void> {
+    this.#runnable = runnable;
+    const { deploymentId: _, ...rest } = this.#current;
+    this.#current = {
+      ...rest,
+      jobSeq: runnable.seq,
+      ...(deploymentId === undefined ? {} : { deploymentId }),
+    };
+    this.#plan = this.#planNow();
+    await this.#step({ type: 'updated' });
+  }
+
+  /** Restarts one task, or all. */
+  restart(task: string | undefined): void {
+    const names = task === undefined ? [...this.#tasks.keys()] : [task];
+    const reason = `User requested ${task === undefined ? 'all tasks' : 'task'} to restart`;
+    for (const name of names) {
+      this.#advance({ type: 'task', task: name, input: { type: 'restart', reason } });
+    }
+  }
+
+  /** Lets go of its tasks, which go on running. */
+  async detach(): Promise<void> {
+    this.#isDetached = true;
+    this.#callOff();
+    for (const task of this.#tasks.values()) await task.detach();
+    await this.#writer.idle();
+  }
+
+  /** Removes all of it from the disk. Only for one that is dead. */
+  async remove(): Promise<void> {
+    assert(this.isDead, `allocation ${this.placement.allocId} is removed as it runs`);
+    await this.detach();
+    await removeAllocDirs(this.#options.ports.dirs, this.placement.allocId);
+    await this.#options.store.remove(this.placement.allocId);
+  }
+
+  #advance(input: AllocInput): void {
+    void this.#step(input);
+  }
+
+  /** Never rejects: when the disk refuses, that is logged and the work goes on. */
+  async #step(input: AllocInput): Promise<void> {
+    if (this.#isDetached) return;
+    const { time } = this.#options.ports;
+    const step = allocMachine(this.#plan, this.#current.state, input, time.nowMs());
+    const revision = this.#current.revision + 1;
+    this.#current = { ...this.#current, state: step.state, revision };
+    for (const { task, effect } of step.effects) this.#tasks.get(task)?.perform(effect);
+    if (this.isDead) this.#dead.resolve();
+    this.#setAlarm();
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    const stored = this.#current;
+    const { ports, onChange } = this.#options;
+    try {
+      await this.#writer.save(stored);
+    } catch (error) {
+      // What happened is still reported: to keep silent about it would be worse.
+      const { allocId } = stored.placement;
+      ports.logger.error({ allocId, error: String(error) }, 'an allocation could not be saved');
+    }
+    if (stored.revision <= this.#saved.revision) return;
+    this.#saved = stored;
+    onChange(this);
+  }
+
+  #setAlarm(): void {
+    this.#callOff();
+    const wakesAtMs = allocWakesAtMs(this.#plan, this.#current.state);
+    if (wakesAtMs === undefined) return;
+    const { time } = this.#options.ports;
+    const delayMs = Math.max(0, wakesAtMs - time.nowMs());
+    this.#callOff = time.after(delayMs, () => this.#advance({ type: 'tick' }));
+  }
+
+  #planNow(): AllocPlan {
+    const { placement, deploymentId } = this.#current;
+    const { maxKillTimeoutMs } = this.#options.ports;
+    const isInDeployment = deploymentId !== undefined;
+    return planFor(placement, this.#runnable, { isInDeployment, maxKillTimeoutMs });
+  }
+
+  #newTaskRunner(task: string): TaskRunner {
+    return new TaskRunner({
+      allocId: this.placement.allocId,
+      task,
+      driverName: this.#driverNameOf(task),
+      specFor: (driver) => this.#specFor(task, driver),
+      ports: this.#options.ports,
+      onInput: (input) => this.#advance({ type: 'task', task, input }),
+    });
+  }
+
+  #driverNameOf(task: string): string {
+    const group = groupOfPlacement(this.#runnable, this.placement);
+    return group.tasks.find(({ name }) => name === task)?.driver ?? '';
+  }
+
+  #specFor(taskName: string, { capabilities }: TaskDriver): TaskSpec {
+    const { dirs, node, hostEnv } = this.#options.ports;
+    return taskSpecOf({
+      placement: this.placement,
+      runnable: this.#runnable,
+      taskName,
+      node: node(),
+      dirs,
+      capabilities,
+      hostEnv,
+    });
+  }
+}
+
+function planFor(
+  placement: Placement,
+  runnable: RunnableJob,
+  options: { readonly isInDeployment: boolean; readonly maxKillTimeoutMs?: number | undefined },
+): AllocPlan {
+  const group = groupOfPlacement(runnable, placement);
+  return planOf({ jobType: runnable.job.type, group, ...options });
+}

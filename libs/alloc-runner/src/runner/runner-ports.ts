@@ -1,0 +1,28 @@
+import type { Node } from '@steppe/domain';
+import type { TaskDriver } from '@steppe/task-drivers';
+import type { RunnerDirs } from './alloc-dir.ts';
+import type { Time } from './time.ts';
+
+/** What the runner tells people, a subset of pino's logger. */
+export interface RunnerLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every allocation of a node shares. */
+export interface RunnerPorts {
+  readonly drivers: ReadonlyMap<string, TaskDriver>;
+  readonly dirs: RunnerDirs;
+  readonly time: Time;
+  /** Returns a number in [0, 1). */
+  readonly random: () => number;
+  readonly logger: RunnerLogger;
+  /** The node as it was fingerprinted last. */
+  readonly node: () => Node;
+  /** Variables of the machine that tasks without an image inherit. */
+  readonly hostEnv: Readonly<Record<string, string>>;
+  /** The client's `max_kill_timeout`. @default 30 s */
+  readonly maxKillTimeoutMs?: number | undefined;
+}

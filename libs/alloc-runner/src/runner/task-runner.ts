@@ -1,0 +1,180 @@
+import {
+  DriverError,
+  type ExitResult,
+  type TaskDriver,
+  type TaskHandle,
+  type TaskSpec,
+} from '@steppe/task-drivers';
+import type { TaskEffect, TaskInput } from '../machine/task-step.ts';
+import { buildTaskDir } from './alloc-dir.ts';
+import type { RunnerPorts } from './runner-ports.ts';
+
+export interface TaskRunnerOptions {
+  readonly allocId: string;
+  readonly task: string;
+  readonly driverName: string;
+  /** Made anew for each start, since a job's new version may have changed it. */
+  readonly specFor: (driver: TaskDriver) => TaskSpec;
+  readonly ports: RunnerPorts;
+  /** Takes what became of an effect. */
+  readonly onInput: (input: TaskInput) => void;
+}
+
+/** Does what a task's machine asks for, and tells it the outcome. It decides nothing itself. */
+export class TaskRunner {
+  readonly #options: TaskRunnerOptions;
+  readonly #detached = new AbortController();
+  /** What is asked of one task is done in order: an old run is cleared away before a new one starts. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: TaskRunnerOptions) {
+    this.#options = options;
+  }
+
+  perform(effect: TaskEffect): void {
+    const act = async (): Promise<void> => {
+      if (this.#detached.signal.aborted) return;
+      const input = await this.#act(effect);
+      if (input !== undefined) this.#tell(input);
+    };
+    // Watching lasts as long as the task does, so nothing may wait for it.
+    if (effect.type === 'watch') void act();
+    else this.#work = this.#work.then(act);
+  }
+
+  /** Lets go of the task, which goes on. What is being done is done to its end, and told to nobody. */
+  async detach(): Promise<void> {
+    this.#detached.abort();
+    await this.#work;
+  }
+
+  /** Resolves when all that was asked for so far has been done. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  #tell(input: TaskInput): void {
+    if (!this.#detached.signal.aborted) this.#options.onInput(input);
+  }
+
+  /** Never throws: a failure is an input too. */
+  #act(effect: TaskEffect): Promise<TaskInput | undefined> {
+    switch (effect.type) {
+      case 'prepare':
+        return this.#prepare();
+      case 'start':
+        return this.#start();
+      case 'watch':
+        return this.#watch(effect.handle);
+      case 'recover':
+        return this.#recover(effect.handle);
+      case 'stop':
+        return this.#stop(effect);
+      case 'destroy':
+        return this.#destroy(effect.handle);
+    }
+  }
+
+  async #prepare(): Promise<TaskInput> {
+    const { ports } = this.#options;
+    try {
+      const driver = this.#driver();
+      await buildTaskDir(this.#options.specFor(driver).paths);
+      return { type: 'prepared' };
+    } catch (error) {
+      if (error instanceof DriverError) return this.#startFailed(error);
+      return { type: 'prepareFailed', message: messageOf(error), jitter: ports.random() };
+    }
+  }
+
+  async #start(): Promise<TaskInput> {
+    try {
+      const driver = this.#driver();
+      const handle = await driver.start(this.#options.specFor(driver), (event) => {
+        const { message, annotations = {} } = event;
+        this.#tell({ type: 'driverEvent', message, annotations });
+      });
+      return { type: 'started', handle };
+    } catch (error) {
+      return this.#startFailed(error);
+    }
+  }
+
+  #startFailed(error: unknown): TaskInput {
+    return {
+      type: 'startFailed',
+      message: messageOf(error),
+      recoverable: error instanceof DriverError && error.recoverable,
+      jitter: this.#options.ports.random(),
+    };
+  }
+
+  async #watch(handle: TaskHandle): Promise<TaskInput | undefined> {
+    try {
+      const result = await this.#driver().wait(handle, this.#detached.signal);
+      return this.#exited(result);
+    } catch (error) {
+      if (this.#detached.signal.aborted) return undefined;
+      this.#warn(error, 'the driver lost sight of a task');
+      return { type: 'recoverFailed' };
+    }
+  }
+
+  #exited(result: ExitResult): TaskInput {
+    return { type: 'exited', result, jitter: this.#options.ports.random() };
+  }
+
+  async #recover(handle: TaskHandle): Promise<TaskInput> {
+    try {
+      const found = await this.#driver().recover(handle, ({ message, annotations = {} }) => {
+        this.#tell({ type: 'driverEvent', message, annotations });
+      });
+      return { type: 'recovered', found };
+    } catch (error) {
+      this.#warn(error, 'a task could not be recovered');
+      const isForeign = error instanceof DriverError && error.code === 'TASK_NOT_FOUND';
+      return isForeign ? { type: 'recovered', found: false } : { type: 'recoverFailed' };
+    }
+  }
+
+  async #stop(effect: Extract<TaskEffect, { type: 'stop' }>): Promise<TaskInput | undefined> {
+    const { handle, timeoutMs, signal } = effect;
+    try {
+      const options = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+      await this.#driver().stop(handle, options);
+      return undefined; // Whoever watches it sees the end.
+    } catch (error) {
+      this.#warn(error, 'a task could not be stopped');
+      return { type: 'stopFailed', message: messageOf(error) };
+    }
+  }
+
+  async #destroy(handle: TaskHandle): Promise<TaskInput | undefined> {
+    try {
+      await this.#driver().destroy(handle);
+      return { type: 'destroyed' };
+    } catch (error) {
+      this.#warn(error, 'what a task left behind could not be removed');
+      return undefined; // Tried again when the agent starts the next time.
+    }
+  }
+
+  /** @throws DriverError when the agent has no such driver. */
+  #driver(): TaskDriver {
+    const { driverName, ports } = this.#options;
+    const driver = ports.drivers.get(driverName);
+    if (driver !== undefined) return driver;
+    throw new DriverError('START_FAILED', `failed to initialize task; unknown driver "${driverName}"`, {
+      recoverable: false,
+    });
+  }
+
+  #warn(error: unknown, message: string): void {
+    const { allocId, task, ports } = this.#options;
+    ports.logger.warn({ allocId, task, error: messageOf(error) }, message);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,96 @@
+import { assert, type Job, type Node, type Placement, type TaskGroup } from '@steppe/domain';
+import type { DriverCapabilities, JsonObject, TaskPort, TaskSpec } from '@steppe/task-drivers';
+import { z } from 'zod';
+import { interpolate, interpolateObject } from '../env/interpolate.ts';
+import { taskEnvOf, type VisibleDirs } from '../env/task-env.ts';
+import { type RunnerDirs, taskPathsOf } from './alloc-dir.ts';
+
+/** A version of a job, by the seq of the JobRegistered event that describes it. */
+export interface RunnableJob {
+  readonly seq: number;
+  readonly job: Job;
+}
+
+const JsonObjectSchema = z.record(z.string(), z.json());
+
+/** Inside an image or a chroot the directories are always in the same place. */
+const CONTAINER_DIRS: VisibleDirs = {
+  allocDir: '/alloc',
+  taskDir: '/local',
+  secretsDir: '/secrets',
+};
+
+/** @throws Error when the job, which was validated when it was registered, has no such group. */
+export function groupOfPlacement({ job }: RunnableJob, placement: Placement): TaskGroup {
+  const group = job.groups.find(({ name }) => name === placement.group);
+  assert(group !== undefined, `job ${job.id} has no group ${placement.group}`);
+  return group;
+}
+
+/** All that a driver must know to start a task, with every `${…}` filled in. */
+export function taskSpecOf({
+  placement,
+  runnable,
+  taskName,
+  node,
+  dirs,
+  capabilities,
+  hostEnv,
+}: {
+  readonly placement: Placement;
+  readonly runnable: RunnableJob;
+  readonly taskName: string;
+  readonly node: Node;
+  readonly dirs: RunnerDirs;
+  readonly capabilities: DriverCapabilities;
+  readonly hostEnv: Readonly<Record<string, string>>;
+}): TaskSpec {
+  const { job } = runnable;
+  const group = groupOfPlacement(runnable, placement);
+  const task = group.tasks.find(({ name }) => name === taskName);
+  assert(task !== undefined, `group ${group.name} has no task ${taskName}`);
+  const paths = taskPathsOf(dirs, placement.allocId, taskName);
+  const isOnHost = capabilities.fsIsolation === 'none';
+  const { env, variables } = taskEnvOf({
+    placement,
+    job,
+    group,
+    task,
+    node,
+    dirs: isOnHost
+      ? { allocDir: paths.sharedDir, taskDir: paths.localDir, secretsDir: paths.secretsDir }
+      : CONTAINER_DIRS,
+    hostEnv: capabilities.fsIsolation === 'image' ? {} : hostEnv,
+  });
+  const config: JsonObject = JsonObjectSchema.parse(task.config);
+  const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
+  return {
+    allocId: placement.allocId,
+    namespace: job.namespace,
+    jobId: job.id,
+    groupName: group.name,
+    taskName,
+    config: interpolateObject(config, variables),
+    env,
+    ...(task.user === '' ? {} : { user: interpolate(task.user, variables) }),
+    resources: { cpuMhz, memoryMb, ...(memoryMaxMb === 0 ? {} : { memoryMaxMb }) },
+    ports: portsOf(placement, taskName, node),
+    paths,
+    logs: task.logs,
+    ...(task.killSignal === '' ? {} : { killSignal: task.killSignal }),
+  };
+}
+
+function portsOf(placement: Placement, taskName: string, node: Node): readonly TaskPort[] {
+  const nodeIp = node.attributes['unique.network.ip-address'] ?? '127.0.0.1';
+  return placement.ports
+    .filter(({ task }) => task === undefined || task === taskName)
+    .map(({ label, hostIp, value, to, task }) => ({
+      label,
+      hostIp: hostIp === '' ? nodeIp : hostIp,
+      hostPort: value,
+      // -1 asks for the host's own port, which is what 0 says to a driver.
+      to: Math.max(0, to),
+      scope: task === undefined ? 'group' : 'task',
+    }));
+}
