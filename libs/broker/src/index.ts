@@ -1,1 +1,5 @@
-export {};
+export { Broker, type BrokerStart } from './broker.ts';
+export { type BrokerOptions, DEFAULT_OPTIONS } from './broker-options.ts';
+export type { Append, Command, Release, Warning } from './command.ts';
+export { derivedId } from './derived-id.ts';
+export { DELIVERY_LIMIT, DELIVERY_LIMIT_REACHED } from './queue/delivery-limit.ts';

@@ -1,0 +1,184 @@
+import {
+  type EpochMs,
+  type EvaluationRow,
+  type GroupDemand,
+  jobKey,
+  type JobKey,
+  type NodeRow,
+  type Seq,
+  type State,
+} from '@steppe/domain';
+import { Deadlines } from '../queue/deadlines.ts';
+import { CapacityChanges } from './capacity-changes.ts';
+import {
+  afterClaim,
+  asksOf,
+  type Capacity,
+  fits,
+  freeCapacityOf,
+  mayUse,
+  plus,
+  reclaimableBy,
+} from './node-capacity.ts';
+
+interface Blocked {
+  readonly row: EvaluationRow;
+  readonly asks: readonly GroupDemand[];
+}
+
+export interface BlockedOptions {
+  readonly conflictRetryMs: number;
+  /** Capacity came that the evaluation may use: it is to be pending again. */
+  onWake(row: EvaluationRow): void;
+  /** The evaluation is superfluous, for the stated reason. */
+  onCancel(row: EvaluationRow, reason: string): void;
+}
+
+/**
+ * The evaluations that wait for capacity, one per job. When a node's capacity grows, those that may use it are
+ * woken, by priority, until what is free there is spoken for. So no herd is woken for a place that one takes;
+ * and when one is done without having taken it, the node is offered to the next, so that no wake-up is lost.
+ */
+export class BlockedEvaluations {
+  readonly #state: State;
+  readonly #options: BlockedOptions;
+  readonly #changes = new CapacityChanges();
+  readonly #byJob = new Map<JobKey, Blocked>();
+  /** By priority, then age. */
+  #inOrder: Blocked[] = [];
+  /** The nodes that each woken evaluation was woken for, until it is done. */
+  readonly #offered = new Map<string, Set<string>>();
+  readonly #retries = new Deadlines();
+
+  constructor(state: State, options: BlockedOptions) {
+    this.#state = state;
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#byJob.size;
+  }
+
+  /** An evaluation is blocked. Capacity that came after what its scheduler saw wakes it at once. */
+  add(row: EvaluationRow): void {
+    this.remove(row);
+    if (!this.#isOnlyOne(row)) return;
+    const blocked = { row, asks: asksOf(this.#state, row) };
+    this.#track(blocked);
+    if (row.evaluation.triggeredBy === 'max-plan-attempts') {
+      this.#retries.set(keyOf(row), row.modifiedAtMs + this.#options.conflictRetryMs);
+    }
+    for (const nodeId of this.#changes.since(seenSeq(row))) {
+      const node = this.#state.nodes.get(nodeId);
+      if (!node || !this.#canUse(blocked, node, freeCapacityOf(this.#state, node))) continue;
+      this.#wake(blocked, nodeId);
+      return;
+    }
+  }
+
+  /** An evaluation is not blocked any more, or was done after it had been woken. */
+  remove(row: EvaluationRow): void {
+    const { id } = row.evaluation;
+    if (this.#byJob.get(keyOf(row))?.row.evaluation.id === id) this.#untrack(keyOf(row));
+    const nodeIds = this.#offered.get(id);
+    this.#offered.delete(id);
+    for (const nodeId of nodeIds ?? []) this.#offer(nodeId);
+  }
+
+  /** A job was evaluated and everything found its place: what still waits for it is superfluous. */
+  satisfied(by: EvaluationRow): void {
+    const blocked = this.#byJob.get(keyOf(by));
+    if (!blocked || blocked.row.createSeq >= by.modifySeq) return;
+    this.#options.onCancel(blocked.row, `evaluation "${by.evaluation.id}" successful`);
+  }
+
+  /** A node has more to give than before: it is new, back, eligible, or something on it ended. */
+  capacityGrew(nodeId: string, seq: Seq): void {
+    this.#changes.record(nodeId, seq);
+    this.#offer(nodeId);
+  }
+
+  nodeGone(nodeId: string): void {
+    this.#changes.forget(nodeId);
+  }
+
+  tick(nowMs: EpochMs): void {
+    for (const key of this.#retries.takeDue(nowMs)) {
+      const blocked = this.#byJob.get(key);
+      if (blocked) this.#wake(blocked);
+    }
+  }
+
+  #offer(nodeId: string): void {
+    const node = this.#state.nodes.get(nodeId);
+    if (!node || this.#inOrder.length === 0) return;
+    const seq = this.#changes.seqOf(nodeId);
+    let free = freeCapacityOf(this.#state, node);
+    for (const blocked of this.#inOrder) {
+      if (seenSeq(blocked.row) >= seq || !this.#canUse(blocked, node, free)) continue;
+      for (const ask of blocked.asks) free = afterClaim(free, ask, queuedBy(blocked.row));
+      this.#wake(blocked, nodeId);
+    }
+  }
+
+  #canUse({ row, asks }: Blocked, node: NodeRow, free: Capacity): boolean {
+    if (!mayUse(row, node)) return false;
+    if (asks.length === 0 || asks.some((ask) => fits(free, ask))) return true;
+    const reachable = plus(free, reclaimableBy(row, this.#state, node));
+    return asks.some((ask) => fits(reachable, ask));
+  }
+
+  #wake({ row }: Blocked, nodeId?: string): void {
+    this.#untrack(keyOf(row));
+    if (nodeId !== undefined) {
+      const { id } = row.evaluation;
+      this.#offered.set(id, (this.#offered.get(id) ?? new Set()).add(nodeId));
+    }
+    this.#options.onWake(row);
+  }
+
+  /** Of two blocked evaluations of a job the newer stays. */
+  #isOnlyOne(row: EvaluationRow): boolean {
+    const other = this.#byJob.get(keyOf(row))?.row;
+    if (!other) return true;
+    const isNewer = row.createSeq > other.createSeq;
+    const reason = `existing blocked evaluation exists for job ${JSON.stringify(row.evaluation.jobId)}`;
+    if (isNewer) this.#untrack(keyOf(row));
+    this.#options.onCancel(isNewer ? other : row, reason);
+    return isNewer;
+  }
+
+  #track(blocked: Blocked): void {
+    this.#byJob.set(keyOf(blocked.row), blocked);
+    const position = this.#inOrder.findLastIndex((other) => !goesBefore(blocked.row, other.row));
+    this.#inOrder.splice(position + 1, 0, blocked);
+  }
+
+  #untrack(key: JobKey): void {
+    const blocked = this.#byJob.get(key);
+    if (!blocked) return;
+    this.#byJob.delete(key);
+    this.#retries.clear(key);
+    // A new array, since an offer may be walking through the old one.
+    this.#inOrder = this.#inOrder.filter((other) => other !== blocked);
+  }
+}
+
+function keyOf({ evaluation }: EvaluationRow): JobKey {
+  return jobKey(evaluation.namespace, evaluation.jobId);
+}
+
+function seenSeq({ blockedOn }: EvaluationRow): Seq {
+  return blockedOn?.snapshotSeq ?? 0;
+}
+
+function queuedBy({ queuedAllocations }: EvaluationRow): number {
+  let total = 0;
+  for (const count of Object.values(queuedAllocations)) total += count;
+  return Math.max(1, total);
+}
+
+function goesBefore(a: EvaluationRow, b: EvaluationRow): boolean {
+  const ahead = a.evaluation.priority - b.evaluation.priority;
+  return ahead > 0 || (ahead === 0 && a.createSeq < b.createSeq);
+}

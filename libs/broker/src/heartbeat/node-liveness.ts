@@ -1,0 +1,111 @@
+import {
+  allocsOfNode,
+  type EpochMs,
+  groupOf,
+  isTerminal,
+  type NodeStatus,
+  type State,
+} from '@steppe/domain';
+import type { Warning } from '../command.ts';
+import { Deadlines } from '../queue/deadlines.ts';
+import { LossGuard, type LossGuardOptions } from './loss-guard.ts';
+
+export interface LivenessOptions extends LossGuardOptions {
+  readonly heartbeatTtlMs: number;
+  /** A node's status is to change. */
+  onChange(change: { nodeId: string; status: NodeStatus; message: string }): void;
+}
+
+/**
+ * Who was heard when, and so which nodes are down. Heartbeats are in no log: a broker that takes over has
+ * heard nobody yet, and gives every node a full time to live.
+ */
+export class NodeLiveness {
+  readonly #state: State;
+  readonly #options: LivenessOptions;
+  readonly #guard: LossGuard;
+  /** The longest silent first, since a node that is heard moves to the end. Nodes that are down are not in it. */
+  readonly #heardAtMs = new Map<string, EpochMs>();
+  /** When a disconnected node counts as down after all. */
+  readonly #reconnectBy = new Deadlines();
+  #lastTickMs: EpochMs;
+
+  constructor(state: State, nowMs: EpochMs, options: LivenessOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#guard = new LossGuard(options);
+    this.#lastTickMs = nowMs;
+    for (const nodeId of state.nodes.keys()) this.nodeChanged(nodeId, nowMs);
+  }
+
+  /** A node registered, or its status changed. */
+  nodeChanged(nodeId: string, nowMs: EpochMs): void {
+    const row = this.#state.nodes.get(nodeId);
+    const isLive = row?.status === 'ready' || row?.status === 'initializing';
+    if (!isLive) this.#heardAtMs.delete(nodeId);
+    else if (!this.#heardAtMs.has(nodeId)) this.#hear(nodeId, nowMs);
+    if (row?.status === 'disconnected') {
+      this.#reconnectBy.set(nodeId, row.statusUpdatedAtMs + this.#disconnectMs(nodeId));
+    } else this.#reconnectBy.clear(nodeId);
+  }
+
+  heard(nodeId: string, nowMs: EpochMs): void {
+    const row = this.#state.nodes.get(nodeId);
+    if (!row) return;
+    const wasDeclared = row.status !== 'ready' || !this.#heardAtMs.has(nodeId);
+    this.#hear(nodeId, nowMs);
+    if (!wasDeclared) return;
+    this.#options.onChange({ nodeId, status: 'ready', message: 'Node reregistered by heartbeat' });
+  }
+
+  tick(nowMs: EpochMs): Warning[] {
+    const pausedMs = nowMs - this.#lastTickMs;
+    this.#lastTickMs = nowMs;
+    for (const nodeId of this.#reconnectBy.takeDue(nowMs)) this.#declare(nodeId, 'down');
+    // We were not running, so it was us who heard nothing.
+    if (pausedMs > this.#options.heartbeatTtlMs / 2) return this.#hearAll(nowMs, pausedMs);
+    const silent = this.#silentAt(nowMs);
+    const { lost, warnings } = this.#guard.admit({ silent, known: this.#heardAtMs.size, nowMs });
+    for (const nodeId of lost) {
+      this.#heardAtMs.delete(nodeId);
+      this.#declare(nodeId, this.#disconnectMs(nodeId) > 0 ? 'disconnected' : 'down');
+    }
+    return warnings;
+  }
+
+  #silentAt(nowMs: EpochMs): string[] {
+    const silent: string[] = [];
+    for (const [nodeId, heardAtMs] of this.#heardAtMs) {
+      if (heardAtMs + this.#options.heartbeatTtlMs > nowMs) break;
+      silent.push(nodeId);
+    }
+    return silent;
+  }
+
+  #declare(nodeId: string, status: NodeStatus): void {
+    this.#options.onChange({ nodeId, status, message: 'Node heartbeat missed' });
+  }
+
+  #hear(nodeId: string, nowMs: EpochMs): void {
+    this.#heardAtMs.delete(nodeId);
+    this.#heardAtMs.set(nodeId, nowMs);
+  }
+
+  #hearAll(nowMs: EpochMs, pausedMs: number): Warning[] {
+    for (const nodeId of this.#heardAtMs.keys()) this.#heardAtMs.set(nodeId, nowMs);
+    const message = 'the broker was paused: every node gets its full time to live again';
+    return [{ kind: 'warning', message, details: { pausedMs } }];
+  }
+
+  /** How long what runs on the node may be out of touch: the longest time of its groups, 0 when none allows it. */
+  #disconnectMs(nodeId: string): number {
+    let longestMs = 0;
+    for (const alloc of allocsOfNode(this.#state, nodeId)) {
+      if (isTerminal(alloc)) continue;
+      const group = groupOf(alloc.jobVersion, alloc.groupName);
+      const ms = group?.disconnect?.lostAfterMs ?? group?.maxClientDisconnectMs ?? 0;
+      longestMs = Math.max(longestMs, ms);
+    }
+    return longestMs;
+  }
+}

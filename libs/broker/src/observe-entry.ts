@@ -1,0 +1,132 @@
+import {
+  acceptsPlacements,
+  type AllocationStatusReported,
+  assertNever,
+  type DomainEvent,
+  type EpochMs,
+  isClientTerminal,
+  jobKey,
+  type Recorded,
+  type Seq,
+} from '@steppe/domain';
+import type { Duties } from './duties.ts';
+import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
+
+interface When {
+  readonly seq: Seq;
+  readonly nowMs: EpochMs;
+}
+
+/** Tells each duty what it must know of an entry that the state has just folded. */
+export function observeEntry(duties: Duties, { seq, commit }: Recorded, nowMs: EpochMs): void {
+  for (const event of commit.events) observeEvent(duties, event, { seq, nowMs });
+}
+
+function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
+  switch (event.type) {
+    case 'JobRegistered': {
+      duties.nodeDemands.jobChanged(jobKey(event.job.namespace, event.job.id));
+      return evaluationChanged(duties, event.evalId, when);
+    }
+    case 'JobDeregistered': {
+      duties.nodeDemands.jobChanged(jobKey(event.namespace, event.jobId));
+      return evaluationChanged(duties, event.evalId, when);
+    }
+    case 'EvaluationCreated':
+    case 'EvaluationBlocked':
+      return evaluationChanged(duties, event.evaluation.id, when);
+    case 'EvaluationUnblocked':
+    case 'EvaluationCompleted':
+    case 'EvaluationFailed':
+    case 'EvaluationCancelled':
+      return evaluationChanged(duties, event.evalId, when);
+    case 'AllocationPlaced':
+    case 'AllocationUpdated':
+    case 'AllocationStopped':
+      return allocationCommanded(duties, event, when);
+    case 'AllocationStatusReported':
+      return allocationReported(duties, event, when);
+    case 'NodeRegistered':
+      return nodeChanged(duties, event.node.id, event.type, when);
+    case 'NodeStatusChanged':
+    case 'NodeEligibilityChanged':
+    case 'NodeDrainChanged':
+    case 'NodeDeregistered':
+      return nodeChanged(duties, event.nodeId, event.type, when);
+    case 'DeploymentCreated':
+      return duties.deployments.changed(event.deployment.id, when.nowMs);
+    case 'DeploymentStatusChanged':
+      return duties.deployments.statusChanged(event.deploymentId, when);
+    default:
+      return assertNever(event); // A new event type does not compile until it is handled here.
+  }
+}
+
+function evaluationChanged(duties: Duties, evalId: string | undefined, { nowMs }: When): void {
+  const { state, queue, blocked, demands, options } = duties;
+  const row = evalId === undefined ? undefined : state.evals.get(evalId);
+  if (!row) return;
+  if (row.status === 'pending') return queue.add(row, nowMs);
+  queue.remove(row);
+  if (row.status === 'blocked') return blocked.add(row);
+  blocked.remove(row);
+  if (row.status === 'complete' && Object.keys(row.failedGroups).length === 0) {
+    blocked.satisfied(row);
+  }
+  if (reachedDeliveryLimit(row)) {
+    demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
+  }
+}
+
+function allocationCommanded(
+  { state, blocked, deployments, allocationDemands }: Duties,
+  event: Extract<
+    DomainEvent,
+    { type: 'AllocationPlaced' | 'AllocationUpdated' | 'AllocationStopped' }
+  >,
+  { seq, nowMs }: When,
+): void {
+  const isPlaced = event.type === 'AllocationPlaced';
+  const row = state.allocs.get(isPlaced ? event.placement.allocId : event.allocId);
+  if (!row) return;
+  if (event.type === 'AllocationStopped') {
+    allocationDemands.stopped(row, seq);
+    blocked.capacityGrew(row.nodeId, seq);
+    return;
+  }
+  if (isPlaced) allocationDemands.placed(row, seq);
+  if (row.deploymentId !== undefined) deployments.changed(row.deploymentId, nowMs);
+}
+
+function allocationReported(
+  { state, blocked, deployments, allocationDemands }: Duties,
+  { allocId, deploymentHealth }: AllocationStatusReported,
+  { seq, nowMs }: When,
+): void {
+  const row = state.allocs.get(allocId);
+  if (!row) return;
+  allocationDemands.reported(row, seq);
+  // One that was told to stop gave up its place then.
+  if (isClientTerminal(row) && row.desiredStatus === 'run') blocked.capacityGrew(row.nodeId, seq);
+  if (deploymentHealth && row.deploymentId !== undefined) {
+    deployments.healthChanged(row.deploymentId, { seq, nowMs });
+  }
+}
+
+function nodeChanged(
+  { state, blocked, liveness, nodeDemands }: Duties,
+  nodeId: string,
+  type: DomainEvent['type'],
+  { seq, nowMs }: When,
+): void {
+  liveness.nodeChanged(nodeId, nowMs);
+  const row = state.nodes.get(nodeId);
+  if (!row) {
+    blocked.nodeGone(nodeId);
+    return nodeDemands.gone(nodeId, seq);
+  }
+  if (type === 'NodeStatusChanged') nodeDemands.statusChanged(row, seq);
+  else if (type === 'NodeRegistered') nodeDemands.registered(row, seq);
+  else nodeDemands.opened(row, seq);
+  if (acceptsPlacements(row)) blocked.capacityGrew(nodeId, seq);
+}

@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import { BrokerRun } from '../testing/broker-run.ts';
+import { blocked, completed, created, failed, registered } from '../testing/entries.ts';
+import { DELIVERY_LIMIT_REACHED } from './delivery-limit.ts';
+
+test.each([
+  {
+    title: 'a registered job is released with its own entry',
+    run: () => new BrokerRun().lead().entry(registered('web', 'e1')),
+    told: ['release e1'],
+  },
+  {
+    title: 'a second evaluation of a job waits for the first',
+    run: () => new BrokerRun().lead().entry(registered('web', 'e1'), created('web', 'e2')),
+    told: ['release e1'],
+  },
+  {
+    title: 'the second is released when the first is complete',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), created('web', 'e2'), completed('web', 'e1')),
+    told: ['release e1', 'release e2'],
+  },
+  {
+    title: 'of those that waited the newest is released, after the others are cancelled',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), created('web', 'e2'), created('web', 'e3'))
+        .entry(completed('web', 'e1'))
+        .deliver(),
+    told: ['release e1', 'cancel e2: canceled after more recent eval was processed', 'release e3'],
+  },
+  {
+    title: 'evaluations of different jobs are released at once',
+    run: () => new BrokerRun().lead().entry(registered('web', 'e1'), registered('api', 'e2')),
+    told: ['release e1', 'release e2'],
+  },
+  {
+    title: 'no more than the window is released',
+    run: () =>
+      new BrokerRun({ releaseWindow: 1 })
+        .lead()
+        .entry(registered('web', 'e1'), registered('api', 'e2')),
+    told: ['release e1'],
+  },
+  {
+    title: 'a higher priority overtakes what waits for the window',
+    run: () =>
+      new BrokerRun({ releaseWindow: 1 })
+        .lead()
+        .entry(registered('a', 'e1'), registered('b', 'e2'))
+        .entry(registered('c', 'e3', { priority: 80 }), completed('a', 'e1')),
+    told: ['release e1', 'release e3'],
+  },
+  {
+    title: 'one that waited long goes before a higher priority that is new',
+    run: () => {
+      const run = new BrokerRun({ releaseWindow: 1, agingStepMs: 1_000 }).lead();
+      run.entry(registered('a', 'e1'), registered('b', 'e2'));
+      run.nowMs = 31_000;
+      return run.entry(registered('c', 'e3', { priority: 80 }), completed('a', 'e1'));
+    },
+    told: ['release e1', 'release e2'],
+  },
+  {
+    title: 'a delayed evaluation is released when its time has come',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(created('web', 'e1', { waitUntilMs: 5_000 }))
+        .tick(4_999)
+        .tick(1),
+    told: ['release e1'],
+  },
+  {
+    title: 'a blocked evaluation makes room for the next of its job',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), created('web', 'e2'))
+        .entry(blocked('web', 'e1', { snapshotSeq: 2 })),
+    told: ['release e1', 'release e2'],
+  },
+  {
+    title: 'a failed delivery is followed up later',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), failed('web', 'e1', DELIVERY_LIMIT_REACHED))
+        .deliver(),
+    told: ['release e1', 'evaluate web for failed-follow-up later'],
+  },
+  {
+    title: 'an evaluation that failed for another reason is not',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), failed('web', 'e1', 'bad'))
+        .deliver(),
+    told: ['release e1'],
+  },
+])('$title', ({ run, told }) => {
+  expect(run().told()).toEqual(told);
+});
+
+test('after a take-over the oldest pending evaluation of a job goes first and the others wait', () => {
+  const run = new BrokerRun().entry(registered('web', 'e1'), created('web', 'e2')).lead().deliver();
+  expect(run.told()).toEqual(['release e1']);
+  run.entry(completed('web', 'e1')).deliver();
+  expect(run.told()).toEqual(['release e2']);
+});
+
+test('an evaluation that vanished from the queue is released again under another ID', () => {
+  const run = new BrokerRun().lead().entry(registered('web', 'e1'), registered('api', 'e2'));
+  run.tick(60_000);
+  const { broker, nowMs } = run;
+  expect(broker.overdueReleases(nowMs)).toBe(2);
+  expect(broker.releaseVanished({ nowMs, queueDepth: 2 })).toEqual([]);
+  expect(broker.releaseVanished({ nowMs, queueDepth: 1 })).toMatchObject([
+    { kind: 'release', id: 'e1.1.2' },
+  ]);
+  expect(broker.overdueReleases(nowMs)).toBe(1);
+});

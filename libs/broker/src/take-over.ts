@@ -1,0 +1,86 @@
+import {
+  acceptsPlacements,
+  type EpochMs,
+  type EvaluationRow,
+  jobKey,
+  type JobKey,
+  type Seq,
+} from '@steppe/domain';
+import { awaitsReplacement, isPlacedLate } from './demand/allocation-demands.ts';
+import type { Duties } from './duties.ts';
+import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
+
+/**
+ * Finds everything that is due in the state alone. Whatever the broker before was about to do shows there as
+ * something that calls for an evaluation and has had none since.
+ */
+export function takeOver(duties: Duties, nowMs: EpochMs): void {
+  const evaluatedSeq = lastEvaluated(duties);
+  const isOpen = (key: JobKey, seq: Seq) => (evaluatedSeq.get(key) ?? 0) < seq;
+  takeOverEvaluations(duties, { nowMs, isOpen });
+  takeOverNodes(duties, isOpen);
+  takeOverAllocations(duties, isOpen);
+  for (const row of duties.state.deployments.values()) {
+    const { id, namespace, jobId } = row.deployment;
+    const when = { seq: row.modifySeq, nowMs };
+    if (!isOpen(jobKey(namespace, jobId), row.modifySeq)) duties.deployments.changed(id, nowMs);
+    else if (row.status === 'failed') duties.deployments.statusChanged(id, when);
+    else duties.deployments.healthChanged(id, when);
+  }
+}
+
+type IsOpen = (key: JobKey, seq: Seq) => boolean;
+
+/** Seq at which the latest evaluation of each job was asked for; what came later no scheduler may have seen. */
+function lastEvaluated({ state }: Duties): Map<JobKey, Seq> {
+  const lastSeq = new Map<JobKey, Seq>();
+  for (const row of state.evals.values()) {
+    const key = keyOf(row);
+    // A blocked one was made by a scheduler, from what it had seen before.
+    if (row.status === 'blocked') continue;
+    lastSeq.set(key, Math.max(lastSeq.get(key) ?? 0, row.createSeq));
+  }
+  return lastSeq;
+}
+
+function takeOverEvaluations(
+  { state, queue, blocked, demands, options }: Duties,
+  { nowMs, isOpen }: { nowMs: EpochMs; isOpen: IsOpen },
+): void {
+  // The table keeps the order of creation.
+  for (const row of state.evals.values()) {
+    if (row.status === 'pending') queue.resume(row, nowMs);
+    else if (row.status === 'blocked') blocked.add(row);
+    else if (reachedDeliveryLimit(row) && isOpen(keyOf(row), row.modifySeq)) {
+      demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
+    }
+  }
+}
+
+function takeOverNodes({ state, blocked, nodeDemands }: Duties, isOpen: IsOpen): void {
+  for (const row of state.nodes.values()) {
+    // Since when a node has had its capacity is not known any more: what waits may look once more.
+    if (acceptsPlacements(row)) blocked.capacityGrew(row.node.id, state.seq);
+    nodeDemands.takenOver(row, isOpen);
+  }
+}
+
+function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpen): void {
+  for (const row of state.allocs.values()) {
+    const { namespace, id } = row.jobVersion.job;
+    const key = jobKey(namespace, id);
+    if (awaitsReplacement(state, row) && isOpen(key, row.modifySeq)) {
+      allocationDemands.reported(row, row.modifySeq);
+    }
+    if (isPlacedLate(state, row) && isOpen(key, row.createSeq)) {
+      allocationDemands.placed(row, row.createSeq);
+    }
+    if (row.desiredStatus === 'evict' && isOpen(key, row.allocModifySeq)) {
+      allocationDemands.stopped(row, row.allocModifySeq);
+    }
+  }
+}
+
+function keyOf({ evaluation }: EvaluationRow): JobKey {
+  return jobKey(evaluation.namespace, evaluation.jobId);
+}

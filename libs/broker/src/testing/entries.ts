@@ -1,0 +1,334 @@
+import {
+  type AllocationStatusReported,
+  type ClientStatus,
+  type Deployment,
+  type DesiredStatus,
+  type DomainEvent,
+  type DrainSpec,
+  type Evaluation,
+  type Job,
+  type Node,
+  type NodeEligibility,
+  type NodeStatus,
+  type Placement,
+  type PlacementMetric,
+  type RestartPolicy,
+  subjects,
+  type Task,
+  type TaskGroup,
+} from '@steppe/domain';
+
+/** An entry before it has its place in the log. */
+export interface Entry {
+  readonly subject: string;
+  readonly events: readonly DomainEvent[];
+}
+
+const NAMESPACE = 'default';
+
+const RESTART_POLICY: RestartPolicy = {
+  attempts: 2,
+  intervalMs: 1_800_000,
+  delayMs: 15_000,
+  mode: 'fail',
+};
+
+const MAIN_TASK: Task = {
+  name: 'main',
+  driver: 'mock',
+  user: '',
+  leader: false,
+  config: {},
+  env: {},
+  meta: {},
+  constraints: [],
+  affinities: [],
+  resources: { cpuMhz: 500, cores: 0, memoryMb: 256, memoryMaxMb: 0, networks: [], devices: [] },
+  restartPolicy: RESTART_POLICY,
+  killTimeoutMs: 5_000,
+  killSignal: '',
+  shutdownDelayMs: 0,
+  logs: { maxFiles: 10, maxFileSizeMb: 10, disabled: false },
+  extra: {},
+};
+
+/** A group that asks for half of a node made by `node`. */
+export function taskGroup(changes: Partial<TaskGroup> = {}): TaskGroup {
+  return {
+    name: 'app',
+    count: 1,
+    constraints: [],
+    affinities: [],
+    spreads: [],
+    networks: [],
+    volumes: {},
+    tasks: [MAIN_TASK],
+    restartPolicy: RESTART_POLICY,
+    reschedulePolicy: {
+      attempts: 0,
+      intervalMs: 0,
+      delayMs: 30_000,
+      delayFunction: 'exponential',
+      maxDelayMs: 3_600_000,
+      unlimited: true,
+    },
+    preventRescheduleOnLost: false,
+    ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
+    meta: {},
+    extra: {},
+    ...changes,
+  };
+}
+
+export function job(id: string, changes: Partial<Job> = {}): Job {
+  return {
+    namespace: NAMESPACE,
+    id,
+    name: id,
+    parentId: '',
+    type: 'service',
+    region: 'global',
+    priority: 50,
+    allAtOnce: false,
+    datacenters: ['*'],
+    nodePool: 'default',
+    constraints: [],
+    affinities: [],
+    spreads: [],
+    groups: [taskGroup()],
+    meta: {},
+    extra: {},
+    ...changes,
+  };
+}
+
+export function registered(id: string, evalId: string, changes: Partial<Job> = {}): Entry {
+  return registeredVersion(id, { evalId, version: 0, changes });
+}
+
+export function registeredVersion(
+  id: string,
+  { evalId, version, changes = {} }: { evalId: string; version: number; changes?: Partial<Job> },
+): Entry {
+  const event = { type: 'JobRegistered', v: 1, job: job(id, changes), version, evalId } as const;
+  return { subject: subjects.job(NAMESPACE, id), events: [event] };
+}
+
+export function deregistered(jobId: string, evalId: string): Entry {
+  return {
+    subject: subjects.job(NAMESPACE, jobId),
+    events: [{ type: 'JobDeregistered', v: 1, namespace: NAMESPACE, jobId, purge: false, evalId }],
+  };
+}
+
+export function evaluation(
+  jobId: string,
+  id: string,
+  changes: Partial<Evaluation> = {},
+): Evaluation {
+  return {
+    id,
+    namespace: NAMESPACE,
+    jobId,
+    type: 'service',
+    priority: 50,
+    triggeredBy: 'job-register',
+    ...changes,
+  };
+}
+
+export function created(jobId: string, id: string, changes: Partial<Evaluation> = {}): Entry {
+  return onEval(jobId, {
+    type: 'EvaluationCreated',
+    v: 1,
+    evaluation: evaluation(jobId, id, changes),
+  });
+}
+
+const NO_PLACE: PlacementMetric = {
+  nodesEvaluated: 0,
+  nodesFiltered: 0,
+  nodesInPool: 0,
+  nodesAvailable: {},
+  classFiltered: {},
+  constraintFiltered: {},
+  nodesExhausted: 0,
+  classExhausted: {},
+  dimensionExhausted: {},
+  scores: [],
+  coalescedFailures: 0,
+};
+
+export function blocked(
+  jobId: string,
+  id: string,
+  {
+    snapshotSeq,
+    classEligibility = {},
+    escaped = false,
+    ...changes
+  }: {
+    snapshotSeq: number;
+    classEligibility?: Record<string, boolean>;
+    escaped?: boolean;
+  } & Partial<Evaluation>,
+): Entry {
+  return onEval(jobId, {
+    type: 'EvaluationBlocked',
+    v: 1,
+    evaluation: evaluation(jobId, id, { triggeredBy: 'queued-allocs', ...changes }),
+    blockedOn: { classEligibility, escapedComputedClass: escaped, snapshotSeq },
+    queuedAllocations: { app: 1 },
+    failedGroups: { app: NO_PLACE },
+  });
+}
+
+export function completed(
+  jobId: string,
+  evalId: string,
+  failedGroups: readonly string[] = [],
+): Entry {
+  return onEval(jobId, {
+    type: 'EvaluationCompleted',
+    v: 1,
+    evalId,
+    queuedAllocations: {},
+    failedGroups: Object.fromEntries(failedGroups.map((name) => [name, NO_PLACE])),
+    desiredUpdates: {},
+    logicVersion: 1,
+  });
+}
+
+export function failed(jobId: string, evalId: string, statusDescription: string): Entry {
+  return onEval(jobId, { type: 'EvaluationFailed', v: 1, evalId, statusDescription });
+}
+
+export function node(id: string, changes: Partial<Node> = {}): Node {
+  return {
+    id,
+    name: id,
+    datacenter: 'dc1',
+    nodePool: 'default',
+    nodeClass: '',
+    httpAddr: '127.0.0.1:4646',
+    attributes: {},
+    meta: {},
+    drivers: {},
+    resources: {
+      cpuMhz: 1_000,
+      cpuCores: 1,
+      memoryMb: 1_024,
+      diskMb: 10_000,
+      networks: [],
+      minDynamicPort: 20_000,
+      maxDynamicPort: 32_000,
+    },
+    reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
+    hostVolumes: {},
+    ...changes,
+  };
+}
+
+export function joined(id: string, changes: Partial<Node> = {}): Entry {
+  return onClient(id, { type: 'NodeRegistered', v: 1, node: node(id, changes) });
+}
+
+export function nodeStatus(nodeId: string, status: NodeStatus, message = ''): Entry {
+  return onNode(nodeId, { type: 'NodeStatusChanged', v: 1, nodeId, status, message });
+}
+
+export function eligibility(nodeId: string, value: NodeEligibility): Entry {
+  return onNode(nodeId, { type: 'NodeEligibilityChanged', v: 1, nodeId, eligibility: value });
+}
+
+export function draining(nodeId: string, drain: DrainSpec | null): Entry {
+  const event = {
+    type: 'NodeDrainChanged',
+    v: 1,
+    nodeId,
+    drain,
+    eligibility: 'ineligible',
+  } as const;
+  return onNode(nodeId, event);
+}
+
+export function placed(
+  nodeId: string,
+  allocId: string,
+  placement: Pick<Placement, 'jobId' | 'evalId' | 'jobSeq'> & Partial<Placement>,
+): Entry {
+  return onNode(nodeId, {
+    type: 'AllocationPlaced',
+    v: 1,
+    placement: { allocId, namespace: NAMESPACE, group: 'app', index: 0, ports: [], ...placement },
+  });
+}
+
+export function stopped(
+  nodeId: string,
+  allocId: string,
+  desiredStatus: Exclude<DesiredStatus, 'run'> = 'stop',
+): Entry {
+  return onNode(nodeId, {
+    type: 'AllocationStopped',
+    v: 1,
+    allocId,
+    desiredStatus,
+    desiredDescription: '',
+  });
+}
+
+export function reported(
+  nodeId: string,
+  allocId: string,
+  clientStatus: ClientStatus,
+  deploymentHealth?: AllocationStatusReported['deploymentHealth'],
+): Entry {
+  return onClient(nodeId, {
+    type: 'AllocationStatusReported',
+    v: 1,
+    allocId,
+    clientStatus,
+    clientDescription: '',
+    tasks: {},
+    deploymentHealth,
+  });
+}
+
+export function deploymentCreated(
+  jobId: string,
+  id: string,
+  changes: Partial<Deployment> & Pick<Deployment, 'jobSeq'>,
+): Entry {
+  const deployment: Deployment = {
+    id,
+    namespace: NAMESPACE,
+    jobId,
+    jobVersion: 0,
+    evalPriority: 50,
+    groups: {
+      app: {
+        desiredTotal: 1,
+        desiredCanaries: 0,
+        autoRevert: false,
+        autoPromote: false,
+        progressDeadlineMs: 600_000,
+      },
+    },
+    ...changes,
+  };
+  const event = { type: 'DeploymentCreated', v: 1, deployment } as const;
+  return { subject: subjects.deployment(NAMESPACE, jobId), events: [event] };
+}
+
+function onEval(jobId: string, event: DomainEvent): Entry {
+  return { subject: subjects.evaluation(NAMESPACE, jobId), events: [event] };
+}
+
+function onNode(nodeId: string, event: DomainEvent): Entry {
+  return { subject: subjects.node(nodeId), events: [event] };
+}
+
+function onClient(nodeId: string, event: DomainEvent): Entry {
+  return { subject: subjects.client(nodeId), events: [event] };
+}
