@@ -7,7 +7,7 @@ WORKDIR /steppe
 COPY . .
 # A context that brings node_modules is already built (tools/build-local-images.mjs makes one where no registry can be
 # reached); a checkout never does, see .dockerignore.
-RUN [ -d node_modules ] || { npm ci && npx tsc -b && npm prune --omit=dev; }
+RUN [ -d node_modules ] || { npm ci && npx tsc -b apps/cli && npm prune --omit=dev; }
 
 FROM ${BASE_IMAGE}
 LABEL org.opencontainers.image.title=steppe org.opencontainers.image.licenses=Apache-2.0
