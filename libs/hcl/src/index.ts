@@ -4,3 +4,11 @@ export { type Json, type JsonObject } from './values/json.ts';
 export { type Host } from './functions/registry.ts';
 export { type JobSource, parseJob, type ParsedJob } from './job/parse-job.ts';
 export { type TextFile } from './job/variable-values.ts';
+export { formatDiagnostics, type Sources } from './syntax/format-diagnostics.ts';
+export { type AgentConfig } from './agent-config/agent-config.ts';
+export {
+  type ConfigFile,
+  parseAgentConfig,
+  type ParsedAgentConfig,
+} from './agent-config/parse-agent-config.ts';
+export { canonicalizeJob } from './job/canonical/canonicalize-job.ts';

@@ -1,0 +1,97 @@
+import { clientConfig } from './client-config.ts';
+import {
+  auditConfig,
+  autopilotConfig,
+  consulConfig,
+  keyringConfig,
+  reportingConfig,
+  rpcConfig,
+  sentinelConfig,
+  vaultConfig,
+} from './integrations-config.ts';
+import { type Reader, struct } from './reader.ts';
+import { serverConfig } from './server-config.ts';
+import {
+  anyMap,
+  bool,
+  durationMs,
+  integer,
+  labelled,
+  orElse,
+  text,
+  textMap,
+  texts,
+  withoutEffect,
+} from './settings.ts';
+import { telemetryConfig, tlsConfig, uiConfig } from './surface-config.ts';
+
+const addresses = { http: text, rpc: text, serf: text };
+
+/** Everything that a file may set for an agent, with its defaults. Durations are milliseconds. */
+export const agentConfig = struct({
+  region: orElse(text, 'global'),
+  datacenter: orElse(text, 'dc1'),
+  /** The machine's host name when it is not set. */
+  name: text,
+  dataDir: text,
+  pluginDir: text,
+  logLevel: orElse(text, 'INFO'),
+  logJson: orElse(bool, false),
+  logFile: text,
+  logIncludeLocation: withoutEffect(bool),
+  logRotateDuration: durationMs,
+  logRotateBytes: orElse(integer, 0),
+  logRotateMaxFiles: orElse(integer, 0),
+  bindAddr: orElse(text, '0.0.0.0'),
+  enableDebug: orElse(bool, false),
+  ports: struct({
+    http: orElse(integer, 4646),
+    rpc: orElse(integer, 4647),
+    serf: orElse(integer, 4648),
+  }),
+  addresses: struct(addresses),
+  advertise: struct(addresses),
+  client: clientConfig,
+  server: serverConfig,
+  acl: struct({
+    enabled: orElse(bool, false),
+    tokenTtl: orElse(durationMs, 30_000),
+    policyTtl: orElse(durationMs, 30_000),
+    roleTtl: orElse(durationMs, 30_000),
+    replicationToken: withoutEffect(text),
+    tokenMinExpirationTtl: orElse(durationMs, 60_000),
+    tokenMaxExpirationTtl: orElse(durationMs, 86_400_000),
+  }),
+  telemetry: telemetryConfig,
+  leaveOnInterrupt: orElse(bool, false),
+  leaveOnTerminate: orElse(bool, false),
+  enableSyslog: withoutEffect(bool),
+  syslogFacility: withoutEffect(text),
+  disableUpdateCheck: bool,
+  disableAnonymousSignature: bool,
+  ui: uiConfig,
+  tls: tlsConfig,
+  httpApiResponseHeaders: textMap,
+  /** Drivers and devices by name; the config is the plug-in's own. */
+  plugin: labelled(struct({ args: texts, config: anyMap })),
+  limits: struct({
+    httpsHandshakeTimeout: orElse(durationMs, 5_000),
+    httpMaxConnsPerClient: orElse(integer, 100),
+    rpcHandshakeTimeout: orElse(durationMs, 5_000),
+    rpcMaxConnsPerClient: orElse(integer, 100),
+  }),
+  keyring: keyringConfig,
+  consul: withoutEffect(consulConfig),
+  vault: withoutEffect(vaultConfig),
+  rpc: withoutEffect(rpcConfig),
+  sentinel: withoutEffect(sentinelConfig),
+  autopilot: withoutEffect(autopilotConfig),
+  audit: withoutEffect(auditConfig),
+  reporting: withoutEffect(reportingConfig),
+  eventlog: withoutEffect(struct({ enabled: bool, level: text })),
+});
+
+type Read<R> = R extends Reader<infer T> ? T : never;
+
+/** An agent's configuration: all settings of all files, with defaults where none is given. */
+export type AgentConfig = Readonly<Read<typeof agentConfig>>;

@@ -1,0 +1,135 @@
+import { struct } from './reader.ts';
+import {
+  bool,
+  durationMs,
+  ifGiven,
+  integer,
+  labelled,
+  number,
+  orElse,
+  sizeBytes,
+  text,
+  textMap,
+  texts,
+  withoutEffect,
+} from './settings.ts';
+
+const serverJoin = struct({
+  startJoin: texts,
+  retryJoin: texts,
+  retryMax: orElse(integer, 0),
+  retryInterval: orElse(durationMs, 30_000),
+});
+
+const retry = struct({
+  attempts: orElse(integer, 12),
+  backoff: orElse(durationMs, 250),
+  maxBackoff: orElse(durationMs, 60_000),
+});
+
+const template = struct({
+  functionDenylist: ifGiven(texts),
+  functionBlacklist: withoutEffect(texts),
+  disableFileSandbox: orElse(bool, false),
+  maxStale: withoutEffect(durationMs),
+  blockQueryWait: withoutEffect(durationMs),
+  wait: struct({ min: orElse(durationMs, 5_000), max: orElse(durationMs, 240_000) }),
+  waitBounds: withoutEffect(struct({ min: durationMs, max: durationMs })),
+  consulRetry: withoutEffect(retry),
+  vaultDefaultLeaseDuration: withoutEffect(durationMs),
+  vaultRetry: withoutEffect(retry),
+  nomadRetry: retry,
+  useClientConsulToken: withoutEffect(bool),
+});
+
+const artifact = struct({
+  httpReadTimeout: orElse(durationMs, 1_800_000),
+  httpMaxSize: orElse(sizeBytes, 100e9),
+  gcsTimeout: withoutEffect(durationMs),
+  gitTimeout: orElse(durationMs, 1_800_000),
+  hgTimeout: withoutEffect(durationMs),
+  s3Timeout: withoutEffect(durationMs),
+  decompressionFileCountLimit: orElse(integer, 4096),
+  decompressionSizeLimit: orElse(sizeBytes, 100e9),
+  disableArtifactInspection: withoutEffect(bool),
+  disableFilesystemIsolation: withoutEffect(bool),
+  filesystemIsolationExtraPaths: withoutEffect(texts),
+  setEnvironmentVariables: withoutEffect(text),
+});
+
+/** The `client` block: what the agent needs to run allocations. Durations are milliseconds. */
+export const clientConfig = struct({
+  enabled: orElse(bool, false),
+  /** Addresses of servers, host:port. */
+  servers: texts,
+  serverJoin,
+  stateDir: text,
+  allocDir: text,
+  allocMountsDir: withoutEffect(text),
+  hostVolumesDir: text,
+  hostVolumePluginDir: withoutEffect(text),
+  commonPluginDir: withoutEffect(text),
+  nodeClass: orElse(text, ''),
+  nodePool: orElse(text, 'default'),
+  nodeMaxAllocs: orElse(integer, 0),
+  options: textMap,
+  meta: textMap,
+  chrootEnv: textMap,
+  networkInterface: text,
+  preferredAddressFamily: withoutEffect(text),
+  networkSpeed: withoutEffect(integer),
+  cpuDisableDmidecode: withoutEffect(bool),
+  /** MHz; overrides what the machine says. */
+  cpuTotalCompute: orElse(integer, 0),
+  memoryTotalMb: orElse(integer, 0),
+  diskTotalMb: orElse(integer, 0),
+  diskFreeMb: orElse(integer, 0),
+  reservableCores: text,
+  /** MHz, MB and ports kept from allocations. */
+  reserved: struct({
+    cpu: orElse(integer, 0),
+    memory: orElse(integer, 0),
+    disk: orElse(integer, 0),
+    reservedPorts: orElse(text, ''),
+    cores: orElse(text, ''),
+  }),
+  maxKillTimeout: orElse(durationMs, 30_000),
+  clientMinPort: withoutEffect(integer),
+  clientMaxPort: withoutEffect(integer),
+  minDynamicPort: orElse(integer, 20_000),
+  maxDynamicPort: orElse(integer, 32_000),
+  gcInterval: orElse(durationMs, 60_000),
+  gcParallelDestroys: orElse(integer, 2),
+  gcDiskUsageThreshold: orElse(number, 80),
+  gcInodeUsageThreshold: orElse(number, 70),
+  gcMaxAllocs: orElse(integer, 50),
+  gcVolumesOnNodeGc: withoutEffect(bool),
+  noHostUuid: withoutEffect(bool),
+  disableRemoteExec: orElse(bool, false),
+  template,
+  artifact,
+  hostVolume: labelled(struct({ path: orElse(text, ''), readOnly: orElse(bool, false) })),
+  hostNetwork: labelled(struct({ cidr: text, interface: text, reservedPorts: orElse(text, '') })),
+  cniPath: withoutEffect(text),
+  cniConfigDir: withoutEffect(text),
+  bridgeNetworkName: text,
+  bridgeNetworkSubnet: text,
+  bridgeNetworkSubnetIpv6: withoutEffect(text),
+  bridgeNetworkHairpinMode: withoutEffect(bool),
+  bindWildcardDefaultHostNetwork: withoutEffect(bool),
+  cgroupParent: withoutEffect(text),
+  nomadServiceDiscovery: orElse(bool, true),
+  drainOnShutdown: ifGiven(
+    struct({
+      deadline: durationMs,
+      ignoreSystemJobs: orElse(bool, false),
+      force: orElse(bool, false),
+    }),
+  ),
+  users: withoutEffect(struct({ dynamicUserMin: integer, dynamicUserMax: integer })),
+  logFile: withoutEffect(text),
+  fingerprint: withoutEffect(
+    labelled(struct({ retryInterval: durationMs, retryAttempts: integer, exitOnFailure: bool })),
+  ),
+  defaultIneligible: orElse(bool, false),
+});

@@ -1,0 +1,71 @@
+import { struct } from './reader.ts';
+import { bool, durationMs, integer, orElse, text, texts, withoutEffect } from './settings.ts';
+
+/** The `telemetry` block. Durations are milliseconds. */
+export const telemetryConfig = struct({
+  collectionInterval: orElse(durationMs, 1_000),
+  inMemoryCollectionInterval: orElse(durationMs, 10_000),
+  inMemoryRetentionPeriod: orElse(durationMs, 60_000),
+  prometheusMetrics: orElse(bool, false),
+  publishAllocationMetrics: orElse(bool, false),
+  publishNodeMetrics: orElse(bool, false),
+  disableHostname: orElse(bool, false),
+  useNodeName: orElse(bool, false),
+  prefixFilter: texts,
+  filterDefault: orElse(bool, true),
+  includeAllocMetadataInMetrics: orElse(bool, false),
+  allowedMetadataKeysInMetrics: texts,
+  disableDispatchedJobSummaryMetrics: orElse(bool, false),
+  disableQuotaUtilizationMetrics: withoutEffect(bool),
+  disableRpcRateMetricsLabels: withoutEffect(bool),
+  disableAllocationHookMetrics: withoutEffect(bool),
+  statsiteAddress: withoutEffect(text),
+  statsdAddress: withoutEffect(text),
+  datadogAddress: withoutEffect(text),
+  datadogTags: withoutEffect(texts),
+  circonusApiToken: withoutEffect(text),
+  circonusApiApp: withoutEffect(text),
+  circonusApiUrl: withoutEffect(text),
+  circonusSubmissionInterval: withoutEffect(text),
+  circonusSubmissionUrl: withoutEffect(text),
+  circonusCheckId: withoutEffect(text),
+  circonusCheckForceMetricActivation: withoutEffect(text),
+  circonusCheckInstanceId: withoutEffect(text),
+  circonusCheckSearchTag: withoutEffect(text),
+  circonusCheckTags: withoutEffect(text),
+  circonusCheckDisplayName: withoutEffect(text),
+  circonusBrokerId: withoutEffect(text),
+  circonusBrokerSelectTag: withoutEffect(text),
+});
+
+export const uiConfig = struct({
+  enabled: orElse(bool, true),
+  contentSecurityPolicy: struct({
+    connectSrc: texts,
+    defaultSrc: texts,
+    formAction: texts,
+    frameAncestors: texts,
+    imgSrc: texts,
+    scriptSrc: texts,
+    styleSrc: texts,
+  }),
+  consul: withoutEffect(struct({ uiUrl: text })),
+  vault: withoutEffect(struct({ uiUrl: text })),
+  label: struct({ text, backgroundColor: text, textColor: text }),
+  showCliHints: orElse(bool, true),
+});
+
+export const tlsConfig = struct({
+  http: orElse(bool, false),
+  rpc: orElse(bool, false),
+  verifyServerHostname: orElse(bool, false),
+  verifyHttpsClient: orElse(bool, false),
+  caFile: text,
+  certFile: text,
+  keyFile: text,
+  rpcUpgradeMode: withoutEffect(bool),
+  tlsCipherSuites: withoutEffect(text),
+  tlsMinVersion: text,
+  tlsPreferServerCipherSuites: withoutEffect(bool),
+  rpcMaxConnsPerClient: withoutEffect(integer),
+});

@@ -1,0 +1,62 @@
+import type { MutableObject } from '../../decode/decode-block.ts';
+import type { BlockField, BlockSchema, Field } from '../../decode/schema.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../values/json.ts';
+import { BLOCK_DEFAULTS, ZERO_DEFAULTS } from './block-defaults.ts';
+import type { Fields } from './policy-defaults.ts';
+
+/** Every field of the schema, in its order, with defaults where nothing is set; what it does not know is dropped. */
+export function fillBlock(given: JsonObject, schema: BlockSchema): MutableObject {
+  const json: MutableObject = {};
+  if (schema.label !== undefined) json[schema.label] = given[schema.label] ?? '';
+  for (const field of schema.fields) {
+    if (field.kind !== 'shorthand') json[field.json] = fillField(given[field.json], field);
+  }
+  return withZeroDefaults(
+    withDefaults(json, BLOCK_DEFAULTS.get(schema)),
+    ZERO_DEFAULTS.get(schema),
+  );
+}
+
+/** Puts defaults where null or the empty text is. */
+export function withDefaults(json: MutableObject, defaults: Fields | undefined): MutableObject {
+  const result = { ...json };
+  for (const [name, value] of Object.entries(defaults ?? {})) {
+    if (result[name] === null || result[name] === undefined || result[name] === '')
+      result[name] = value;
+  }
+  return result;
+}
+
+function withZeroDefaults(json: MutableObject, defaults: Fields | undefined): MutableObject {
+  const result = { ...json };
+  for (const [name, value] of Object.entries(defaults ?? {})) {
+    if (result[name] === null || result[name] === 0) result[name] = value;
+  }
+  return result;
+}
+
+function fillField(given: Json | undefined, field: Exclude<Field, { kind: 'shorthand' }>): Json {
+  switch (field.kind) {
+    case 'block':
+      return fillBlocks(given ?? null, field);
+    case 'map':
+      return given ?? null;
+    default:
+      return given ?? field.unset;
+  }
+}
+
+function fillBlocks(given: Json, { schema, many }: BlockField): Json {
+  if (many === 'one') return isJsonObject(given) ? fillBlock(given, schema) : null;
+  if (many === 'list')
+    return Array.isArray(given)
+      ? given.filter(isJsonObject).map((each) => fillBlock(each, schema))
+      : null;
+  if (!isJsonObject(given)) return null;
+  return Object.fromEntries(
+    Object.entries(given).map(([label, each]) => [
+      label,
+      isJsonObject(each) ? fillBlock(each, schema) : each,
+    ]),
+  );
+}
