@@ -1,1 +1,33 @@
-export {};
+export { AllocMetric, allocMetricToWire } from './allocation/alloc-metric.ts';
+export { type AllocatedResources } from './allocation/allocated-resources.ts';
+export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';
+export { AllocationStub, allocationStub } from './allocation/allocation-stub.ts';
+export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
+export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
+export { evaluationToWire, WireEvaluation } from './evaluation/evaluation-to-wire.ts';
+export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
+export { fillDefaults } from './job/fill-defaults.ts';
+export { jobFromWire } from './job/job-from-wire.ts';
+export { JobStub, jobStub } from './job/job-stub.ts';
+export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';
+export { type JobContext, jobContextOf, jobToWire, jobVersionsToWire } from './job/job-to-wire.ts';
+export {
+  JobDeregisterResponse,
+  JobEvaluateRequest,
+  JobRegisterRequest,
+  JobRegisterResponse,
+  JobsParseRequest,
+  JobSubmission,
+  JobValidateResponse,
+  sourceFromSubmission,
+  submissionToWire,
+} from './job/register.ts';
+export { jobWarnings } from './job/validate/job-warnings.ts';
+export { multiError, warningText } from './job/validate/multi-error.ts';
+export { validateJob } from './job/validate/validate-job.ts';
+export { WireJob } from './job/wire-job.ts';
+export { WireTask } from './job/wire-task.ts';
+export { WireTaskGroup } from './job/wire-task-group.ts';
+export { NodeStub, nodeStub } from './node/node-stub.ts';
+export { nodeToWire, WireNode } from './node/node-to-wire.ts';
+export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';

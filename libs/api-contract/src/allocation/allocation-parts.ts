@@ -1,0 +1,85 @@
+import type { AllocationRow, DeploymentHealth, RescheduleAttempt } from '@steppe/domain';
+import { z } from 'zod';
+import { nsOfMs, timestampOf } from '../wire/time.ts';
+import { Index, Timestamp } from '../wire/values.ts';
+import { type TaskState, taskStateToWire } from './task-state.ts';
+
+export const AllocDeploymentStatus = z
+  .object({
+    Healthy: z.boolean().nullable(),
+    Timestamp,
+    Canary: z.boolean(),
+    ModifyIndex: Index,
+  })
+  .meta({ id: 'AllocDeploymentStatus' });
+export type AllocDeploymentStatus = z.infer<typeof AllocDeploymentStatus>;
+
+export const RescheduleTracker = z
+  .object({
+    Events: z.array(
+      z.object({
+        RescheduleTime: z.number(),
+        PrevAllocID: z.string(),
+        PrevNodeID: z.string(),
+        Delay: z.number(),
+      }),
+    ),
+    LastReschedule: z.string(),
+  })
+  .meta({ id: 'RescheduleTracker' });
+export type RescheduleTracker = z.infer<typeof RescheduleTracker>;
+
+export const DesiredTransition = z
+  .object({
+    Migrate: z.boolean().nullable(),
+    Reschedule: z.boolean().nullable(),
+    ForceReschedule: z.boolean().nullable(),
+    NoShutdownDelay: z.boolean().nullable(),
+    MigrateDisablePlacement: z.boolean().nullable(),
+  })
+  .meta({ id: 'DesiredTransition' });
+export type DesiredTransition = z.infer<typeof DesiredTransition>;
+
+export function deploymentStatusOf(
+  health: DeploymentHealth | undefined,
+): AllocDeploymentStatus | null {
+  if (!health) return null;
+  return {
+    Healthy: health.healthy ?? null,
+    Timestamp: timestampOf(health.atMs),
+    Canary: health.canary,
+    ModifyIndex: health.modifySeq,
+  };
+}
+
+export function rescheduleTrackerOf(
+  attempts: readonly RescheduleAttempt[],
+): RescheduleTracker | null {
+  if (attempts.length === 0) return null;
+  return {
+    Events: attempts.map(({ atMs, previousAllocId, previousNodeId, delayMs }) => ({
+      RescheduleTime: nsOfMs(atMs),
+      PrevAllocID: previousAllocId,
+      PrevNodeID: previousNodeId,
+      Delay: nsOfMs(delayMs),
+    })),
+    LastReschedule: 'ok',
+  };
+}
+
+export function desiredTransitionOf({ migrateRequested }: AllocationRow): DesiredTransition {
+  return {
+    Migrate: migrateRequested ? true : null,
+    Reschedule: null,
+    ForceReschedule: null,
+    NoShutdownDelay: null,
+    MigrateDisablePlacement: null,
+  };
+}
+
+/** Null before the client has said anything. */
+export function taskStatesOf({ taskStates }: AllocationRow): Record<string, TaskState> | null {
+  const tasks = Object.entries(taskStates);
+  if (tasks.length === 0) return null;
+  return Object.fromEntries(tasks.map(([name, row]) => [name, taskStateToWire(row)]));
+}

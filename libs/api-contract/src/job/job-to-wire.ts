@@ -1,0 +1,77 @@
+import { type JobRow, jobStatus, type JobVersion, type State } from '@steppe/domain';
+import { nullIfNoKeys } from '../wire/empty.ts';
+import { nsOfMs } from '../wire/time.ts';
+import { affinitiesToWire, constraintsToWire, spreadsToWire } from './map-placement.ts';
+import { jobUpdateToWire } from './map-policies.ts';
+import { taskGroupToWire } from './map-task-group.ts';
+import type { WireJob } from './wire-job.ts';
+
+/** What the state knows of a job beside its version. */
+export interface JobContext {
+  readonly status: string;
+  readonly createIndex: number;
+  readonly modifyIndex: number;
+}
+
+/** A job as `/v1/job/:id` answers it. */
+export function jobToWire(version: JobVersion, context: JobContext): WireJob {
+  const { job } = version;
+  return {
+    Stop: version.stopped,
+    Region: job.region,
+    Namespace: job.namespace,
+    ID: job.id,
+    ParentID: job.parentId,
+    Name: job.name,
+    Type: job.type,
+    Priority: job.priority,
+    AllAtOnce: job.allAtOnce,
+    Datacenters: job.datacenters,
+    NodePool: job.nodePool,
+    Constraints: constraintsToWire(job.constraints),
+    Affinities: affinitiesToWire(job.affinities),
+    Spreads: spreadsToWire(job.spreads),
+    TaskGroups: job.groups.map(taskGroupToWire),
+    Update: jobUpdateToWire(job.update),
+    Multiregion: null,
+    Periodic: job.periodic ?? null,
+    ParameterizedJob: job.parameterized ?? null,
+    Dispatched: false,
+    DispatchIdempotencyToken: '',
+    Payload: null,
+    Meta: nullIfNoKeys(job.meta),
+    ConsulNamespace: '',
+    VaultNamespace: '',
+    NomadTokenID: '',
+    Status: context.status,
+    StatusDescription: '',
+    Stable: version.stable,
+    Version: version.version,
+    SubmitTime: nsOfMs(version.submittedAtMs),
+    CreateIndex: context.createIndex,
+    ModifyIndex: context.modifyIndex,
+    JobModifyIndex: version.seq,
+    UI: null,
+    VersionTag: null,
+    ...job.extra,
+  };
+}
+
+export function jobContextOf(state: State, row: JobRow): JobContext {
+  return {
+    status: jobStatus(state, row),
+    createIndex: row.createSeq,
+    modifyIndex: row.modifySeq,
+  };
+}
+
+/** All versions that are kept, newest first. An older one's own seq is when it changed last. */
+export function jobVersionsToWire(state: State, row: JobRow): WireJob[] {
+  const context = jobContextOf(state, row);
+  return row.versions.map((version) =>
+    jobToWire(
+      version,
+      version === row.current ? context : { ...context, modifyIndex: version.seq },
+    ),
+  );
+}
