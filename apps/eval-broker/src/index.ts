@@ -1,1 +1,5 @@
-export {};
+export {
+  type EvalBrokerOptions,
+  type RunningEvalBroker,
+  startEvalBroker,
+} from './start-eval-broker.ts';

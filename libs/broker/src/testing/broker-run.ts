@@ -111,23 +111,21 @@ export class BrokerRun {
 }
 
 function inWords(event: DomainEvent): string {
-  switch (event.type) {
-    case 'EvaluationCreated': {
-      const { triggeredBy, jobId, waitUntilMs } = event.evaluation;
-      const when = waitUntilMs === undefined ? '' : ' later';
-      return `evaluate ${jobId} for ${triggeredBy}${when}`;
-    }
-    case 'EvaluationUnblocked':
-      return `unblock ${event.evalId}`;
-    case 'EvaluationCancelled':
-      return `cancel ${event.evalId}: ${event.statusDescription}`;
-    case 'NodeStatusChanged':
-      return `${event.nodeId} ${event.status}: ${event.message}`;
-    case 'DeploymentStatusChanged':
-      return `${event.deploymentId} ${event.status}: ${event.statusDescription}`;
-    case 'JobRegistered':
-      return `register ${event.job.id} version ${event.version}`;
-    default:
-      return event.type;
+  if (event.type === 'EvaluationCreated') {
+    const { triggeredBy, jobId, waitUntilMs } = event.evaluation;
+    const when = waitUntilMs === undefined ? '' : ' later';
+    return `evaluate ${jobId} for ${triggeredBy}${when}`;
   }
+  if (event.type === 'EvaluationUnblocked') return `unblock ${event.evalId}`;
+  if (event.type === 'EvaluationCancelled') {
+    return `cancel ${event.evalId}: ${event.statusDescription}`;
+  }
+  if (event.type === 'NodeStatusChanged') {
+    return `${event.nodeId} ${event.status}: ${event.message}`;
+  }
+  if (event.type === 'DeploymentStatusChanged') {
+    return `${event.deploymentId} ${event.status}: ${event.statusDescription}`;
+  }
+  if (event.type === 'JobRegistered') return `register ${event.job.id} version ${event.version}`;
+  return event.type;
 }
