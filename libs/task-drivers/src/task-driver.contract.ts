@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
-import { readLogs } from './logs/read-logs.ts';
-import type { LogType } from './logs/log-files.ts';
+import { GREETING, logOf, newSpec, untilLogged } from './testing/task-spec.ts';
 import type { JsonObject } from './json.ts';
 import type { DriverEvent, TaskDriver, TaskHandle } from './task-driver.ts';
 import type { TaskSpec } from './task-spec.ts';
@@ -35,7 +33,6 @@ export interface DriverUnderTest {
   readonly invalidKey: string;
 }
 
-const GREETING = 'hello $HOME `id` \'quoted\' "twice"';
 const NEVER = new AbortController().signal;
 
 /** The behaviour that every driver owes. */
@@ -203,69 +200,7 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
   });
 }
 
-async function newSpec(root: string, config: JsonObject): Promise<TaskSpec> {
-  const allocId = randomUUID();
-  const allocDir = join(root, allocId);
-  const taskDir = join(allocDir, 'web');
-  const paths = {
-    allocDir,
-    sharedDir: join(allocDir, 'alloc'),
-    taskDir,
-    localDir: join(taskDir, 'local'),
-    secretsDir: join(taskDir, 'secrets'),
-    logsDir: join(allocDir, 'alloc', 'logs'),
-    driverDir: join(allocDir, 'driver'),
-  };
-  for (const dir of Object.values(paths)) await mkdir(dir, { recursive: true });
-  return {
-    allocId,
-    namespace: 'default',
-    jobId: 'contract',
-    groupName: 'group',
-    taskName: 'web',
-    config,
-    env: { GREETING, 'dotted.name': 'kept' },
-    resources: { cpuMhz: 100, memoryMb: 64 },
-    ports: [],
-    paths,
-    logs: { maxFiles: 3, maxFileSizeMb: 1, disabled: false },
-  };
-}
-
 /** A handle as the next agent gets it. */
 function asFromDisk(handle: TaskHandle): TaskHandle {
   return JSON.parse(JSON.stringify(handle));
-}
-
-async function logOf(spec: TaskSpec, type: LogType): Promise<string> {
-  const log = { dir: spec.paths.logsDir, task: spec.taskName, type };
-  let text = '';
-  for await (const chunk of readLogs({
-    ...log,
-    offset: 0,
-    origin: 'start',
-    follow: false,
-    signal: NEVER,
-  })) {
-    text += chunk.data.toString();
-  }
-  return text;
-}
-
-async function untilLogged(spec: TaskSpec, expected: string): Promise<void> {
-  const log = { dir: spec.paths.logsDir, task: spec.taskName, type: 'stdout' } as const;
-  let text = '';
-  for await (const chunk of readLogs({
-    ...log,
-    offset: 0,
-    origin: 'start',
-    follow: true,
-    signal: AbortSignal.timeout(20_000),
-  })) {
-    text += chunk.data.toString();
-    if (text === expected) return;
-  }
-  throw new Error(
-    `expected the log to become ${JSON.stringify(expected)}, not ${JSON.stringify(text)}`,
-  );
 }

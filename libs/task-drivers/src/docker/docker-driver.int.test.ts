@@ -1,7 +1,10 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type BusyboxImage, importBusybox } from '../testing/busybox-image.ts';
 import { describeTaskDriver } from '../task-driver.contract.ts';
+import { Faults } from '../testing/faults.ts';
 import { DockerDriver } from './docker-driver.ts';
+
+const faults = new Faults();
 
 let image: BusyboxImage | undefined;
 
@@ -16,13 +19,13 @@ const sh = (script: string) => () => ({
   args: ['-c', script],
 });
 
+afterEach(() => faults.expectNone());
+
 describeTaskDriver({
   name: 'docker',
   create: () =>
     new DockerDriver({
-      onError: (error) => {
-        throw error;
-      },
+      onError: faults.add,
     }),
   configs: {
     print: sh('echo out; echo err >&2'),

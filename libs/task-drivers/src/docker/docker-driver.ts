@@ -9,6 +9,7 @@ import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-state.ts';
 import type { JsonObject } from '../json.ts';
 import { taskLogsOf } from '../logs/task-logs.ts';
+import type { CpuSample } from '../process/process-stats.ts';
 import { settledWithin } from '../settled-within.ts';
 import { signalByName } from '../signals.ts';
 import type {
@@ -33,7 +34,7 @@ import { openDockerExec } from './docker-exec.ts';
 import { dockerFingerprint } from './docker-fingerprint.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
 import { DOCKER_STATE_VERSION, DockerState } from './docker-state.ts';
-import { dockerStats } from './docker-stats.ts';
+import { containerStats } from './docker-stats.ts';
 import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
 import { ImagePuller } from './image-puller.ts';
@@ -61,6 +62,7 @@ export class DockerDriver implements TaskDriver {
   readonly #docker: Docker;
   readonly #puller: ImagePuller;
   readonly #tasks = new Map<string, DockerTask>();
+  readonly #cpuSamples = new Map<string, CpuSample>();
 
   constructor(options: DockerDriverOptions) {
     this.#options = options;
@@ -160,11 +162,10 @@ export class DockerDriver implements TaskDriver {
         recoverable: false,
       });
     }
-    const [stats, { State }] = await Promise.all([
-      container.stats({ stream: false }),
-      container.inspect(),
-    ]);
-    return dockerStats(stats, [State.Pid]);
+    const key = taskKey(handle);
+    const stats = await containerStats(container, this.#cpuSamples.get(key));
+    this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
+    return stats;
   }
 
   async destroy(handle: TaskHandle): Promise<void> {
@@ -172,9 +173,10 @@ export class DockerDriver implements TaskDriver {
     const key = taskKey(handle);
     const task = this.#tasks.get(key);
     this.#tasks.delete(key);
+    this.#cpuSamples.delete(key);
     await task?.unwatch();
     await removeContainer(this.#docker.getContainer(containerId));
-    await rm(stateDir, { recursive: true, force: true });
+    await rm(stateDir, { recursive: true, force: true, maxRetries: 3 });
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { DriverError } from '../driver-error.ts';
 import type { ExecOutput, ExecRequest, ExecSession } from '../exec-session.ts';
 import type { ExitResult } from '../task-driver.ts';
 import { engineMessage, engineStatus } from './docker-error.ts';
-import { splitFrames } from './stream-frames.ts';
+import { buffersOf, splitFrames } from './stream-frames.ts';
 
 /** Runs a command in a container. @throws DriverError `EXEC_FAILED` or `TASK_NOT_RUNNING`. */
 export async function openDockerExec(
@@ -64,10 +64,6 @@ async function* outputOf(
   } finally {
     end();
   }
-}
-
-async function* buffersOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) yield Buffer.from(chunk);
 }
 
 async function exitOf(exec: Docker.Exec): Promise<ExitResult> {

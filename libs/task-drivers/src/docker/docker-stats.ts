@@ -1,4 +1,7 @@
+import type Docker from 'dockerode';
 import { z } from 'zod';
+import { processTree } from '../process/process-members.ts';
+import { cpuPercent, type CpuSample, processStats } from '../process/process-stats.ts';
 import type { TaskStats } from '../task-driver.ts';
 
 const count = z
@@ -6,18 +9,17 @@ const count = z
   .nullish()
   .transform((value) => value ?? 0);
 
-const CpuUsage = z.object({
-  cpu_usage: z.object({ total_usage: count, usage_in_usermode: count, usage_in_kernelmode: count }),
-  system_cpu_usage: count,
-  online_cpus: count,
-  throttling_data: z.object({ throttled_periods: count, throttled_time: count }).optional(),
-});
-
-/** The engine's answer, as far as used; a container that has just ended has empty parts. */
+/** The engine's answer, as far as used; some parts are missing in a container that has just started or ended. */
 const EngineStats = z.object({
   read: z.string(),
-  cpu_stats: CpuUsage,
-  precpu_stats: CpuUsage,
+  cpu_stats: z.object({
+    cpu_usage: z.object({
+      total_usage: count,
+      usage_in_usermode: count,
+      usage_in_kernelmode: count,
+    }),
+    throttling_data: z.object({ throttled_periods: count, throttled_time: count }).optional(),
+  }),
   memory_stats: z
     .object({
       usage: count,
@@ -26,26 +28,52 @@ const EngineStats = z.object({
     })
     .partial(),
 });
+type EngineStats = z.infer<typeof EngineStats>;
 
-/** Translates the engine's statistics; the names in memory differ between cgroups v1 (`rss`) and v2 (`anon`). */
-export function dockerStats(answer: unknown, pids: readonly number[]): TaskStats {
-  const {
-    read,
-    cpu_stats: cpu,
-    precpu_stats: before,
-    memory_stats: memory,
-  } = EngineStats.parse(answer);
-  const usedNs = cpu.cpu_usage.total_usage - before.cpu_usage.total_usage;
-  const systemNs = cpu.system_cpu_usage - before.system_cpu_usage;
+/** The engine's zero time, which stands for no measurement: too early, or its cgroups are out of its reach. */
+const NOT_MEASURED = '0001-';
+
+/**
+ * Measures a running container: by what the engine reads from its cgroups, or when it can't, by adding up
+ * its processes.
+ *
+ * @param previous the last sample, which the CPU share is measured against.
+ */
+export async function containerStats(
+  container: Docker.Container,
+  previous: CpuSample | undefined,
+): Promise<TaskStats> {
+  const [{ State }, answer] = await Promise.all([
+    container.inspect(),
+    // One look; without this the engine takes two, a second apart, to tell a share of its own.
+    container.stats({ stream: false, 'one-shot': true }),
+  ]);
+  const processes = await processTree(State.Pid);
+  const engine = EngineStats.parse(answer);
+  if (engine.read.startsWith(NOT_MEASURED)) return processStats(processes, Date.now(), previous);
+  return engineStats(
+    engine,
+    processes.map((stat) => stat.pid),
+    previous,
+  );
+}
+
+/** Translates what the engine tells; memory's parts are named differently in cgroups v1 (`rss`) and v2 (`anon`). */
+function engineStats(
+  { read, cpu_stats: cpu, memory_stats: memory }: EngineStats,
+  pids: readonly number[],
+  previous: CpuSample | undefined,
+): TaskStats {
+  const atMs = Date.parse(read);
+  const totalNs = cpu.cpu_usage.total_usage;
   const details = memory.stats ?? {};
   return {
-    atMs: Date.parse(read),
+    atMs,
     cpu: {
-      totalNs: cpu.cpu_usage.total_usage,
+      totalNs,
       userNs: cpu.cpu_usage.usage_in_usermode,
       systemNs: cpu.cpu_usage.usage_in_kernelmode,
-      percent:
-        systemNs > 0 && usedNs > 0 ? (usedNs / systemNs) * Math.max(1, cpu.online_cpus) * 100 : 0,
+      percent: cpuPercent({ atMs, totalNs }, previous),
       throttledPeriods: cpu.throttling_data?.throttled_periods ?? 0,
       throttledNs: cpu.throttling_data?.throttled_time ?? 0,
     },

@@ -3,9 +3,11 @@ import type Docker from 'dockerode';
 import { BackOff } from '../back-off.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { ExitResult } from '../task-driver.ts';
+import { waitForEnd } from './container-end.ts';
 import { engineStatus, isConnectionError } from './docker-error.ts';
 import type { DockerState } from './docker-state.ts';
 import { captureLogs } from './log-capture.ts';
+import { kernelKilledForMemory } from './oom-evidence.ts';
 
 /** After the end its last output is in Docker's hands already, so this is ample. */
 const LAST_LOGS_TAKE_MAX_MS = 5_000;
@@ -73,6 +75,9 @@ export class DockerTask {
   }
 }
 
+/** 128 + SIGKILL */
+const KILLED = 137;
+
 /** Waits for a container's end, through restarts of the daemon. */
 async function exitOf(
   container: Docker.Container,
@@ -82,9 +87,9 @@ async function exitOf(
   const backOff = new BackOff();
   for (;;) {
     try {
-      await container.wait({ abortSignal: signal });
+      await waitForEnd(container, signal);
       const { State } = await container.inspect({ abortSignal: signal });
-      if (!State.Running) return exitResultOf(State);
+      if (!State.Running) return exitResultOf(container.id, State);
     } catch (error) {
       signal.throwIfAborted();
       if (engineStatus(error) === 404) return REMOVED;
@@ -102,8 +107,11 @@ const REMOVED: ExitResult = {
 };
 
 /** Tells an end as Nomad's driver does: Docker knows no signals, only exit codes. */
-function exitResultOf(state: Docker.ContainerInspectInfo['State']): ExitResult {
-  const { ExitCode: exitCode, OOMKilled: oomKilled } = state;
+function exitResultOf(
+  containerId: string,
+  { ExitCode: exitCode, OOMKilled }: Docker.ContainerInspectInfo['State'],
+): ExitResult {
+  const oomKilled = OOMKilled || (exitCode === KILLED && kernelKilledForMemory(containerId));
   const result = { exitCode, signal: 0, oomKilled };
   if (oomKilled) return { ...result, error: 'OOM Killed' };
   if (exitCode === 0) return result;

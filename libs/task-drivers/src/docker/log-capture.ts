@@ -5,7 +5,7 @@ import { RotatingLogWriter } from '../logs/rotating-log-writer.ts';
 import { logOptions, type TaskLogs } from '../logs/task-logs.ts';
 import { engineStatus, isConnectionError } from './docker-error.ts';
 import { LogCursor } from './log-cursor.ts';
-import { splitFrames, splitLines, type StreamFrame } from './stream-frames.ts';
+import { buffersOf, splitFrames, splitLines, type StreamFrame } from './stream-frames.ts';
 
 export interface LogCaptureOptions {
   readonly container: Docker.Container;
@@ -74,7 +74,8 @@ async function copyUntilEnd(copy: Copy): Promise<boolean> {
     return !(await container.inspect()).State.Running;
   } catch (error) {
     signal.throwIfAborted();
-    if (engineStatus(error) === 404) return true;
+    // 409: it is being removed.
+    if ([404, 409].includes(engineStatus(error) ?? 0)) return true;
     if (isConnectionError(error)) return false;
     throw error;
   }
@@ -114,8 +115,4 @@ async function writeFrames(
 function framesOf(stream: NodeJS.ReadableStream, tty: boolean): AsyncIterable<StreamFrame[]> {
   const chunks = buffersOf(stream);
   return tty ? splitLines(chunks) : splitFrames(chunks);
-}
-
-async function* buffersOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) yield Buffer.from(chunk);
 }

@@ -47,3 +47,7 @@ export async function* splitLines(source: AsyncIterable<Buffer>): AsyncGenerator
   }
   if (rest.length > 0) yield [{ stream: 'stdout', data: rest }];
 }
+
+export async function* buffersOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) yield Buffer.from(chunk);
+}

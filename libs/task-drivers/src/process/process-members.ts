@@ -24,6 +24,15 @@ export async function membersOf(leader: ProcessIdentity): Promise<ProcStat[]> {
   );
 }
 
+/** Lists a process of this machine and its descendants. */
+export async function processTree(pid: number): Promise<ProcStat[]> {
+  const all = await readAllProcStats();
+  return withDescendants(
+    all,
+    all.filter((stat) => stat.pid === pid),
+  );
+}
+
 function withDescendants(all: readonly ProcStat[], roots: readonly ProcStat[]): ProcStat[] {
   const members = new Map(roots.map((stat) => [stat.pid, stat]));
   const waiting = [...roots];

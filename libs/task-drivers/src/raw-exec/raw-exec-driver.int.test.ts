@@ -1,16 +1,20 @@
+import { afterEach } from '@jest/globals';
 import { describeTaskDriver } from '../task-driver.contract.ts';
+import { Faults } from '../testing/faults.ts';
 import { RawExecDriver } from './raw-exec-driver.ts';
 
+const faults = new Faults();
+
 const sh = (script: string) => () => ({ command: '/bin/sh', args: ['-c', script] });
+
+afterEach(() => faults.expectNone());
 
 describeTaskDriver({
   name: 'raw_exec',
   create: () =>
     new RawExecDriver({
       enabled: true,
-      onError: (error) => {
-        throw error;
-      },
+      onError: faults.add,
     }),
   configs: {
     print: sh('echo out; echo err >&2'),
