@@ -1,1 +1,2 @@
-export {};
+export type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
+export { type RunningNodeAgent, startNodeAgent } from './node-agent.ts';

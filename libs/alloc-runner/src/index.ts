@@ -3,6 +3,7 @@ export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-s
 export { allocDirOf, logsDirOf, type RunnerDirs } from './runner/alloc-dir.ts';
 export { AllocRunner, type AllocRunnerOptions, newStoredAlloc } from './runner/alloc-runner.ts';
 export type { AllocStatus, TaskReport } from './runner/alloc-status.ts';
+export { isMissing } from './runner/is-missing.ts';
 export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
 export { LatestWriter } from './runner/latest-writer.ts';
 export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';

@@ -40,11 +40,7 @@ export function healthWakesAtMs(plan: AllocPlan, state: AllocState): number | un
   return Math.min(state.health.deadlineAtMs, healthyAt(plan, plan.health, state) ?? Infinity);
 }
 
-function unhealthy(
-  tasks: readonly GroupTaskPlan[],
-  message: string,
-  nowMs: number,
-): HealthVerdict {
+function unhealthy(tasks: readonly GroupTaskPlan[], message: string, nowMs: number): HealthVerdict {
   return {
     health: { phase: 'decided', healthy: false, atMs: nowMs },
     complaints: tasks.map(({ name }) => ({ task: name, message })),

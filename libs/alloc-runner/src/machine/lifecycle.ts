@@ -46,9 +46,7 @@ function killsOf(plan: AllocPlan, state: AllocState): readonly TaskCommand[] | u
   // A group that is stopped loses its leader first, so that the others see its end through.
   const leader = plan.tasks.find(({ name, isLeader }) => isLeader && !isDead(state, name));
   const first = leader !== undefined && cause.type === 'allocStopped' ? [leader] : doomed;
-  return first
-    .filter((task) => doomed.includes(task))
-    .map(({ name }) => killOf(name, cause));
+  return first.filter((task) => doomed.includes(task)).map(({ name }) => killOf(name, cause));
 }
 
 function endCause(plan: AllocPlan, state: AllocState): KillCause | undefined {
@@ -84,9 +82,7 @@ function mayBegin({ name, role }: GroupTaskPlan, plan: AllocPlan, state: AllocSt
     case 'prestartSidecar':
       return true;
     case 'main':
-      return (
-        allDead(plan, state, ['prestart']) && allRunning(plan, state, ['prestartSidecar'])
-      );
+      return allDead(plan, state, ['prestart']) && allRunning(plan, state, ['prestartSidecar']);
     case 'poststart':
     case 'poststartSidecar':
       return allRunning(plan, state, ['main']);
@@ -107,5 +103,7 @@ function allDead(plan: AllocPlan, state: AllocState, roles: readonly TaskRole[])
 }
 
 function allRunning(plan: AllocPlan, state: AllocState, roles: readonly TaskRole[]): boolean {
-  return ofRoles(plan, roles).every(({ name }) => taskStateOf(state, name).status.state === 'running');
+  return ofRoles(plan, roles).every(
+    ({ name }) => taskStateOf(state, name).status.state === 'running',
+  );
 }

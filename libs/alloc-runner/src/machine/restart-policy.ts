@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { goDuration } from './go-duration.ts';
 
 /** Attempts within the present interval. */
-export const RestartCounter = z.object({ attempts: z.int().nonnegative(), intervalStartMs: z.number() });
+export const RestartCounter = z.object({
+  attempts: z.int().nonnegative(),
+  intervalStartMs: z.number(),
+});
 export type RestartCounter = z.infer<typeof RestartCounter>;
 
 /** How a task came to its end. */
@@ -32,7 +35,13 @@ const JITTER_SHARE = 0.25;
  */
 export function decideRestart(
   counter: RestartCounter,
-  { policy, restartsOnSuccess, end, jitter, nowMs }: {
+  {
+    policy,
+    restartsOnSuccess,
+    end,
+    jitter,
+    nowMs,
+  }: {
     readonly policy: RestartPolicy;
     readonly restartsOnSuccess: boolean;
     readonly end: TaskEnd;

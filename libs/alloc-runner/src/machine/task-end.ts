@@ -79,4 +79,3 @@ export function die(state: TaskState, nowMs: number): TaskStep {
     status: { ...state.status, state: 'dead', finishedAtMs: nowMs },
   });
 }
-

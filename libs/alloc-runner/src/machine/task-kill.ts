@@ -55,4 +55,3 @@ export function stopEffect(plan: TaskPlan, handle: TaskHandle): TaskEffect {
   const signal = plan.killSignal === undefined ? {} : { signal: plan.killSignal };
   return { type: 'stop', handle, timeoutMs: plan.killTimeoutMs, ...signal };
 }
-

@@ -29,7 +29,12 @@ export function resume(state: TaskState): TaskStep {
 }
 
 /** The driver has told whether the task is still there. */
-export function recovered(plan: TaskPlan, state: TaskState, found: boolean, nowMs: number): TaskStep {
+export function recovered(
+  plan: TaskPlan,
+  state: TaskState,
+  found: boolean,
+  nowMs: number,
+): TaskStep {
   const { phase } = state;
   if (phase.name !== 'running' && phase.name !== 'delaying' && phase.name !== 'stopping') {
     return stay(state);
@@ -70,4 +75,3 @@ export function recoverLater(state: TaskState, nowMs: number): TaskStep {
       return stay(state);
   }
 }
-

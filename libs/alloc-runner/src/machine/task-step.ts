@@ -72,4 +72,3 @@ export const told = (state: TaskState, event: NewTaskEvent, nowMs: number): Task
   stay(withEvent(state, event, nowMs));
 
 export const inPhase = (state: TaskState, phase: TaskPhase): TaskState => ({ ...state, phase });
-

@@ -1,5 +1,5 @@
 import { assert, type Placement } from '@steppe/domain';
-import type { TaskDriver, TaskSpec } from '@steppe/task-drivers';
+import type { TaskDriver, TaskSpec, TaskStats } from '@steppe/task-drivers';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
 import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
@@ -135,6 +135,17 @@ export class AllocRunner {
     for (const name of names) {
       this.#advance({ type: 'task', task: name, input: { type: 'restart', reason } });
     }
+  }
+
+  /** What its running tasks use now, or only one of them. */
+  async stats(task: string | undefined): Promise<Readonly<Record<string, TaskStats>>> {
+    const stats: Record<string, TaskStats> = {};
+    for (const [name, { phase }] of Object.entries(this.#current.state.tasks)) {
+      if (phase.name !== 'running' || (task !== undefined && task !== name)) continue;
+      const driver = this.#options.ports.drivers.get(phase.handle.driver);
+      if (driver !== undefined) stats[name] = await driver.stats(phase.handle);
+    }
+    return stats;
   }
 
   /** Lets go of its tasks, which go on running. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isMissing } from './is-missing.ts';
 
 /**
  * Writes a JSON file as a whole or not at all: whoever reads it sees the old or the new content, also after
@@ -38,8 +39,4 @@ export async function readJsonFile<T extends z.ZodType>(
   } catch (cause) {
     throw new Error(`${path} is damaged: remove it to go on without it`, { cause });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -164,9 +164,13 @@ export class TaskRunner {
     const { driverName, ports } = this.#options;
     const driver = ports.drivers.get(driverName);
     if (driver !== undefined) return driver;
-    throw new DriverError('START_FAILED', `failed to initialize task; unknown driver "${driverName}"`, {
-      recoverable: false,
-    });
+    throw new DriverError(
+      'START_FAILED',
+      `failed to initialize task; unknown driver "${driverName}"`,
+      {
+        recoverable: false,
+      },
+    );
   }
 
   #warn(error: unknown, message: string): void {

@@ -1,0 +1,59 @@
+import type { Node, ReservedResources } from '@steppe/domain';
+import type { EventStore } from '@steppe/event-log';
+import type { Clock, Logger } from '@steppe/nest-kit';
+import type { TaskDriver } from '@steppe/task-drivers';
+
+export interface NodeAgentOptions {
+  readonly store: EventStore;
+  /** Closed with the agent. */
+  readonly drivers: readonly TaskDriver[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly config: NodeAgentConfig;
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number;
+}
+
+/** The `client` block of an agent's configuration, and what it needs of the rest. */
+export interface NodeAgentConfig {
+  /** Keeps the node's identity, what runs on it, and the allocations' directories. */
+  readonly dataDir: string;
+  /** Where the allocations' directories lie. @default `alloc` in `dataDir` */
+  readonly allocDir?: string | undefined;
+  /** @default the machine's host name */
+  readonly nodeName?: string | undefined;
+  /** @default dc1 */
+  readonly datacenter?: string | undefined;
+  /** @default default */
+  readonly nodePool?: string | undefined;
+  readonly nodeClass?: string | undefined;
+  readonly meta?: Readonly<Record<string, string>> | undefined;
+  /** Where the agent's HTTP API answers, as `host:port`. */
+  readonly httpAddr: string;
+  readonly reserved?: Partial<ReservedResources> | undefined;
+  readonly hostVolumes?: Node['hostVolumes'] | undefined;
+  /** The network interface whose address tasks get. @default that of the default route; loopback in dev mode */
+  readonly networkInterface?: string | undefined;
+  readonly networkSpeedMbits?: number | undefined;
+  readonly cpuTotalMhz?: number | undefined;
+  readonly memoryTotalMb?: number | undefined;
+  readonly diskTotalMb?: number | undefined;
+  /** @default 20000 */
+  readonly minDynamicPort?: number | undefined;
+  /** @default 32000 */
+  readonly maxDynamicPort?: number | undefined;
+  /** No task may ask for a longer `kill_timeout`. @default 30 s */
+  readonly maxKillTimeoutMs?: number | undefined;
+  /** So many ended allocations are kept for their logs and files, the latest. @default 50 */
+  readonly gcMaxAllocs?: number | undefined;
+  /** A client's `options` that the agent reads: `env.denylist`. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
+  /** The node is gone with the process: closing it stops its tasks and removes its directories. */
+  readonly devMode?: boolean | undefined;
+  /** Steppe's version, an attribute of the node. */
+  readonly version?: string | undefined;
+  /** @default 3 s */
+  readonly heartbeatIntervalMs?: number | undefined;
+  /** How often the machine is looked at anew. @default 30 s */
+  readonly fingerprintIntervalMs?: number | undefined;
+}

@@ -1,0 +1,86 @@
+import {
+  type AllocationStatusReported,
+  type DomainEvent,
+  type NodeRegistered,
+  type Recorded,
+  subjects,
+  SteppeError,
+} from '@steppe/domain';
+import type { EventLog } from '@steppe/event-log';
+import type { SyncState } from './sync-state.ts';
+
+export type ClientEvent = AllocationStatusReported | NodeRegistered;
+
+/** A log that refuses our entry has one of ours that we don't know of; it must come within this time. */
+const CATCH_UP_MS = 10_000;
+
+/**
+ * Writes what the node says of itself. This agent is the only writer of its subject, so an append that names
+ * the last seq gets in exactly once, however often an answer was lost.
+ */
+export class ClientSubject {
+  readonly #log: EventLog;
+  readonly #subject: string;
+  readonly #actor: string;
+  readonly #sync: SyncState;
+
+  constructor({ log, nodeId, sync }: { log: EventLog; nodeId: string; sync: SyncState }) {
+    this.#log = log;
+    this.#subject = subjects.client(nodeId);
+    this.#actor = `node-agent/${nodeId}`;
+    this.#sync = sync;
+  }
+
+  /**
+   * Appends one entry.
+   *
+   * @returns false when the log held an earlier entry whose answer was lost: the sync state knows it now,
+   *   and the caller has to see what is left to say.
+   * @throws SteppeError `LOG_UNAVAILABLE`: the entry may or may not be in the log.
+   */
+  async append(events: readonly ClientEvent[], atMs: number): Promise<boolean> {
+    try {
+      const seq = await this.#log.append({
+        subject: this.#subject,
+        commit: { v: 1, atMs, actor: this.#actor, events: [...events] },
+        expectedSeq: this.#sync.clientSeq,
+      });
+      this.#note(seq, events);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SteppeError && error.code === 'LOG_CONFLICT')) throw error;
+      await this.#catchUp(error);
+      return false;
+    }
+  }
+
+  /** Reads at least one entry more of our own. If there are others, the next append conflicts once more. */
+  async #catchUp(conflict: SteppeError): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      const message = `${this.#subject} has entries after ${this.#sync.clientSeq} that can't be read`;
+      reject(new SteppeError('LOG_UNAVAILABLE', message, { cause: conflict }));
+    }, CATCH_UP_MS);
+    const following = await this.#log.followSubject({
+      subject: this.#subject,
+      afterSeq: this.#sync.clientSeq,
+      onEntry: (entry: Recorded) => {
+        this.#note(entry.seq, entry.commit.events);
+        resolve();
+      },
+    });
+    try {
+      await Promise.race([promise, following.failed]);
+    } finally {
+      clearTimeout(timer);
+      await following.stop();
+    }
+  }
+
+  #note(seq: number, events: readonly DomainEvent[]): void {
+    this.#sync.clientSeq = seq;
+    for (const event of events) {
+      if (event.type === 'AllocationStatusReported') this.#sync.noteReport(event);
+    }
+  }
+}

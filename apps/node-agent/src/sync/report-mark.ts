@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { AllocStatus } from '@steppe/alloc-runner';
+import { type AllocationStatusReported, canonicalJson, ClientStatus } from '@steppe/domain';
+import { z } from 'zod';
+
+/** How much of an allocation the log has been told: what is beyond it is still to be reported. */
+export const ReportMark = z.object({
+  clientStatus: ClientStatus,
+  /** Of all that was reported but events. */
+  digest: z.string(),
+  /** Time of the last reported event, by task. Each event of a task is later than the one before. */
+  lastEventAtMs: z.record(z.string(), z.number()),
+  healthAtMs: z.number().optional(),
+});
+export type ReportMark = z.infer<typeof ReportMark>;
+
+/** The mark after a report that is in the log. */
+export function markAfter(
+  before: ReportMark | undefined,
+  report: AllocationStatusReported,
+): ReportMark {
+  const lastEventAtMs = { ...before?.lastEventAtMs };
+  for (const [task, { newEvents }] of Object.entries(report.tasks)) {
+    const last = newEvents.at(-1);
+    if (last !== undefined) lastEventAtMs[task] = last.atMs;
+  }
+  return {
+    clientStatus: report.clientStatus,
+    digest: digestOf(report),
+    lastEventAtMs,
+    healthAtMs: report.deploymentHealth?.atMs ?? before?.healthAtMs,
+  };
+}
+
+/** The report that brings the log up to date; undefined when it already is. */
+export function reportOf(
+  status: AllocStatus,
+  mark: ReportMark | undefined,
+): AllocationStatusReported | undefined {
+  let hasNews = false;
+  const tasks: AllocationStatusReported['tasks'] = {};
+  for (const [name, task] of Object.entries(status.tasks)) {
+    const lastAtMs = mark?.lastEventAtMs[name] ?? -1;
+    const newEvents = task.events.filter(({ atMs }) => atMs > lastAtMs);
+    hasNews ||= newEvents.length > 0;
+    tasks[name] = { ...task.status, newEvents };
+  }
+  const { health } = status;
+  const isHealthNews = health !== undefined && health.atMs !== mark?.healthAtMs;
+  const report: AllocationStatusReported = {
+    type: 'AllocationStatusReported',
+    v: 1,
+    allocId: status.allocId,
+    clientStatus: status.clientStatus,
+    clientDescription: status.clientDescription,
+    tasks,
+    ...(isHealthNews ? { deploymentHealth: { healthy: health.healthy, atMs: health.atMs } } : {}),
+  };
+  return hasNews || isHealthNews || digestOf(report) !== mark?.digest ? report : undefined;
+}
+
+function digestOf({ clientStatus, clientDescription, tasks }: AllocationStatusReported): string {
+  const statuses = Object.fromEntries(
+    Object.entries(tasks).map(([name, { newEvents: _, ...status }]) => [name, status]),
+  );
+  const text = canonicalJson({ clientStatus, clientDescription, statuses });
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
