@@ -6,7 +6,7 @@ export interface AppendRequest {
   readonly commit: Commit;
   /**
    * Seq of the last entry on this subject that the writer has seen; 0 for none. Without it the entry is
-   * appended whatever came before, and a retry after a lost answer may append it twice.
+   * appended whatever came before, and a caller who tries again after `LOG_UNAVAILABLE` may append it twice.
    */
   readonly expectedSeq?: Seq | undefined;
 }
@@ -49,8 +49,9 @@ export interface EventLog {
   follow(options: { fromSeq: Seq; onEntry: (entry: Recorded) => void }): Promise<Following>;
 
   /**
-   * As `follow`, for the entries of one subject after `afterSeq`. Cheap enough for thousands at once: over
-   * JetStream it is no consumer but a subscription to the republished subject, with gaps filled by direct gets.
+   * As `follow`, for the entries of one `node.…` subject after `afterSeq`. Cheap enough for thousands at
+   * once: over JetStream it is no consumer but a subscription to the republished subject, with gaps filled
+   * by direct gets.
    */
   followSubject(options: {
     subject: string;

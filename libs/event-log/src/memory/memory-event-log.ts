@@ -7,6 +7,7 @@ import {
   SteppeError,
 } from '@steppe/domain';
 import type { AppendRequest, EventLog, Following } from '../event-log.ts';
+import { assertFollowable } from '../followable.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { MemoryFollowing } from './memory-following.ts';
 
@@ -95,7 +96,8 @@ export class MemoryEventLog implements EventLog {
     fromSeq: Seq;
     onEntry: (entry: Recorded) => void;
   }): Promise<Following> {
-    return this.#follow(this.#all, { afterSeq: Math.max(fromSeq, 1) - 1, onEntry });
+    const afterSeq = Math.max(fromSeq, 1) - 1;
+    return this.#follow(this.#all, { afterSeq, firstIndex: afterSeq, onEntry });
   }
 
   async followSubject({
@@ -107,7 +109,10 @@ export class MemoryEventLog implements EventLog {
     afterSeq: Seq;
     onEntry: (entry: Recorded) => void;
   }): Promise<Following> {
-    return this.#follow(this.#track(subject), { afterSeq, onEntry });
+    assertFollowable(subject);
+    const track = this.#track(subject);
+    const firstIndex = firstIndexAfter(track.entries, afterSeq);
+    return this.#follow(track, { afterSeq, firstIndex, onEntry });
   }
 
   /** Ends all who follow; whoever calls the log after this gets `LOG_UNAVAILABLE`. */
@@ -119,18 +124,16 @@ export class MemoryEventLog implements EventLog {
 
   #follow(
     { entries, followers }: Track,
-    { afterSeq, onEntry }: { afterSeq: Seq; onEntry: (entry: Recorded) => void },
+    options: { afterSeq: Seq; firstIndex: number; onEntry: (entry: Recorded) => void },
   ): Following {
     this.#assertOpen();
     const following = new MemoryFollowing({
-      afterSeq,
-      firstIndex: firstIndexAfter(entries, afterSeq),
+      ...options,
       entryAt: (index) => {
         const entry = entries[index];
         return entry && recordedOf(entry);
       },
       lastSeq: () => entries.at(-1)?.seq ?? 0,
-      onEntry,
       onStop: () => followers.delete(following),
     });
     followers.add(following);

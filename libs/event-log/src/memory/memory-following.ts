@@ -42,6 +42,7 @@ export class MemoryFollowing implements Following {
         const entry = this.#source.entryAt(this.#nextIndex);
         if (!entry) break;
         this.#nextIndex += 1;
+        if (entry.seq <= this.#source.afterSeq) continue;
         this.#source.onEntry(entry);
         this.#handedOverSeq = entry.seq;
       }
@@ -56,6 +57,7 @@ export class MemoryFollowing implements Following {
 
 interface Source {
   readonly afterSeq: Seq;
+  /** Where to start; it may be beyond the last entry. */
   readonly firstIndex: number;
   /** @throws SteppeError `LOG_UNKNOWN_EVENT` */
   entryAt(index: number): Recorded | undefined;

@@ -1,0 +1,186 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import {
+  assert,
+  decodeCommit,
+  encodeCommit,
+  type Recorded,
+  type Seq,
+  SteppeError,
+} from '@steppe/domain';
+import type { AppendRequest, EventLog, Following } from '../event-log.ts';
+import { assertFollowable } from '../followable.ts';
+import { Appender } from './appender.ts';
+import { directGet, type DirectMessage } from './direct-get.ts';
+import { messageAt } from './leader-get.ts';
+import type { Link } from './link.ts';
+import { LogFollowing } from './log-following.ts';
+import { Publisher } from './publisher.ts';
+import { Backoff, retrying } from './retrying.ts';
+import { EVENTS_PREFIX, EVENTS_STREAM } from './stream-config.ts';
+import { SubjectFollowing } from './subject-following.ts';
+
+const READ_BATCH = 1_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+
+export interface JetStreamEventLogOptions {
+  readonly link: Link;
+  readonly jsm: JetStreamManager;
+  /** How long an append or a read is retried before it fails with `LOG_UNAVAILABLE`. */
+  readonly timeoutMs: number;
+  /** How long one attempt to append waits for JetStream's answer. */
+  readonly attemptTimeoutMs: number;
+  readonly appendsInFlightMax: number;
+}
+
+/** The log in one JetStream stream. */
+export class JetStreamEventLog implements EventLog {
+  readonly #link: Link;
+  readonly #jsm: JetStreamManager;
+  readonly #timeoutMs: number;
+  readonly #publisher: Publisher;
+  readonly #appender: Appender;
+  readonly #followings = new Set<Following>();
+
+  constructor(options: JetStreamEventLogOptions) {
+    const { link, jsm, timeoutMs, attemptTimeoutMs, appendsInFlightMax } = options;
+    this.#link = link;
+    this.#jsm = jsm;
+    this.#timeoutMs = timeoutMs;
+    this.#publisher = new Publisher(link, { timeoutMs: attemptTimeoutMs });
+    this.#appender = new Appender({
+      link,
+      publisher: this.#publisher,
+      timeoutMs,
+      maxInFlight: appendsInFlightMax,
+    });
+  }
+
+  async append({ subject, commit, expectedSeq }: AppendRequest): Promise<Seq> {
+    return await this.#appender.append({
+      subject: `${EVENTS_PREFIX}${subject}`,
+      payload: Buffer.from(encodeCommit(commit)),
+      expectedSeq,
+    });
+  }
+
+  async lastSeq(): Promise<Seq> {
+    return await retrying('reading the end of the log', this.#timeoutMs, async () => {
+      this.#assertOpen();
+      return (await this.#jsm.streams.info(EVENTS_STREAM)).state.last_seq;
+    });
+  }
+
+  async *read({
+    fromSeq,
+    toSeq = Number.POSITIVE_INFINITY,
+  }: {
+    fromSeq: Seq;
+    toSeq?: Seq | undefined;
+  }): AsyncIterable<Recorded> {
+    const endSeq = Math.min(toSeq, await this.lastSeq());
+    let nextSeq = Math.max(fromSeq, 1);
+    while (nextSeq <= endSeq) {
+      const messages = await this.#readBatch(nextSeq, endSeq);
+      for (const message of messages) {
+        if (message.seq > endSeq) return;
+        assert(message.seq >= nextSeq, `entry ${message.seq} came after ${nextSeq - 1}`);
+        nextSeq = message.seq + 1;
+        yield toRecorded(message);
+      }
+    }
+  }
+
+  async get(seq: Seq): Promise<Recorded | undefined> {
+    if (seq < 1) return undefined;
+    const message = await retrying(`reading entry ${seq}`, this.#timeoutMs, async () => {
+      this.#assertOpen();
+      const [direct] = await directGet(this.#link.nc, {
+        stream: EVENTS_STREAM,
+        fromSeq: seq,
+        countMax: 1,
+        timeoutMs: REQUEST_TIMEOUT_MS,
+      });
+      if (direct?.seq === seq) return direct;
+      // The replica that answered may be behind; the leader is not.
+      return await messageAt(this.#link.nc, {
+        stream: EVENTS_STREAM,
+        seq,
+        timeoutMs: REQUEST_TIMEOUT_MS,
+      });
+    });
+    return message && toRecorded(message);
+  }
+
+  async follow({
+    fromSeq,
+    onEntry,
+  }: {
+    fromSeq: Seq;
+    onEntry: (entry: Recorded) => void;
+  }): Promise<Following> {
+    this.#assertOpen();
+    const following = await LogFollowing.start({
+      link: this.#link,
+      jsm: this.#jsm,
+      fromSeq: Math.max(fromSeq, 1),
+      onEntry,
+      lastSeq: async () => await this.lastSeq(),
+    });
+    this.#followings.add(following);
+    return following;
+  }
+
+  async followSubject({
+    subject,
+    afterSeq,
+    onEntry,
+  }: {
+    subject: string;
+    afterSeq: Seq;
+    onEntry: (entry: Recorded) => void;
+  }): Promise<Following> {
+    this.#assertOpen();
+    assertFollowable(subject);
+    const following = await SubjectFollowing.start({
+      link: this.#link,
+      subject,
+      afterSeq,
+      onEntry,
+    });
+    this.#followings.add(following);
+    return following;
+  }
+
+  async close(): Promise<void> {
+    for (const following of this.#followings) await following.stop();
+    this.#publisher.close();
+  }
+
+  /** At least one entry from `fromSeq` on; there is one, by the leader's word. */
+  async #readBatch(fromSeq: Seq, endSeq: Seq): Promise<DirectMessage[]> {
+    const backoff = new Backoff(this.#timeoutMs);
+    while (true) {
+      const messages = await retrying(`reading from entry ${fromSeq}`, backoff.leftMs, async () => {
+        this.#assertOpen();
+        return await directGet(this.#link.nc, {
+          stream: EVENTS_STREAM,
+          fromSeq,
+          countMax: Math.min(READ_BATCH, endSeq - fromSeq + 1),
+          timeoutMs: REQUEST_TIMEOUT_MS,
+        });
+      });
+      if (messages.length > 0) return messages;
+      if (!(await backoff.pause())) {
+        throw new SteppeError('LOG_UNAVAILABLE', `entry ${fromSeq} cannot be read yet`);
+      }
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#link.isClosed) throw new SteppeError('LOG_UNAVAILABLE', 'the log was closed');
+  }
+}
+
+function toRecorded({ seq, subject, text }: DirectMessage): Recorded {
+  return decodeCommit({ seq, subject: subject.slice(EVENTS_PREFIX.length), text });
+}

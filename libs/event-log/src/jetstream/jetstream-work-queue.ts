@@ -1,0 +1,174 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
+import { SteppeError } from '@steppe/domain';
+import type { Delivery, WorkQueue } from '../work-queue.ts';
+import { parseDeliveryInfo } from './delivery-info.ts';
+import type { Link } from './link.ts';
+import type { Publisher } from './publisher.ts';
+import { Backoff, retrying } from './retrying.ts';
+
+/** The server answers a request for an item after so long that there was none; then it is asked again. */
+const PULL_EXPIRES_MS = 5_000;
+/** A request that was not even refused by then was lost, e.g. with the server that had it. */
+const PULL_LOST_MS = PULL_EXPIRES_MS + 1_000;
+const PULL_CHECK_MS = 500;
+const SETTLE_ATTEMPT_MS = 2_000;
+
+export interface JetStreamWorkQueueOptions<T> {
+  readonly link: Link;
+  readonly jsm: JetStreamManager;
+  readonly publisher: Publisher;
+  readonly stream: string;
+  readonly consumer: string;
+  readonly subject: string;
+  readonly parse: (json: unknown) => T;
+  readonly timeoutMs: number;
+}
+
+/** A work-queue stream with one durable pull consumer that all workers share. */
+export class JetStreamWorkQueue<T> implements WorkQueue<T> {
+  readonly #options: JetStreamWorkQueueOptions<T>;
+  readonly #inbox = createInbox();
+  readonly #subscription: Subscription;
+  readonly #stopListening: () => void;
+  readonly #checker: NodeJS.Timeout;
+  readonly #takers: ((msg: Msg | undefined) => void)[] = [];
+  /** Requests for an item that the server has, by their inbox, with when each is taken for lost. */
+  readonly #pulls = new Map<string, number>();
+  #lastPull = 0;
+
+  constructor(options: JetStreamWorkQueueOptions<T>) {
+    this.#options = options;
+    const { link } = options;
+    this.#subscription = link.nc.subscribe(`${this.#inbox}.*`, {
+      callback: (error, msg) => {
+        if (error) link.report({ level: 'error', message: 'taking work failed', cause: error });
+        else this.#receive(msg);
+      },
+    });
+    this.#stopListening = link.listen({
+      onUp: () => {
+        this.#pulls.clear();
+        this.#pull();
+      },
+    });
+    this.#checker = setInterval(() => this.#replaceLostPulls(), PULL_CHECK_MS);
+    this.#checker.unref();
+  }
+
+  async push(item: T, { id }: { id: string }): Promise<void> {
+    const { publisher, subject, timeoutMs } = this.#options;
+    const payload = Buffer.from(JSON.stringify(item));
+    // JetStream drops a second message with the same ID, so an attempt without an answer can be repeated.
+    const messageHeaders = headers();
+    messageHeaders.set('Nats-Msg-Id', id);
+    const backoff = new Backoff(timeoutMs);
+    while (true) {
+      const outcome = await publisher.publish(subject, payload, messageHeaders);
+      if (outcome.kind === 'stored') return;
+      const reason = outcome.kind === 'conflict' ? 'conflict' : outcome.reason;
+      if (outcome.kind === 'unknown' && (await backoff.pause())) continue;
+      throw new SteppeError('LOG_UNAVAILABLE', `could not push ${id} to the queue: ${reason}`);
+    }
+  }
+
+  async take({ signal }: { signal: AbortSignal }): Promise<Delivery<T> | undefined> {
+    if (signal.aborted || this.#options.link.isClosed) return undefined;
+    const { promise, resolve } = Promise.withResolvers<Msg | undefined>();
+    const giveUp = () => {
+      const position = this.#takers.indexOf(resolve);
+      if (position >= 0) this.#takers.splice(position, 1);
+      resolve(undefined);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#takers.push(resolve);
+    this.#pull();
+    try {
+      const msg = await promise;
+      return msg && this.#deliveryOf(msg);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  async depth(): Promise<number> {
+    const { jsm, stream, timeoutMs } = this.#options;
+    return await retrying(`counting ${stream}`, timeoutMs, async () => {
+      return (await jsm.streams.info(stream)).state.messages;
+    });
+  }
+
+  /** Ends all who wait, with nothing. */
+  close(): void {
+    clearInterval(this.#checker);
+    this.#stopListening();
+    const { link } = this.#options;
+    if (!link.nc.isClosed()) this.#subscription.unsubscribe();
+    for (const taker of this.#takers.splice(0)) taker(undefined);
+  }
+
+  /** As many requests as there are takers: one whose taker gave up serves the next one. */
+  #pull(): void {
+    const { link, stream, consumer } = this.#options;
+    while (link.isUp && !link.isClosed && this.#pulls.size < this.#takers.length) {
+      this.#lastPull += 1;
+      const reply = `${this.#inbox}.${this.#lastPull.toString(36)}`;
+      this.#pulls.set(reply, performance.now() + PULL_LOST_MS);
+      const request = { batch: 1, expires: PULL_EXPIRES_MS * 1_000_000 };
+      link.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
+        reply,
+      });
+    }
+  }
+
+  #receive(msg: Msg): void {
+    const isStatus = msg.subject.startsWith(this.#inbox);
+    if (isStatus) {
+      // Expired, no leader, shutting down: whatever it is, the request is over. Asking again waits for
+      // the next check, so that a server that refuses at once is not asked in a circle.
+      this.#pulls.delete(msg.subject);
+      return;
+    }
+    // An item does not tell which request it answers; the server answers the oldest first.
+    const [oldest] = this.#pulls.keys();
+    if (oldest !== undefined) this.#pulls.delete(oldest);
+    const taker = this.#takers.shift();
+    if (taker) taker(msg);
+    else this.#options.link.nc.publish(msg.reply ?? '', '-NAK');
+    this.#pull();
+  }
+
+  #replaceLostPulls(): void {
+    const nowMs = performance.now();
+    for (const [reply, lostMs] of this.#pulls) {
+      if (lostMs < nowMs) this.#pulls.delete(reply);
+    }
+    this.#pull();
+  }
+
+  #deliveryOf(msg: Msg): Delivery<T> {
+    const { nc } = this.#options.link;
+    const reply = msg.reply ?? '';
+    const attempt = parseDeliveryInfo(reply).deliveryCount;
+    const say = async (what: string) => {
+      nc.publish(reply, what);
+      await nc.flush();
+    };
+    return {
+      item: this.#options.parse(msg.json()),
+      attempt,
+      ack: async () => await this.#ack(reply),
+      retry: async (delayMs) =>
+        await say(`-NAK ${JSON.stringify({ delay: Math.round(delayMs * 1_000_000) })}`),
+      extend: async () => await say('+WPI'),
+    };
+  }
+
+  /** JetStream confirms an acknowledgement that is a request; one that it has already, too. */
+  async #ack(reply: string): Promise<void> {
+    const { link, timeoutMs } = this.#options;
+    await retrying('acknowledging work', timeoutMs, async () => {
+      await link.nc.request(reply, '+ACK', { timeout: SETTLE_ATTEMPT_MS });
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { SteppeError } from '@steppe/domain';
+import type { Report } from '../report.ts';
+import { checkServer } from './check-server.ts';
+
+export interface LinkOptions {
+  readonly servers: readonly string[];
+  /** Shown by `nats server report connections`. */
+  readonly name: string;
+  readonly connectTimeoutMs: number;
+  readonly report: Report;
+}
+
+/** Called when the connection was lost, or is there again. */
+export interface LinkListener {
+  onDown?(): void;
+  onUp?(): void;
+}
+
+/** One connection to NATS that comes back by itself, and says when it is gone and back. */
+export class Link {
+  readonly nc: NatsConnection;
+  readonly report: Report;
+  readonly #listeners = new Set<LinkListener>();
+  readonly #watching: Promise<void>;
+  #isUp = true;
+  #isClosing = false;
+
+  private constructor(nc: NatsConnection, report: Report) {
+    this.nc = nc;
+    this.report = report;
+    this.#watching = this.#watch();
+  }
+
+  /**
+   * @throws SteppeError `LOG_UNAVAILABLE` when no server answers in time; `LOG_INCOMPATIBLE` when the one
+   *   that answers cannot hold the log.
+   */
+  static async open({ servers, name, connectTimeoutMs, report }: LinkOptions): Promise<Link> {
+    const deadlineMs = performance.now() + connectTimeoutMs;
+    const nc = await connectUntil(deadlineMs, { servers: [...servers], name });
+    try {
+      checkServer(nc.info);
+    } catch (error) {
+      await nc.close();
+      throw error;
+    }
+    return new Link(nc, report);
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosing;
+  }
+
+  /** @returns a function that ends it. */
+  listen(listener: LinkListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Sends what is still to be sent, and ends the connection. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    // What is buffered while the server is away has nowhere to go; waiting for it would not end.
+    if (this.#isUp) await this.nc.drain();
+    else await this.nc.close();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    for await (const status of this.nc.status()) {
+      if (status.type === 'disconnect') this.#set(false, `lost the connection to ${status.server}`);
+      else if (status.type === 'reconnect') this.#set(true, `connected again to ${status.server}`);
+      else if (status.type === 'error') {
+        this.report({ level: 'error', message: 'NATS reports an error', cause: status.error });
+      }
+    }
+  }
+
+  #set(isUp: boolean, message: string): void {
+    if (this.#isUp === isUp) return;
+    this.#isUp = isUp;
+    if (!this.#isClosing) this.report({ level: isUp ? 'info' : 'warn', message });
+    for (const listener of this.#listeners) {
+      if (isUp) listener.onUp?.();
+      else listener.onDown?.();
+    }
+  }
+}
+
+async function connectUntil(
+  deadlineMs: number,
+  { servers, name }: { servers: string[]; name: string },
+): Promise<NatsConnection> {
+  while (true) {
+    try {
+      return await connect({
+        servers,
+        name,
+        timeout: Math.max(1, Math.min(CONNECT_ATTEMPT_MS, deadlineMs - performance.now())),
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: RECONNECT_WAIT_MS,
+        reconnectJitter: RECONNECT_WAIT_MS,
+        pingInterval: PING_INTERVAL_MS,
+      });
+    } catch (cause) {
+      if (performance.now() + RECONNECT_WAIT_MS >= deadlineMs) {
+        throw new SteppeError(
+          'LOG_UNAVAILABLE',
+          `no NATS server answers at ${servers.join(', ')}: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause },
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_WAIT_MS));
+    }
+  }
+}
+
+const CONNECT_ATTEMPT_MS = 2_000;
+const RECONNECT_WAIT_MS = 100;
+/** Two unanswered pings mean that the connection is dead, though the network never said so. */
+const PING_INTERVAL_MS = 3_000;

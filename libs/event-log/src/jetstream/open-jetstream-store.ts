@@ -1,0 +1,122 @@
+import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { type KV, Kvm } from '@nats-io/kv';
+import { type EventStore, ReadyEvaluation } from '../event-store.ts';
+import type { Report } from '../report.ts';
+import { ensureConsumer, ensureStream } from './ensure-stream.ts';
+import { JetStreamEventLog } from './jetstream-event-log.ts';
+import { JetStreamWorkQueue } from './jetstream-work-queue.ts';
+import { KvLeases } from './kv-leases.ts';
+import { Link } from './link.ts';
+import { NatsLiveBus } from './nats-live-bus.ts';
+import { Publisher } from './publisher.ts';
+import { retrying } from './retrying.ts';
+import {
+  eventsStream,
+  LEASES_BUCKET,
+  READY_CONSUMER,
+  READY_STREAM,
+  READY_SUBJECT,
+  readyConsumer,
+  readyStream,
+} from './stream-config.ts';
+
+export interface JetStreamStoreOptions {
+  /** NATS addresses such as `nats://10.0.0.1:4222`; any one that answers will do. */
+  readonly servers: readonly string[];
+  /** Names this process in the server's reports. Default: `steppe`. */
+  readonly name?: string;
+  /** How many servers keep a copy. Default: 1 when the streams are made, and whatever they have later. */
+  readonly replicas?: number;
+  /** How long to wait for a server, and for its JetStream, at the start. Default: 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** How long appends and reads are retried through an outage. Default: 20,000; a fail-over takes 4,000 to 7,000. */
+  readonly timeoutMs?: number;
+  /** How long one attempt to append waits for its answer. Default: 5,000. */
+  readonly attemptTimeoutMs?: number;
+  /** How many appends of this process may be under way; more wait. Default: 1,024. */
+  readonly appendsInFlightMax?: number;
+  /** How long a worker may keep an evaluation without a word. Default: 30,000. */
+  readonly ackWaitMs?: number;
+  /** Told of outages, retries and what no caller sees. Default: nobody is. */
+  readonly report?: Report;
+}
+
+/**
+ * Opens the store on NATS JetStream. Streams and consumers are made when they are missing.
+ *
+ * How durable an acknowledged entry is is up to the server: with `sync_interval: always` it is on disk.
+ *
+ * @throws SteppeError `LOG_UNAVAILABLE` when no server answers in time; `LOG_INCOMPATIBLE` when the server
+ *   is too old or has streams of the same name that were made otherwise.
+ */
+export async function openJetStreamStore({
+  servers,
+  name = 'steppe',
+  replicas,
+  connectTimeoutMs = 10_000,
+  timeoutMs = 20_000,
+  attemptTimeoutMs = 5_000,
+  appendsInFlightMax = 1_024,
+  ackWaitMs = 30_000,
+  report = () => undefined,
+}: JetStreamStoreOptions): Promise<EventStore> {
+  const link = await Link.open({ servers, name, connectTimeoutMs, report });
+  try {
+    const { jsm, kv } = await prepare(link, { replicas, ackWaitMs, timeoutMs: connectTimeoutMs });
+    const log = new JetStreamEventLog({
+      link,
+      jsm,
+      timeoutMs,
+      attemptTimeoutMs,
+      appendsInFlightMax,
+    });
+    const publisher = new Publisher(link, { timeoutMs: attemptTimeoutMs });
+    const ready = new JetStreamWorkQueue({
+      link,
+      jsm,
+      publisher,
+      stream: READY_STREAM,
+      consumer: READY_CONSUMER,
+      subject: READY_SUBJECT,
+      parse: (json) => ReadyEvaluation.parse(json),
+      timeoutMs,
+    });
+    const leases = new KvLeases(link, kv);
+    const live = new NatsLiveBus(link);
+    const close = async () => {
+      await leases.close();
+      ready.close();
+      live.close();
+      await log.close();
+      publisher.close();
+      await link.close();
+    };
+    return { log, ready, leases, live, close };
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+}
+
+async function prepare(
+  link: Link,
+  {
+    replicas,
+    ackWaitMs,
+    timeoutMs,
+  }: { replicas: number | undefined; ackWaitMs: number; timeoutMs: number },
+): Promise<{ jsm: JetStreamManager; kv: KV }> {
+  // A cluster that has just started has no leader for a while, so all of it is tried again.
+  return await retrying('preparing JetStream', timeoutMs, async () => {
+    const jsm = await jetstreamManager(link.nc);
+    await ensureStream(jsm, eventsStream, replicas);
+    await ensureStream(jsm, readyStream, replicas);
+    await ensureConsumer(jsm, READY_STREAM, readyConsumer(ackWaitMs));
+    const kv = await new Kvm(link.nc).create(LEASES_BUCKET, {
+      history: 1,
+      storage: StorageType.File,
+      ...(replicas === undefined ? {} : { replicas }),
+    });
+    return { jsm, kv };
+  });
+}
