@@ -32,6 +32,7 @@ interface Position {
 }
 
 const CHUNK_BYTES = 256 * 1024;
+const MEASURE_ATTEMPTS_MAX = 3;
 
 /**
  * Reads a task's log across its rotated files, oldest first, and follows it when asked to.
@@ -58,7 +59,7 @@ export async function* readLogs(options: ReadLogsOptions): AsyncGenerator<LogChu
 }
 
 async function startPosition(options: ReadLogsOptions): Promise<Position> {
-  const sizes = await fileSizes(options);
+  const sizes = await settledSizes(options);
   const totalBytes = sizes.reduce((sum, file) => sum + file.bytes, 0);
   let skip =
     options.origin === 'start'
@@ -72,8 +73,30 @@ async function startPosition(options: ReadLogsOptions): Promise<Position> {
   return last === undefined ? { index: 0, offset: 0 } : { index: last.index, offset: last.bytes };
 }
 
-async function fileSizes(options: ReadLogsOptions): Promise<{ index: number; bytes: number }[]> {
-  const sizes: { index: number; bytes: number }[] = [];
+interface FileSize {
+  readonly index: number;
+  readonly bytes: number;
+}
+
+/** Measures twice, since in the midst of a rotation in place the same bytes are in two files. */
+async function settledSizes(options: ReadLogsOptions): Promise<readonly FileSize[]> {
+  let before = await fileSizes(options);
+  for (let attempt = 1; attempt <= MEASURE_ATTEMPTS_MAX; attempt++) {
+    const now = await fileSizes(options);
+    const isSettled =
+      now.length === before.length &&
+      now.every(({ index, bytes }, at) => {
+        const previous = before[at];
+        return previous?.index === index && previous.bytes <= bytes;
+      });
+    before = now;
+    if (isSettled) break;
+  }
+  return before;
+}
+
+async function fileSizes(options: ReadLogsOptions): Promise<FileSize[]> {
+  const sizes: FileSize[] = [];
   for (const file of await listLogFiles(options.dir, options.task, options.type)) {
     const bytes = await sizeOf(join(options.dir, file.name));
     if (bytes !== undefined) sizes.push({ index: file.index, bytes });

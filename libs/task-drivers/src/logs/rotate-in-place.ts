@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  linkSync,
   openSync,
   readSync,
   renameSync,
@@ -17,10 +18,9 @@ import type { RotatingLogOptions } from './rotating-log-writer.ts';
 /**
  * Rotates a log file that a process of its own holds open for appending, once it is over its size.
  *
- * The process can't be told to open another file, so its file is renamed to the next index, where its descriptor
- * follows, and what was in there is put back under the old name. Bytes that the process writes between the last
- * read and the truncation right after it, some microseconds, are lost. No JavaScript runs in between, so a reader
- * in this process that finds the old name missing finds it again at the next look.
+ * The process can't be told to open another file. So its file also gets the name of the next index, where its descriptor
+ * stays, a copy takes over the old name, and the file is emptied. Bytes that the process writes between the last
+ * read of the copying and the truncation right after it, some microseconds, are lost. No name is missing at any moment.
  *
  * @returns whether the file was rotated.
  */
@@ -42,10 +42,11 @@ function moveOn({ path, copy, next }: { path: string; copy: string; next: string
   const source = openSync(path, 'r+');
   const target = openSync(copy, 'a+');
   try {
-    renameSync(path, next);
+    copyTail(source, target);
+    linkSync(path, next);
+    renameSync(copy, path);
     copyTail(source, target);
     ftruncateSync(source, 0);
-    renameSync(copy, path);
   } finally {
     closeSync(source);
     closeSync(target);
