@@ -3,18 +3,23 @@ import {
   type Commit,
   type DomainEvent,
   emptyState,
+  evalsOfJob,
+  jobKey,
   type Seq,
   type State,
 } from '@steppe/domain';
 import { Broker } from '../broker.ts';
 import type { BrokerOptions } from '../broker-options.ts';
-import type { Append, Command } from '../command.ts';
+import type { Append, Command, Release } from '../command.ts';
 import type { Entry } from './entries.ts';
 
 /** A log in memory with a broker on it, that tells in words what the broker did. */
 export class BrokerRun {
   readonly state: State = emptyState();
   nowMs = 0;
+  /** What workers may take. */
+  readonly ready: Release['item'][] = [];
+  readonly #pushedIds = new Set<string>();
   readonly #lastSeqOf = new Map<string, Seq>();
   readonly #options: Partial<BrokerOptions>;
   readonly #pending: Append[] = [];
@@ -67,6 +72,18 @@ export class BrokerRun {
     return this;
   }
 
+  /** The longest under way of the broker's appends reaches the log. */
+  deliverNext(): void {
+    const append = this.#pending.shift();
+    if (append) this.deliverOne(append);
+  }
+
+  /** The log does not answer to one append, and it is not in the log. */
+  abandonNext(): void {
+    const append = this.#pending.shift();
+    if (append) this.broker.abandoned(append);
+  }
+
   /** One append reaches the log. */
   deliverOne({ subject, expectedSeq, events }: Append): void {
     if ((this.#lastSeqOf.get(subject) ?? 0) === expectedSeq) this.#append({ subject, events });
@@ -81,6 +98,13 @@ export class BrokerRun {
   run(commands: readonly Command[]): this {
     this.#take(commands);
     return this;
+  }
+
+  /** ID of the newest evaluation of a job: those that the broker makes have IDs of their own. */
+  evalIdOf(jobId: string): string {
+    const newest = evalsOfJob(this.state, jobKey('default', jobId)).at(-1);
+    if (!newest) throw new Error(`${jobId} has no evaluation`);
+    return newest.evaluation.id;
   }
 
   /** What was done since the last call. */
@@ -104,11 +128,22 @@ export class BrokerRun {
       if (command.kind === 'append') {
         this.#pending.push(command);
         for (const event of command.events) this.#told.push(inWords(event));
-      } else if (command.kind === 'release') this.#told.push(`release ${command.item.evalId}`);
-      else this.#told.push(command.message);
+      } else if (command.kind === 'release') {
+        this.#told.push(`release ${nameOf(command.item)}`);
+        // As the queue does, which drops an ID that it has had.
+        if (!this.#pushedIds.has(command.id)) this.ready.push(command.item);
+        this.#pushedIds.add(command.id);
+      } else this.#told.push(command.message);
     }
   }
 }
+
+/** An evaluation by its ID, or when the broker made that, by its job. */
+function nameOf({ evalId, jobId }: { evalId: string; jobId: string }): string {
+  return evalId.length === UUID_LENGTH ? jobId : evalId;
+}
+
+const UUID_LENGTH = 36;
 
 function inWords(event: DomainEvent): string {
   if (event.type === 'EvaluationCreated') {

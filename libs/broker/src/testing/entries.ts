@@ -157,6 +157,10 @@ export function nodeStatus(nodeId: string, status: NodeStatus, message = ''): En
   return onNode(nodeId, { type: 'NodeStatusChanged', v: 1, nodeId, status, message });
 }
 
+export function nodeGone(nodeId: string): Entry {
+  return onNode(nodeId, { type: 'NodeDeregistered', v: 1, nodeId });
+}
+
 export function eligibility(nodeId: string, value: NodeEligibility): Entry {
   return onNode(nodeId, { type: 'NodeEligibilityChanged', v: 1, nodeId, eligibility: value });
 }

@@ -1,0 +1,171 @@
+import { expect, test } from '@jest/globals';
+import type { DeploymentGroup } from '@steppe/domain';
+import { BrokerRun } from '../testing/broker-run.ts';
+import {
+  completed,
+  deploymentCreated,
+  joined,
+  placed,
+  registered,
+  registeredVersion,
+  reported,
+} from '../testing/entries.ts';
+import { taskGroup } from '../testing/jobs.ts';
+
+const healthy = { healthy: true, atMs: 0 };
+const unhealthy = { healthy: false, atMs: 0 };
+
+/** A job of which one allocation was placed for a deployment. */
+function deploying(changes: Partial<DeploymentGroup> = {}): BrokerRun {
+  const run = new BrokerRun()
+    .lead()
+    .entry(joined('n1'), registered('web', 'e1'))
+    .entry(deploymentCreated('web', 'd1', { jobSeq: 2, groups: { app: { ...group, ...changes } } }))
+    .entry(placed('n1', 'a1', { jobId: 'web', evalId: 'e1', jobSeq: 2, deploymentId: 'd1' }))
+    .entry(completed('web', 'e1'));
+  run.told();
+  return run;
+}
+
+const group: DeploymentGroup = {
+  desiredTotal: 1,
+  desiredCanaries: 0,
+  autoRevert: false,
+  autoPromote: false,
+  progressDeadlineMs: 600_000,
+};
+
+test.each([
+  {
+    title: 'it is successful when all are healthy',
+    run: () =>
+      deploying()
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .deliver(),
+    told: ['d1 successful: Deployment completed successfully'],
+  },
+  {
+    title: 'it goes on while some are to be placed, and the scheduler is asked to',
+    run: () =>
+      deploying({ desiredTotal: 2 })
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .deliver(),
+    told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'it is not successful before its canaries are promoted',
+    run: () =>
+      deploying({ desiredCanaries: 1 })
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .deliver(),
+    told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'without a progress deadline the first unhealthy allocation fails it',
+    run: () =>
+      deploying({ progressDeadlineMs: 0 })
+        .entry(reported('n1', 'a1', 'running', unhealthy))
+        .deliver(),
+    told: [
+      'd1 failed: Failed due to unhealthy allocations',
+      'evaluate web for deployment-watcher',
+      'release web',
+    ],
+  },
+  {
+    title: 'with one an unhealthy allocation is replaced',
+    run: () =>
+      deploying()
+        .entry(reported('n1', 'a1', 'running', unhealthy))
+        .deliver(),
+    told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'it fails when nothing became healthy before the progress deadline',
+    run: () => deploying({ progressDeadlineMs: 9_000 }).tick(8_999).deliver().tick(1).deliver(),
+    told: [
+      'd1 failed: Failed due to progress deadline',
+      'evaluate web for deployment-watcher',
+      'release web',
+    ],
+  },
+  {
+    title: 'each healthy allocation moves the progress deadline on',
+    run: () => {
+      const run = deploying({ desiredTotal: 2, progressDeadlineMs: 9_000 }).tick(5_000);
+      run.entry(reported('n1', 'a1', 'running', healthy)).deliver();
+      run.told();
+      return run.tick(8_999).deliver();
+    },
+    told: [],
+  },
+  {
+    title: 'one of an older version of the job is left to the scheduler',
+    run: () =>
+      deploying({ progressDeadlineMs: 9_000 })
+        .entry(registeredVersion('web', { evalId: 'e2', version: 1 }))
+        .tick(9_000)
+        .deliver(),
+    told: ['release e2'],
+  },
+])('$title', ({ run, told }) => {
+  expect(run().told()).toEqual(told);
+});
+
+/** A stable version 0, and version 1 whose deployment reverts when it fails. */
+function updating(changes: Parameters<typeof taskGroup>[0]): BrokerRun {
+  const run = deploying()
+    .entry(reported('n1', 'a1', 'running', healthy))
+    .deliver();
+  run.entry(
+    registeredVersion('web', {
+      evalId: 'e2',
+      version: 1,
+      changes: { groups: [taskGroup(changes)] },
+    }),
+  );
+  const jobSeq = run.state.seq;
+  const groups = { app: { ...group, autoRevert: true, progressDeadlineMs: 9_000 } };
+  run
+    .entry(deploymentCreated('web', 'd2', { jobSeq, jobVersion: 1, groups }))
+    .entry(placed('n1', 'a2', { jobId: 'web', evalId: 'e2', jobSeq, deploymentId: 'd2' }))
+    .entry(completed('web', 'e2'));
+  run.told();
+  return run;
+}
+
+test('a failed deployment takes its job back to the version that was stable', () => {
+  const run = updating({ count: 2 }).tick(9_000).deliver();
+  expect(run.told().slice(0, 2)).toEqual([
+    'd2 failed: Failed due to progress deadline - rolling back to job version 0',
+    'register web version 2',
+  ]);
+});
+
+test('unless that is what it has', () => {
+  const run = updating({}).tick(9_000).deliver();
+  expect(run.told()[0]).toBe(
+    'd2 failed: Failed due to progress deadline - not rolling back to stable job version 0 as current job has same specification',
+  );
+});
+
+test('or there is none', () => {
+  const run = deploying({ autoRevert: true, progressDeadlineMs: 9_000 }).tick(9_000).deliver();
+  expect(run.told()[0]).toBe(
+    'd1 failed: Failed due to progress deadline - no stable job version to auto revert to',
+  );
+});
+
+test('a broker that takes over keeps the promise to revert', () => {
+  const run = updating({ count: 2 }).tick(9_000);
+  const [failing] = run.intercept();
+  if (failing) run.deliverOne(failing);
+  run.told();
+  expect(run.lead().deliver().told()).toContain('register web version 2');
+});
+
+test('a broker that takes over ends a deployment whose last allocation became healthy meanwhile', () => {
+  const run = deploying().entry(reported('n1', 'a1', 'running', healthy));
+  run.told();
+  expect(run.lead().deliver().told()).toEqual(['d1 successful: Deployment completed successfully']);
+});

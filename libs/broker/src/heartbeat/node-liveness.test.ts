@@ -1,0 +1,135 @@
+import { expect, test } from '@jest/globals';
+import { BrokerRun } from '../testing/broker-run.ts';
+import {
+  completed,
+  deregistered,
+  joined,
+  nodeStatus,
+  placed,
+  registered,
+  reported,
+  stopped,
+} from '../testing/entries.ts';
+import { taskGroup } from '../testing/jobs.ts';
+
+/** Two jobs on one node, both evaluated. */
+function twoJobs(options = {}, groups = [taskGroup()]): BrokerRun {
+  const run = new BrokerRun(options)
+    .entry(joined('n1'), registered('web', 'e1', { groups }), registered('api', 'e2'))
+    .entry(placed('n1', 'a1', { jobId: 'web', evalId: 'e1', jobSeq: 2 }))
+    .entry(placed('n1', 'a2', { jobId: 'api', evalId: 'e2', jobSeq: 3 }))
+    .entry(completed('web', 'e1'), completed('api', 'e2'))
+    .lead();
+  return run;
+}
+
+const DOWN = 'n1 down: Node heartbeat missed';
+
+test.each([
+  {
+    title: 'a node that is heard in time stays ready',
+    run: () => twoJobs().tick(9_000).heartbeat('n1').tick(9_000).tick(9_000).deliver(),
+    told: [],
+  },
+  {
+    title: 'a silent node is down, and each job on it is evaluated',
+    run: () => twoJobs().tick(10_000).tick(10_000).deliver(),
+    told: [
+      DOWN,
+      'evaluate web for node-update',
+      'evaluate api for node-update',
+      'release web',
+      'release api',
+    ],
+  },
+  {
+    title: 'a node that is heard while its loss loses a compare-and-set stays ready',
+    run: () => {
+      const run = twoJobs().tick(10_000).tick(10_000).heartbeat('n1');
+      const lost = run.intercept();
+      run.entry(placed('n1', 'a3', { jobId: 'web', evalId: 'e3', jobSeq: 2 }));
+      for (const append of lost) run.deliverOne(append);
+      return run.deliver();
+    },
+    told: [DOWN, 'conflict on node.n1'],
+  },
+  {
+    title: 'a loss that loses a compare-and-set is declared again',
+    run: () => {
+      const run = twoJobs().entry(completed('web', 'e1')).tick(10_000).tick(10_000);
+      const lost = run.intercept();
+      run.entry(stopped('n1', 'a1'), reported('n1', 'a1', 'complete'));
+      run.entry(stopped('n1', 'a2'), reported('n1', 'a2', 'complete'));
+      for (const append of lost) run.deliverOne(append);
+      return run.deliver();
+    },
+    told: [DOWN, DOWN, DOWN, 'conflict on node.n1', 'conflict on node.n1'],
+  },
+  {
+    title: 'a node that comes back is ready, and its jobs are evaluated',
+    run: () => {
+      const run = twoJobs().entry(nodeStatus('n1', 'down')).deliver();
+      run.entry(completed('web', run.evalIdOf('web')), completed('api', run.evalIdOf('api')));
+      run.told();
+      return run.heartbeat('n1').deliver();
+    },
+    told: [
+      'n1 ready: Node reregistered by heartbeat',
+      'evaluate web for node-update',
+      'evaluate api for node-update',
+      'release web',
+      'release api',
+    ],
+  },
+  {
+    title: 'a job that allows a disconnect keeps its node from being down at once',
+    run: () =>
+      twoJobs({}, [
+        taskGroup({ disconnect: { lostAfterMs: 60_000, replace: true, reconcile: 'best_score' } }),
+      ])
+        .tick(10_000)
+        .tick(10_000),
+    told: ['n1 disconnected: Node heartbeat missed'],
+  },
+  {
+    title: 'a broker that was paused gives every node its full time again',
+    run: () => twoJobs().tick(30_000).tick(9_000).deliver(),
+    told: ['the broker was paused: every node gets its full time to live again'],
+  },
+  {
+    title: 'a heartbeat of an unknown node is nothing',
+    run: () => twoJobs().heartbeat('n9').deliver(),
+    told: [],
+  },
+])('$title', ({ run, told }) => {
+  expect(run().told()).toEqual(told);
+});
+
+test('a broker that takes over gives every node its full time', () => {
+  const run = twoJobs().tick(9_000).tick(9_000).lead().tick(9_000).tick(9_000);
+  expect(run.told()).toEqual([]);
+  expect(run.tick(2_000).told()).toEqual([DOWN]);
+});
+
+test('a broker that takes over asks for the evaluations that a lost node calls for', () => {
+  const run = twoJobs().entry(deregistered('api', 'e3'), nodeStatus('n1', 'down'));
+  run.told();
+  run.lead().deliver();
+  expect(run.told().filter((line) => line.startsWith('evaluate'))).toEqual([
+    'evaluate web for node-update',
+    'evaluate api for node-update',
+  ]);
+});
+
+test('many nodes that fall silent at once are believed only after a while, and then at a limited rate', () => {
+  const run = new BrokerRun({ nodeLossRateMax: 8, massLossGraceMs: 5_000 });
+  for (let index = 0; index < 20; index += 1) run.entry(joined(`n${index}`));
+  run.lead().tick(10_000).tick(10_000);
+  expect(run.told()).toEqual([
+    'many nodes fell silent at once: waiting before declaring them down',
+  ]);
+  expect(run.tick(4_999).told()).toEqual([]);
+  expect(run.tick(1).told()).toHaveLength(8);
+  expect(run.tick(500).told()).toHaveLength(0);
+  expect(run.tick(500).told()).toHaveLength(8);
+});
