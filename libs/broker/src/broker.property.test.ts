@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { isTerminal } from '@steppe/domain';
 import { array, assert, constantFrom, nat, property, record } from 'fast-check';
 import { BrokerRun } from './testing/broker-run.ts';
-import { eligibility, joined, nodeStatus, registeredVersion, stopped } from './testing/entries.ts';
+import {
+  deregistered,
+  eligibility,
+  joined,
+  nodeStatus,
+  registeredVersion,
+  stopped,
+} from './testing/entries.ts';
 import { roomyNode, WorkerModel } from './testing/worker-model.ts';
 
 /** Something that happens; `pick` chooses which of several things it happens to. */
@@ -13,6 +20,7 @@ interface Step {
 
 const KINDS = [
   'register',
+  'deregister',
   'join',
   'stop',
   'eligible',
@@ -47,6 +55,7 @@ class World {
   step({ kind, pick }: Step): void {
     const { run, worker } = this;
     if (kind === 'register') this.#register(`job-${pick}`, pick);
+    else if (kind === 'deregister') run.entry(deregistered(`job-${pick}`, this.#newEvalId()));
     else if (kind === 'join') run.entry(joined(`n${pick % 3}`));
     else if (kind === 'stop') this.#stop(pick);
     else if (kind === 'eligible' || kind === 'ineligible')
@@ -75,10 +84,14 @@ class World {
   }
 
   #register(jobId: string, pick: number): void {
-    this.#versions += 1;
-    const evalId = `e${this.#versions}`;
+    const evalId = this.#newEvalId();
     const changes = { priority: 50 + pick };
     this.run.entry(registeredVersion(jobId, { evalId, version: this.#versions, changes }));
+  }
+
+  #newEvalId(): string {
+    this.#versions += 1;
+    return `e${this.#versions}`;
   }
 
   #stop(pick: number): void {

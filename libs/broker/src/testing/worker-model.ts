@@ -57,7 +57,7 @@ export class WorkerModel {
     const { state } = this.#run;
     const evaluation = state.evals.get(evalId);
     if (evaluation?.status !== 'pending') return;
-    if (this.#hasAlloc(jobId)) return void this.#run.entry(completed(jobId, evalId));
+    if (this.#wantsNothing(jobId)) return void this.#run.entry(completed(jobId, evalId));
     if (nodeId === undefined) {
       const { priority, triggeredBy } = evaluation.evaluation;
       this.#run.entry(blocked(jobId, evalId, { snapshotSeq: seenSeq, priority, triggeredBy }));
@@ -74,7 +74,8 @@ export class WorkerModel {
       .entry(completed(jobId, evalId));
   }
 
-  #hasAlloc(jobId: string): boolean {
+  #wantsNothing(jobId: string): boolean {
+    if (this.#run.state.jobs.get(`default/${jobId}`)?.stopped) return true;
     return allocsOfJob(this.#run.state, `default/${jobId}`).some((row) => !isTerminal(row));
   }
 }
