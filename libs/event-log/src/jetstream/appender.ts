@@ -92,7 +92,7 @@ export class Appender {
         case 'unknown':
           mayBeStored = true;
           this.#reportTroubled(outcome.reason);
-          if (!(await backoff.pause())) {
+          if (!(await backoff.pause()) || !(await this.#link.whenUp(backoff.leftMs))) {
             throw unavailable(
               job,
               `no success for ${this.#timeoutMs} ms, it may or may not be in the log: ${outcome.reason}`,
@@ -107,7 +107,7 @@ export class Appender {
    * compare-and-set it can only be the first one after `expectedSeq`.
    */
   async #findOwn(job: AppendJob, backoff: Backoff): Promise<Seq | undefined> {
-    const next = await nextOnSubject(this.#link.nc, {
+    const next = await nextOnSubject(this.#link, {
       stream: EVENTS_STREAM,
       subject: job.subject,
       fromSeq: (job.expectedSeq ?? 0) + 1,

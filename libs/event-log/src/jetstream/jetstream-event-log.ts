@@ -20,7 +20,6 @@ import { EVENTS_PREFIX, EVENTS_STREAM } from './stream-config.ts';
 import { SubjectFollowing } from './subject-following.ts';
 
 const READ_BATCH = 1_000;
-const REQUEST_TIMEOUT_MS = 5_000;
 
 export interface JetStreamEventLogOptions {
   readonly link: Link;
@@ -64,8 +63,8 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async lastSeq(): Promise<Seq> {
-    return await retrying('reading the end of the log', this.#timeoutMs, async () => {
-      this.#assertOpen();
+    const what = 'reading the end of the log';
+    return await retrying(this.#link, { what, timeoutMs: this.#timeoutMs }, async () => {
       return (await this.#jsm.streams.info(EVENTS_STREAM)).state.last_seq;
     });
   }
@@ -92,22 +91,12 @@ export class JetStreamEventLog implements EventLog {
 
   async get(seq: Seq): Promise<Recorded | undefined> {
     if (seq < 1) return undefined;
-    const message = await retrying(`reading entry ${seq}`, this.#timeoutMs, async () => {
-      this.#assertOpen();
-      const [direct] = await directGet(this.#link.nc, {
-        stream: EVENTS_STREAM,
-        fromSeq: seq,
-        countMax: 1,
-        timeoutMs: REQUEST_TIMEOUT_MS,
-      });
-      if (direct?.seq === seq) return direct;
-      // The replica that answered may be behind; the leader is not.
-      return await messageAt(this.#link.nc, {
-        stream: EVENTS_STREAM,
-        seq,
-        timeoutMs: REQUEST_TIMEOUT_MS,
-      });
-    });
+    const what = `reading entry ${seq}`;
+    const [direct] = await this.#directGet({ what, fromSeq: seq, countMax: 1 });
+    if (direct?.seq === seq) return toRecorded(direct);
+    // The replica that answered may be behind; the leader is not.
+    const stream = EVENTS_STREAM;
+    const message = await messageAt(this.#link, { stream, seq, timeoutMs: this.#timeoutMs });
     return message && toRecorded(message);
   }
 
@@ -160,20 +149,29 @@ export class JetStreamEventLog implements EventLog {
   async #readBatch(fromSeq: Seq, endSeq: Seq): Promise<DirectMessage[]> {
     const backoff = new Backoff(this.#timeoutMs);
     while (true) {
-      const messages = await retrying(`reading from entry ${fromSeq}`, backoff.leftMs, async () => {
-        this.#assertOpen();
-        return await directGet(this.#link.nc, {
-          stream: EVENTS_STREAM,
-          fromSeq,
-          countMax: Math.min(READ_BATCH, endSeq - fromSeq + 1),
-          timeoutMs: REQUEST_TIMEOUT_MS,
-        });
-      });
+      const what = `reading from entry ${fromSeq}`;
+      const countMax = Math.min(READ_BATCH, endSeq - fromSeq + 1);
+      const messages = await this.#directGet({ what, fromSeq, countMax });
       if (messages.length > 0) return messages;
       if (!(await backoff.pause())) {
         throw new SteppeError('LOG_UNAVAILABLE', `entry ${fromSeq} cannot be read yet`);
       }
     }
+  }
+
+  async #directGet({
+    what,
+    fromSeq,
+    countMax,
+  }: {
+    what: string;
+    fromSeq: Seq;
+    countMax: number;
+  }): Promise<DirectMessage[]> {
+    const link = this.#link;
+    return await retrying(link, { what, timeoutMs: this.#timeoutMs }, async (timeoutMs) => {
+      return await directGet(link.nc, { stream: EVENTS_STREAM, fromSeq, countMax, timeoutMs });
+    });
   }
 
   #assertOpen(): void {

@@ -12,7 +12,6 @@ const PULL_EXPIRES_MS = 5_000;
 /** A request that was not even refused by then was lost, e.g. with the server that had it. */
 const PULL_LOST_MS = PULL_EXPIRES_MS + 1_000;
 const PULL_CHECK_MS = 500;
-const SETTLE_ATTEMPT_MS = 2_000;
 
 export interface JetStreamWorkQueueOptions<T> {
   readonly link: Link;
@@ -57,7 +56,7 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   }
 
   async push(item: T, { id }: { id: string }): Promise<void> {
-    const { publisher, subject, timeoutMs } = this.#options;
+    const { link, publisher, subject, timeoutMs } = this.#options;
     const payload = Buffer.from(JSON.stringify(item));
     // JetStream drops a second message with the same ID, so an attempt without an answer can be repeated.
     const messageHeaders = headers();
@@ -67,7 +66,8 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
       const outcome = await publisher.publish(subject, payload, messageHeaders);
       if (outcome.kind === 'stored') return;
       const reason = outcome.kind === 'conflict' ? 'conflict' : outcome.reason;
-      if (outcome.kind === 'unknown' && (await backoff.pause())) continue;
+      const isPassing = outcome.kind === 'unknown';
+      if (isPassing && (await backoff.pause()) && (await link.whenUp(backoff.leftMs))) continue;
       throw new SteppeError('LOG_UNAVAILABLE', `could not push ${id} to the queue: ${reason}`);
     }
   }
@@ -92,8 +92,8 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   }
 
   async depth(): Promise<number> {
-    const { jsm, stream, timeoutMs } = this.#options;
-    return await retrying(`counting ${stream}`, timeoutMs, async () => {
+    const { link, jsm, stream, timeoutMs } = this.#options;
+    return await retrying(link, { what: `counting ${stream}`, timeoutMs }, async () => {
       return (await jsm.streams.info(stream)).state.messages;
     });
   }
@@ -167,8 +167,8 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   /** JetStream confirms an acknowledgement that is a request; one that it has already, too. */
   async #ack(reply: string): Promise<void> {
     const { link, timeoutMs } = this.#options;
-    await retrying('acknowledging work', timeoutMs, async () => {
-      await link.nc.request(reply, '+ACK', { timeout: SETTLE_ATTEMPT_MS });
+    await retrying(link, { what: 'acknowledging work', timeoutMs }, async (timeout) => {
+      await link.nc.request(reply, '+ACK', { timeout });
     });
   }
 }

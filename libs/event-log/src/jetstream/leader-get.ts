@@ -1,10 +1,9 @@
-import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
+import type { Link } from './link.ts';
 import { retrying } from './retrying.ts';
 
 /** JetStream's code for "there is no such message". */
 const NO_MESSAGE_CODE = 10_037;
-const REQUEST_TIMEOUT_MS = 2_000;
 
 const StoredMessage = z.object({
   message: z.object({
@@ -31,7 +30,7 @@ export interface LeaderMessage {
  * be answered by a replica that has not got it yet.
  */
 export async function nextOnSubject(
-  nc: NatsConnection,
+  link: Link,
   {
     stream,
     subject,
@@ -39,7 +38,7 @@ export async function nextOnSubject(
     timeoutMs,
   }: { stream: string; subject: string; fromSeq: number; timeoutMs: number },
 ): Promise<LeaderMessage | undefined> {
-  return await leaderGet(nc, {
+  return await leaderGet(link, {
     stream,
     query: { seq: fromSeq, next_by_subj: subject },
     timeoutMs,
@@ -48,20 +47,19 @@ export async function nextOnSubject(
 
 /** The message at `seq`, read from the stream's leader. */
 export async function messageAt(
-  nc: NatsConnection,
+  link: Link,
   { stream, seq, timeoutMs }: { stream: string; seq: number; timeoutMs: number },
 ): Promise<LeaderMessage | undefined> {
-  return await leaderGet(nc, { stream, query: { seq }, timeoutMs });
+  return await leaderGet(link, { stream, query: { seq }, timeoutMs });
 }
 
 async function leaderGet(
-  nc: NatsConnection,
+  link: Link,
   { stream, query, timeoutMs }: { stream: string; query: object; timeoutMs: number },
 ): Promise<LeaderMessage | undefined> {
-  return await retrying(`reading ${stream}`, timeoutMs, async () => {
-    const reply = await nc.request(`$JS.API.STREAM.MSG.GET.${stream}`, JSON.stringify(query), {
-      timeout: REQUEST_TIMEOUT_MS,
-    });
+  return await retrying(link, { what: `reading ${stream}`, timeoutMs }, async (timeout) => {
+    const subject = `$JS.API.STREAM.MSG.GET.${stream}`;
+    const reply = await link.nc.request(subject, JSON.stringify(query), { timeout });
     const answer = Answer.parse(reply.json());
     if ('message' in answer) return decode(answer.message);
     if (answer.error.err_code === NO_MESSAGE_CODE) return undefined;

@@ -64,6 +64,18 @@ export class Link {
     };
   }
 
+  /** Waits for the connection, at most so long; true once it is there. */
+  async whenUp(timeoutMs: number): Promise<boolean> {
+    if (this.#isUp || this.#isClosing) return this.#isUp;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stopListening = this.listen({ onUp: resolve });
+    const timer = setTimeout(resolve, Math.min(timeoutMs, TIMER_MAX_MS));
+    await promise;
+    clearTimeout(timer);
+    stopListening();
+    return this.#isUp;
+  }
+
   /** Sends what is still to be sent, and ends the connection. */
   async close(): Promise<void> {
     if (this.#isClosing) return;
@@ -123,6 +135,8 @@ async function connectUntil(
   }
 }
 
+/** Timers with a longer time fire at once. */
+const TIMER_MAX_MS = 2_147_483_647;
 const CONNECT_ATTEMPT_MS = 2_000;
 const RECONNECT_WAIT_MS = 100;
 /** Two unanswered pings mean that the connection is dead, though the network never said so. */

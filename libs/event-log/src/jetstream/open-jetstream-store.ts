@@ -107,12 +107,12 @@ async function prepare(
   }: { replicas: number | undefined; ackWaitMs: number; timeoutMs: number },
 ): Promise<{ jsm: JetStreamManager; kv: KV }> {
   // A cluster that has just started has no leader for a while, so all of it is tried again.
-  return await retrying('preparing JetStream', timeoutMs, async () => {
-    const jsm = await jetstreamManager(link.nc);
+  return await retrying(link, { what: 'preparing JetStream', timeoutMs }, async () => {
+    const jsm = await jetstreamManager(link.nc, { timeout: API_TIMEOUT_MS });
     await ensureStream(jsm, eventsStream, replicas);
     await ensureStream(jsm, readyStream, replicas);
     await ensureConsumer(jsm, READY_STREAM, readyConsumer(ackWaitMs));
-    const kv = await new Kvm(link.nc).create(LEASES_BUCKET, {
+    const kv = await new Kvm(jsm.jetstream()).create(LEASES_BUCKET, {
       history: 1,
       storage: StorageType.File,
       ...(replicas === undefined ? {} : { replicas }),
@@ -120,3 +120,6 @@ async function prepare(
     return { jsm, kv };
   });
 }
+
+/** For what is seldom asked; each is tried again while there is time. */
+const API_TIMEOUT_MS = 3_000;

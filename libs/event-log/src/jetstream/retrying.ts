@@ -1,8 +1,13 @@
 import { SteppeError } from '@steppe/domain';
+import type { Link } from './link.ts';
 
 /** The first pause, and how long pauses get by doubling. */
 const PAUSE_FIRST_MS = 20;
 const PAUSE_MAX_MS = 1_000;
+
+/** How long one attempt may take, also when little time is left. */
+const ATTEMPT_MAX_MS = 3_000;
+const ATTEMPT_MIN_MS = 100;
 
 /** Pauses between attempts, each twice the one before up to a second, until the time is over. */
 export class Backoff {
@@ -34,19 +39,23 @@ export class Backoff {
 }
 
 /**
- * Tries until it succeeds. For what changes nothing when it is done twice, such as reading.
+ * Tries until it succeeds; while the connection is down it waits for that. For what changes nothing when it
+ * is done twice, such as reading.
  *
+ * @param attempt takes the time that it may take.
  * @throws SteppeError `LOG_UNAVAILABLE` when the time is over; any other SteppeError of `attempt` at once.
  */
 export async function retrying<T>(
-  what: string,
-  timeoutMs: number,
-  attempt: () => Promise<T>,
+  link: Link,
+  { what, timeoutMs }: { what: string; timeoutMs: number },
+  attempt: (attemptTimeoutMs: number) => Promise<T>,
 ): Promise<T> {
   const backoff = new Backoff(timeoutMs);
   while (true) {
+    if (link.isClosed) throw new SteppeError('LOG_UNAVAILABLE', 'the store was closed');
     try {
-      return await attempt();
+      if (!(await link.whenUp(backoff.leftMs))) throw new Error('the connection is down');
+      return await attempt(Math.min(ATTEMPT_MAX_MS, Math.max(backoff.leftMs, ATTEMPT_MIN_MS)));
     } catch (cause) {
       if (cause instanceof SteppeError) throw cause;
       if (await backoff.pause()) continue;

@@ -79,7 +79,7 @@ export class SubjectFollowing implements Following {
 
   async lag(): Promise<number> {
     const { link, subject } = this.#options;
-    const next = await nextOnSubject(link.nc, {
+    const next = await nextOnSubject(link, {
       stream: EVENTS_STREAM,
       subject: `${EVENTS_PREFIX}${subject}`,
       fromSeq: this.#handedOverSeq + 1,
