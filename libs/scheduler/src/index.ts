@@ -1,1 +1,11 @@
-export {};
+export { LOGIC_VERSION } from './logic-version.ts';
+export type {
+  DeploymentCommit,
+  NodeCommit,
+  NodePlanEvent,
+  OutcomeCommit,
+  OutcomeEvent,
+  Plan,
+} from './plan/plan.ts';
+export { giveUp, schedule, type ScheduleOptions } from './schedule.ts';
+export { DEFAULT_SCHEDULER_CONFIG, type SchedulerConfig } from './scheduler-config.ts';

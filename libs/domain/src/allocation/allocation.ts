@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EpochMs, Name, Seq, StringMap } from '../primitives.ts';
+import { DurationMs, EpochMs, Name, Seq, StringMap } from '../primitives.ts';
 
 export const DesiredStatus = z.enum(['run', 'stop', 'evict']);
 export type DesiredStatus = z.infer<typeof DesiredStatus>;
@@ -61,5 +61,7 @@ export const Placement = z.object({
   previousAllocId: z.string().optional(),
   /** Set when the replacement is a reschedule of a failed one. */
   rescheduled: z.boolean().optional(),
+  /** With `rescheduled`: how long the policy made it wait; the next delay grows from it. */
+  rescheduleDelayMs: DurationMs.optional(),
 });
 export type Placement = z.infer<typeof Placement>;

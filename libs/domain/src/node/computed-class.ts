@@ -21,6 +21,9 @@ export function computedClassOf(node: Node): string {
   for (const name of Object.keys(node.hostVolumes).toSorted()) {
     parts.push(`volume.${name}=${node.hostVolumes[name]?.readOnly}`);
   }
+  for (const mode of new Set(node.resources.networks.map((network) => network.mode))) {
+    parts.push(`network=${mode}`);
+  }
   return `v1:${fnv1a64(parts.join('\0'))}`;
 }
 

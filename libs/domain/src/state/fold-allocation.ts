@@ -124,7 +124,7 @@ function reschedulesOf(
     atMs,
     previousAllocId: previous.id,
     previousNodeId: previous.nodeId,
-    delayMs: 0,
+    delayMs: placement.rescheduleDelayMs ?? 0,
   };
   return [...previous.reschedules, attempt];
 }

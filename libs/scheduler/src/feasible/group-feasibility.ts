@@ -1,0 +1,45 @@
+import type { Job, NodeRow, TaskGroup } from '@steppe/domain';
+import { checksOfGroup } from './checks-of-group.ts';
+import type { FeasibilityCheck, Rejection } from './feasibility-check.ts';
+
+/** Answers for one group which nodes are feasible, with one verdict per computed class where that is possible. */
+export class GroupFeasibility {
+  /** A constraint reads unique attributes: what a class cannot take now, one of its nodes may take later. */
+  readonly escapesClasses: boolean;
+  private readonly ofClass: readonly FeasibilityCheck[];
+  private readonly ofNode: readonly FeasibilityCheck[];
+  private readonly verdicts = new Map<string, Rejection | undefined>();
+
+  constructor(job: Job, group: TaskGroup) {
+    const checks = checksOfGroup(job, group);
+    this.ofClass = checks.filter((check) => check.sameForClass);
+    this.ofNode = checks.filter((check) => !check.sameForClass);
+    this.escapesClasses = this.ofNode.length > 0;
+  }
+
+  reject(row: NodeRow): Rejection | undefined {
+    return this.rejectClass(row) ?? firstRejection(this.ofNode, row);
+  }
+
+  /** Classes that were looked at, and whether they passed. */
+  *classes(): Iterable<[computedClass: string, eligible: boolean]> {
+    for (const [computedClass, reason] of this.verdicts)
+      yield [computedClass, reason === undefined];
+  }
+
+  private rejectClass(row: NodeRow): Rejection | undefined {
+    const known = this.verdicts.get(row.computedClass);
+    if (known !== undefined || this.verdicts.has(row.computedClass)) return known;
+    const reason = firstRejection(this.ofClass, row);
+    this.verdicts.set(row.computedClass, reason);
+    return reason;
+  }
+}
+
+function firstRejection(checks: readonly FeasibilityCheck[], row: NodeRow): Rejection | undefined {
+  for (const check of checks) {
+    const reason = check.reject(row.node);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import type { PlacementMetric } from '@steppe/domain';
+import type { ProposedCluster } from './nodes/proposed-cluster.ts';
+import type { ProposedNode } from './nodes/proposed-node.ts';
+import type { GroupRules } from './rank/group-rules.ts';
+import { crowdingScore, fitScore, meanScore, RESCHEDULE_PENALTY } from './rank/node-score.ts';
+import type { ZoneRules } from './rank/zone-rules.ts';
+
+/** How many of the best nodes a metric names, as Nomad does. */
+const SCORES_MAX = 5;
+
+type Scored = PlacementMetric['scores'][number];
+type Counts = Record<string, number>;
+
+/**
+ * Says for one placement why nodes were left out and what the best of the others score, part by part. It asks
+ * every node, so it is made only for what could not be placed, and for explanations.
+ */
+export function placementMetric(
+  cluster: ProposedCluster,
+  rules: GroupRules,
+  {
+    zoneRules,
+    nodesAvailable,
+    penalised,
+    scoresMax = SCORES_MAX,
+  }: {
+    zoneRules: ZoneRules;
+    nodesAvailable: Readonly<Counts>;
+    penalised: ReadonlySet<string>;
+    scoresMax?: number;
+  },
+): PlacementMetric {
+  const [constraintFiltered, classFiltered]: [Counts, Counts] = [{}, {}];
+  const [dimensionExhausted, classExhausted]: [Counts, Counts] = [{}, {}];
+  let [nodesFiltered, nodesExhausted] = [0, 0];
+  const scored: Scored[] = [];
+  for (const node of cluster.nodes) {
+    const values = zoneRules.valuesOf(node.row.node);
+    const rejection = rules.reject(node, { rules: zoneRules, values });
+    const { nodeClass } = node.row.node;
+    if (!rejection) {
+      const boost = zoneRules.boost(values);
+      scored.push(scoreOf(node, rules, { boost, isPenalised: penalised.has(node.id) }));
+    } else if (rejection.kind === 'filtered') {
+      nodesFiltered += 1;
+      count(constraintFiltered, rejection.reason);
+      if (nodeClass !== '') count(classFiltered, nodeClass);
+    } else {
+      nodesExhausted += 1;
+      count(dimensionExhausted, rejection.reason);
+      if (nodeClass !== '') count(classExhausted, nodeClass);
+    }
+  }
+  return {
+    nodesEvaluated: cluster.nodes.length,
+    nodesFiltered,
+    nodesInPool: cluster.nodes.length,
+    nodesAvailable: { ...nodesAvailable },
+    classFiltered,
+    constraintFiltered,
+    nodesExhausted,
+    classExhausted,
+    dimensionExhausted,
+    scores: scored.toSorted(byScore).slice(0, scoresMax),
+    coalescedFailures: 0,
+  };
+}
+
+function scoreOf(
+  node: ProposedNode,
+  rules: GroupRules,
+  { boost, isPenalised }: { boost: number; isPenalised: boolean },
+): Scored {
+  const binpack = fitScore(node, rules);
+  const crowding = crowdingScore(node, rules);
+  const affinity = rules.affinity?.(node.row);
+  const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;
+  const further = [crowding, boost, penalty].filter((part) => part !== 0);
+  if (affinity !== undefined) further.push(affinity);
+  const parts = {
+    binpack,
+    'job-anti-affinity': crowding,
+    'node-affinity': affinity ?? 0,
+    'node-reschedule-penalty': penalty,
+  };
+  return {
+    nodeId: node.id,
+    parts: boost === 0 ? parts : { ...parts, 'allocation-spread': boost },
+    normScore: meanScore({ sum: binpack, parts: 1 }, further),
+  };
+}
+
+function byScore(a: Scored, b: Scored): number {
+  return b.normScore - a.normScore || (a.nodeId < b.nodeId ? -1 : 1);
+}
+
+function count(counts: Counts, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

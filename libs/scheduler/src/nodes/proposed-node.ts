@@ -1,0 +1,128 @@
+import {
+  type AllocatedPort,
+  type AllocationRow,
+  demandOf,
+  type GroupDemand,
+  type NodeRow,
+  type NodeUsage,
+} from '@steppe/domain';
+import { NodePorts } from '../ports/node-ports.ts';
+import type { PortDemand } from '../ports/port-demand.ts';
+
+/**
+ * A node as it would be with the plan so far: what the state says it holds, less what the plan stops there,
+ * plus what it places. Changed in place, since a plan touches each node many times.
+ */
+export class ProposedNode {
+  readonly row: NodeRow;
+  /** What tasks may use in all: the node's resources without what is reserved. */
+  readonly cpuMhz: number;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+  readonly cores: number;
+  /** Its position in the proposed cluster. */
+  readonly slot: number;
+  /** Orders equally good nodes: see `orderKey`. */
+  readonly order: number;
+  usedCpuMhz = 0;
+  usedMemoryMb = 0;
+  usedDiskMb = 0;
+  usedCores = 0;
+  /** Allocations of the job that is being scheduled, over all of its groups. */
+  jobAllocs = 0;
+  private groupAllocs: Map<string, number> | undefined;
+  private readonly usage: NodeUsage | undefined;
+  private lazyPorts: NodePorts | undefined;
+
+  constructor(
+    row: NodeRow,
+    { usage, slot, order }: { usage: NodeUsage | undefined; slot: number; order: number },
+  ) {
+    const { resources, reserved } = row.node;
+    this.row = row;
+    this.usage = usage;
+    this.slot = slot;
+    this.order = order;
+    this.cpuMhz = resources.cpuMhz - reserved.cpuMhz;
+    this.memoryMb = resources.memoryMb - reserved.memoryMb;
+    this.diskMb = resources.diskMb - reserved.diskMb;
+    this.cores = resources.cpuCores;
+    if (usage) {
+      this.usedCores = usage.cores;
+      this.usedCpuMhz = usage.cpuMhz + this.cpuOfCores(usage.cores);
+      this.usedMemoryMb = usage.memoryMb;
+      this.usedDiskMb = usage.diskMb;
+    }
+  }
+
+  get id(): string {
+    return this.row.node.id;
+  }
+
+  allocsOfGroup(group: string): number {
+    return this.groupAllocs?.get(group) ?? 0;
+  }
+
+  /** Counts an allocation of the job that the state has on this node. Its resources are counted already. */
+  countAlloc(group: string, difference: 1 | -1): void {
+    this.jobAllocs += difference;
+    this.groupAllocs ??= new Map();
+    this.groupAllocs.set(group, this.allocsOfGroup(group) + difference);
+  }
+
+  /** The first dimension that is exhausted for a demand, in Nomad's words; undefined when it fits. */
+  rejectDemand(demand: GroupDemand): string | undefined {
+    if (demand.cores > 0 && this.usedCores + demand.cores > this.cores) return 'cores';
+    if (this.usedCpuMhz + this.cpuOf(demand) > this.cpuMhz) return 'cpu';
+    if (this.usedMemoryMb + demand.memoryMb > this.memoryMb) return 'memory';
+    if (this.usedDiskMb + demand.diskMb > this.diskMb) return 'disk';
+    return undefined;
+  }
+
+  rejectPorts(ports: PortDemand): string | undefined {
+    return ports.fixed.length + ports.dynamic.length === 0 ? undefined : this.ports.reject(ports);
+  }
+
+  /** Takes what one allocation of a group needs. */
+  place(group: string, demand: GroupDemand, ports: PortDemand): AllocatedPort[] {
+    this.use(demand, 1);
+    this.countAlloc(group, 1);
+    return ports.fixed.length + ports.dynamic.length === 0 ? [] : this.ports.take(ports);
+  }
+
+  /** Gives back what an allocation of the job holds, since the plan stops it. */
+  release(alloc: AllocationRow): void {
+    this.use(demandOf(alloc.jobVersion, alloc.groupName), -1);
+    if (alloc.ports.length > 0) this.ports.count(alloc.ports, -1);
+    this.countAlloc(alloc.groupName, -1);
+  }
+
+  /** Undoes a {@link release}. */
+  retake(alloc: AllocationRow): void {
+    this.use(demandOf(alloc.jobVersion, alloc.groupName), 1);
+    if (alloc.ports.length > 0) this.ports.count(alloc.ports, 1);
+    this.countAlloc(alloc.groupName, 1);
+  }
+
+  /** MHz that a demand takes: whole cores count with their share of the node. */
+  cpuOf(demand: GroupDemand): number {
+    return demand.cores > 0 ? demand.cpuMhz + this.cpuOfCores(demand.cores) : demand.cpuMhz;
+  }
+
+  private use(demand: GroupDemand, sign: 1 | -1): void {
+    this.usedCpuMhz += sign * this.cpuOf(demand);
+    this.usedMemoryMb += sign * demand.memoryMb;
+    this.usedDiskMb += sign * demand.diskMb;
+    this.usedCores += sign * demand.cores;
+  }
+
+  private cpuOfCores(cores: number): number {
+    if (cores === 0) return 0;
+    return Math.floor((cores * this.row.node.resources.cpuMhz) / Math.max(1, this.cores));
+  }
+
+  private get ports(): NodePorts {
+    this.lazyPorts ??= new NodePorts(this.row.node, this.usage, this.order);
+    return this.lazyPorts;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Deployment, DeploymentStatusChanged } from '@steppe/domain';
+import type { DeploymentCommit } from './plan.ts';
+import { DEPLOYMENT } from '../reconcile/descriptions.ts';
+import type { JobView } from '../reconcile/job-view.ts';
+import type { ReconciledJob } from '../reconcile/reconcile-job.ts';
+
+/** What the plan says of deployments; undefined when that is nothing. */
+export function deploymentCommit(
+  { state, key }: JobView,
+  { deployments, newDeployment, isDeploymentDone }: ReconciledJob,
+): DeploymentCommit | undefined {
+  const events: DeploymentCommit['events'][number][] = [];
+  if (deployments.cancel) events.push(deployments.cancel);
+  if (newDeployment) {
+    events.push({ type: 'DeploymentCreated', v: 1, deployment: newDeployment });
+    const wait = promotionWait(newDeployment);
+    if (wait !== undefined) events.push(statusChanged(newDeployment.id, 'running', wait));
+  }
+  const { current } = deployments;
+  if (current?.status === 'running' && isDeploymentDone) {
+    events.push(statusChanged(current.deployment.id, 'successful', DEPLOYMENT.successful));
+  }
+  if (events.length === 0) return undefined;
+  return { expectedSeq: state.deploymentSubjectSeq.get(key) ?? 0, events };
+}
+
+function promotionWait({ groups }: Deployment): string | undefined {
+  const withCanaries = Object.values(groups).filter(({ desiredCanaries }) => desiredCanaries > 0);
+  if (withCanaries.length === 0) return undefined;
+  return withCanaries.every(({ autoPromote }) => autoPromote)
+    ? DEPLOYMENT.autoPromotion
+    : DEPLOYMENT.needsPromotion;
+}
+
+function statusChanged(
+  deploymentId: string,
+  status: DeploymentStatusChanged['status'],
+  statusDescription: string,
+): DeploymentStatusChanged {
+  return { type: 'DeploymentStatusChanged', v: 1, deploymentId, status, statusDescription };
+}

@@ -1,0 +1,79 @@
+import type {
+  AllocationPlaced,
+  AllocationRow,
+  AllocationStopped,
+  AllocationUpdated,
+  Placement,
+  Seq,
+  State,
+} from '@steppe/domain';
+import type { NodeCommit } from './plan.ts';
+import type { Stop } from '../reconcile/reconciled.ts';
+
+interface NodeChanges {
+  readonly stops: AllocationStopped[];
+  readonly updates: AllocationUpdated[];
+  readonly placements: AllocationPlaced[];
+}
+
+/** Collects what a plan does, by node. */
+export class NodeCommits {
+  private readonly state: State;
+  private readonly byNode = new Map<string, NodeChanges>();
+
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  stop({ alloc, description, desiredStatus = 'stop', clientStatus }: Stop): void {
+    this.of(alloc.nodeId).stops.push({
+      type: 'AllocationStopped',
+      v: 1,
+      allocId: alloc.id,
+      desiredStatus,
+      desiredDescription: description,
+      ...(clientStatus && { clientStatus }),
+    });
+  }
+
+  update(
+    { id, nodeId }: AllocationRow,
+    {
+      evalId,
+      jobSeq,
+      deploymentId,
+    }: { evalId: string; jobSeq: Seq; deploymentId: string | undefined },
+  ): void {
+    const event = { type: 'AllocationUpdated', v: 1, allocId: id, evalId, jobSeq } as const;
+    const { updates } = this.of(nodeId);
+    updates.push(deploymentId === undefined ? event : { ...event, deploymentId });
+  }
+
+  place(nodeId: string, placement: Placement): void {
+    this.of(nodeId).placements.push({ type: 'AllocationPlaced', v: 1, placement });
+  }
+
+  /** Sorted, so that the same decisions make the same plan, byte for byte. */
+  toCommits(): NodeCommit[] {
+    return [...this.byNode]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([nodeId, { stops, updates, placements }]) => ({
+        nodeId,
+        expectedSeq: this.state.nodes.get(nodeId)?.commandSeq,
+        events: [...stops.toSorted(byAlloc), ...updates.toSorted(byAlloc), ...placements],
+      }));
+  }
+
+  private of(nodeId: string): NodeChanges {
+    let changes = this.byNode.get(nodeId);
+    if (!changes) {
+      changes = { stops: [], updates: [], placements: [] };
+      this.byNode.set(nodeId, changes);
+    }
+    return changes;
+  }
+}
+
+function byAlloc(a: { allocId: string }, b: { allocId: string }): number {
+  return a.allocId < b.allocId ? -1 : 1;
+}

@@ -1,0 +1,36 @@
+import type { ProposedNode } from '../nodes/proposed-node.ts';
+import { binpackScore, spreadFitScore } from '../score/binpack.ts';
+import { jobAntiAffinityScore } from '../score/job-anti-affinity.ts';
+import type { GroupRules } from './group-rules.ts';
+
+/**
+ * The parts of a node's score that the node alone decides. A scorer that does not apply is left out of the
+ * mean, so `parts` says how many are in `sum`.
+ */
+export interface NodeScore {
+  readonly sum: number;
+  readonly parts: number;
+}
+
+/** Scores a node as it would be with one more allocation. */
+export function fitScore(node: ProposedNode, { demand, config }: GroupRules): number {
+  const freeCpu = 1 - (node.usedCpuMhz + node.cpuOf(demand)) / node.cpuMhz;
+  const freeMemory = 1 - (node.usedMemoryMb + demand.memoryMb) / node.memoryMb;
+  return config.algorithm === 'spread'
+    ? spreadFitScore(freeCpu, freeMemory)
+    : binpackScore(freeCpu, freeMemory);
+}
+
+/** The penalty for allocations of the group that are on the node already; 0 takes no part. */
+export function crowdingScore(node: ProposedNode, { group }: GroupRules): number {
+  return jobAntiAffinityScore(node.allocsOfGroup(group.name), group.count);
+}
+
+/** A node on which the allocation failed before gets this, as a further part. */
+export const RESCHEDULE_PENALTY = -1;
+
+/** The mean of the parts that apply: what nodes are compared by. */
+export function meanScore({ sum, parts }: NodeScore, further: readonly number[]): number {
+  const all = further.reduce((total, part) => total + part, sum);
+  return all / (parts + further.length);
+}

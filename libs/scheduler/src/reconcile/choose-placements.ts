@@ -1,0 +1,75 @@
+import type { AllocationRow, JobVersion, TaskGroup } from '@steppe/domain';
+import type { JobView } from './job-view.ts';
+import type { NameIndex } from './name-index.ts';
+import type { PlacementRequest } from './reconciled.ts';
+import { versionToReplace } from './version-to-replace.ts';
+
+/** A placement that is wanted, with what it is for. */
+export interface Wanted extends PlacementRequest {
+  /** Whether it replaces one whose node was lost: that is due even while a deployment is held back. */
+  readonly ofLost: boolean;
+}
+
+/**
+ * What a group lacks: replacements for what failed and for what was lost, then new names up to the count.
+ * Source: Nomad's computePlacements.
+ */
+export function choosePlacements(
+  view: JobView,
+  {
+    version,
+    group,
+    names,
+    isCanarying,
+    untainted,
+    migrate,
+    lost,
+    reschedule,
+  }: {
+    version: JobVersion;
+    group: TaskGroup;
+    names: NameIndex;
+    isCanarying: boolean;
+    untainted: readonly AllocationRow[];
+    migrate: readonly AllocationRow[];
+    lost: readonly AllocationRow[];
+    reschedule: readonly { alloc: AllocationRow; delayMs: number }[];
+  },
+): Wanted[] {
+  const replace = (
+    previous: AllocationRow,
+    further: Pick<Wanted, 'reschedule' | 'replaces' | 'ofLost'>,
+  ): Wanted => {
+    const canary = previous.health?.canary ?? false;
+    const held = isCanarying && !canary;
+    return {
+      group,
+      index: previous.index,
+      canary,
+      previous,
+      version: held ? versionToReplace(view, version, previous) : version,
+      ...further,
+    };
+  };
+  const places = reschedule.map(({ alloc, delayMs }) =>
+    replace(alloc, { reschedule: { delayMs }, replaces: true, ofLost: false }),
+  );
+  const existing = untainted.length + migrate.length + reschedule.length;
+  for (const alloc of lost.slice(0, Math.max(0, group.count - existing))) {
+    places.push(replace(alloc, { reschedule: undefined, replaces: false, ofLost: true }));
+  }
+  const missing = group.count - untainted.length - migrate.length - places.length;
+  for (const index of missing > 0 ? names.next(missing) : []) {
+    places.push({
+      group,
+      index,
+      canary: false,
+      previous: undefined,
+      version: isCanarying ? versionToReplace(view, version, undefined) : version,
+      reschedule: undefined,
+      replaces: false,
+      ofLost: false,
+    });
+  }
+  return places;
+}

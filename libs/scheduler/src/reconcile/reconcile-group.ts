@@ -1,0 +1,138 @@
+import type { AllocationRow, DeploymentGroup, JobVersion, TaskGroup } from '@steppe/domain';
+import { isTerminal } from '@steppe/domain';
+import {
+  abandonedCanaries,
+  canariesOf,
+  isCanarying as areCanarying,
+  missingCanaries,
+} from './canaries.ts';
+import { choosePlacements } from './choose-placements.ts';
+import { chooseStops } from './choose-stops.ts';
+import { classifyByNode } from './classify.ts';
+import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
+import { type DeploymentView, progressOf } from './deployment-view.ts';
+import { ALLOC } from './descriptions.ts';
+import { isCurrent, type JobView } from './job-view.ts';
+import { type GroupChanges, noChanges } from './reconciled.ts';
+import { rollOut } from './roll-out.ts';
+import { splitUpdates } from './split-updates.ts';
+import { takeStock } from './take-stock.ts';
+
+export interface ReconciledGroup extends GroupChanges {
+  /** The group's part in a new deployment; undefined when it needs none. */
+  readonly deployment: DeploymentGroup | undefined;
+  /** Nothing is left to do for the group, and all that its deployment wanted is healthy. */
+  readonly isDone: boolean;
+}
+
+export interface GroupInput {
+  readonly version: JobVersion;
+  readonly group: TaskGroup;
+  /** All of the group's allocations. */
+  readonly allocs: readonly AllocationRow[];
+  readonly deployments: DeploymentView;
+}
+
+/** Stops all of a group, since the job is stopped or no longer has the group. */
+export function stopGroup(view: JobView, allocs: readonly AllocationRow[]): GroupChanges {
+  const changes = noChanges();
+  const { untainted, migrate, lost } = classifyByNode(
+    view.state,
+    allocs.filter((alloc) => !isTerminal(alloc)),
+  );
+  for (const alloc of [...untainted, ...migrate]) {
+    changes.stops.push({ alloc, description: ALLOC.notNeeded });
+  }
+  for (const alloc of lost) {
+    changes.stops.push({ alloc, description: ALLOC.lost, clientStatus: 'lost' });
+  }
+  changes.updates.stop = changes.stops.length;
+  return changes;
+}
+
+/**
+ * Compares the allocations of a group with what is wanted, and says what has to change. It chooses no nodes.
+ * Source: Nomad's allocReconciler (computeGroup), step by step.
+ */
+export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGroup {
+  const { version, group, allocs, deployments } = input;
+  const changes = noChanges();
+  const progress = progressOf(deployments, group.name);
+  const existing = deployments.current?.deployment.groups[group.name];
+
+  const { living, lost, reschedule, later, names } = takeStock(view, {
+    group,
+    allocs: withoutAbandoned(withoutOldEnded(view, allocs, changes), changes, input),
+    deployment: deployments.current,
+  });
+  const canaries = canariesOf(deployments, group.name, living.untainted);
+  const wasCanarying = areCanarying(progress, existing?.desiredCanaries ?? 0);
+  for (const alloc of lost) {
+    changes.stops.push({ alloc, description: ALLOC.lost, clientStatus: 'lost' });
+  }
+  changes.stops.push(...chooseStops(group, living, { names, canaries, isCanarying: wasCanarying }));
+  changes.delayed.push(...later);
+
+  const { ignore, inPlace, destructive } = splitUpdates(view, version, {
+    groupName: group.name,
+    allocs: living.untainted,
+  });
+  changes.inPlace.push(...inPlace);
+  Object.assign(changes.updates, {
+    stop: changes.stops.length,
+    rescheduleNow: reschedule.length,
+    rescheduleLater: later.length,
+    ignore: changes.updates.ignore + ignore.length,
+    inPlaceUpdate: inPlace.length,
+  });
+
+  const lacking = missingCanaries(group, { destructive, canaries, progress });
+  const newCanaries = lacking > 0 ? (group.update?.canary ?? 0) : 0;
+  const desiredCanaries = existing?.desiredCanaries ?? newCanaries;
+  const isCanarying = areCanarying(progress, desiredCanaries);
+  const onTop = new Set(isCanarying ? canaries : []);
+  const untainted = living.untainted.filter((alloc) => !onTop.has(alloc));
+  const settled = { untainted, migrate: living.migrate, lost, reschedule };
+  const places = choosePlacements(view, { version, group, names, isCanarying, ...settled });
+  rollOut(changes, { ...input, ...settled, isCanarying, lacking, canaries, names, destructive, places });
+
+  const updating = destructive.length + inPlace.length;
+  const pending = updating + living.migrate.length + places.length + later.length + lacking;
+  return {
+    ...changes,
+    deployment: deploymentGroup(view, input, {
+      desiredTotal: updating + places.length,
+      desiredCanaries,
+      isUpdating: updating > 0,
+    }),
+    isDone: pending === 0 && isFullyHealthy(existing, progress),
+  };
+}
+
+/** What ended of an older version of a batch job says nothing of the version that shall run. */
+function withoutOldEnded(
+  view: JobView,
+  allocs: readonly AllocationRow[],
+  { updates }: GroupChanges,
+): readonly AllocationRow[] {
+  if (view.evaluation.type !== 'batch') return allocs;
+  const relevant = allocs.filter((alloc) => !isTerminal(alloc) || isCurrent(alloc, view));
+  updates.ignore += allocs.length - relevant.length;
+  return relevant;
+}
+
+/** Stops canaries that nobody will promote. */
+function withoutAbandoned(
+  allocs: readonly AllocationRow[],
+  changes: GroupChanges,
+  { deployments, group }: GroupInput,
+): readonly AllocationRow[] {
+  const abandoned = abandonedCanaries(deployments, group.name);
+  if (abandoned.size === 0) return allocs;
+  for (const alloc of allocs) {
+    if (abandoned.has(alloc.id) && !isTerminal(alloc)) {
+      changes.stops.push({ alloc, description: ALLOC.notNeeded });
+    }
+  }
+  return allocs.filter(({ id }) => !abandoned.has(id));
+}

@@ -1,0 +1,78 @@
+import type { AllocationRow, Deployment, DesiredUpdates } from '@steppe/domain';
+import { deriveId } from '../identity/derive-id.ts';
+import { stoppedButLost } from './classify.ts';
+import { type DeploymentView, viewDeployments } from './deployment-view.ts';
+import { ALLOC } from './descriptions.ts';
+import type { JobView } from './job-view.ts';
+import { reconcileGroup, type ReconciledGroup, stopGroup } from './reconcile-group.ts';
+import type { DelayedReschedule, PlacementRequest, Stop } from './reconciled.ts';
+
+/** All that has to change for a job, before nodes are chosen. */
+export interface ReconciledJob {
+  readonly stops: readonly Stop[];
+  readonly inPlace: readonly AllocationRow[];
+  readonly destructive: readonly PlacementRequest[];
+  readonly places: readonly PlacementRequest[];
+  readonly delayed: readonly DelayedReschedule[];
+  readonly updates: Readonly<Record<string, DesiredUpdates>>;
+  readonly deployments: DeploymentView;
+  readonly newDeployment: Deployment | undefined;
+  /** The current deployment has reached all that it wanted. */
+  readonly isDeploymentDone: boolean;
+}
+
+export function reconcileJob(view: JobView): ReconciledJob {
+  const deployments = viewDeployments(view);
+  const { version } = view;
+  const byGroup = Map.groupBy(view.allocs, ({ groupName }) => groupName);
+  const results = new Map<string, ReconciledGroup | ReturnType<typeof stopGroup>>();
+  const reconciled: ReconciledGroup[] = [];
+  if (version) {
+    for (const group of version.job.groups) {
+      const allocs = byGroup.get(group.name) ?? [];
+      byGroup.delete(group.name);
+      const result = reconcileGroup(view, { version, group, allocs, deployments });
+      results.set(group.name, result);
+      reconciled.push(result);
+    }
+  }
+  for (const [name, allocs] of byGroup) results.set(name, stopGroup(view, allocs));
+  const changes = [...results.values()];
+  const lostMeanwhile = stoppedButLost(view).map((alloc) => lostStop(alloc));
+  return {
+    stops: [...lostMeanwhile, ...changes.flatMap(({ stops }) => stops)],
+    inPlace: changes.flatMap(({ inPlace }) => inPlace),
+    destructive: changes.flatMap(({ destructive }) => destructive),
+    places: changes.flatMap(({ places }) => places),
+    delayed: changes.flatMap(({ delayed }) => delayed),
+    updates: Object.fromEntries([...results].map(([name, { updates }]) => [name, updates])),
+    deployments,
+    newDeployment: newDeployment(view, deployments, results),
+    isDeploymentDone: deployments.current !== undefined && reconciled.every(({ isDone }) => isDone),
+  };
+}
+
+function lostStop(alloc: AllocationRow): Stop {
+  const desiredStatus = alloc.desiredStatus === 'evict' ? 'evict' : 'stop';
+  return { alloc, description: ALLOC.lost, clientStatus: 'lost', desiredStatus };
+}
+
+function newDeployment(
+  { version, evaluation }: JobView,
+  { current }: DeploymentView,
+  results: ReadonlyMap<string, Partial<ReconciledGroup>>,
+): Deployment | undefined {
+  const groups = [...results].flatMap(([name, { deployment }]) =>
+    deployment ? [[name, deployment] as const] : [],
+  );
+  if (!version || current || groups.length === 0) return undefined;
+  return {
+    id: deriveId('deployment', evaluation.id, version.seq),
+    namespace: version.job.namespace,
+    jobId: version.job.id,
+    jobVersion: version.version,
+    jobSeq: version.seq,
+    evalPriority: evaluation.priority,
+    groups: Object.fromEntries(groups),
+  };
+}

@@ -1,0 +1,76 @@
+import { type Deployment, isActiveDeployment, type State } from '@steppe/domain';
+import { deploymentCommit } from './plan/deployment-commit.ts';
+import { followupsFor } from './plan/followups.ts';
+import { NodeCommits } from './plan/node-commits.ts';
+import { outcomeOf, outcomeOfConflicts } from './plan/outcome.ts';
+import { Placer } from './plan/placer.ts';
+import type { Plan } from './plan/plan.ts';
+import { viewJob } from './reconcile/job-view.ts';
+import { type ReconciledJob, reconcileJob } from './reconcile/reconcile-job.ts';
+import type { SchedulerConfig } from './scheduler-config.ts';
+
+export interface ScheduleOptions {
+  readonly nowMs: number;
+  readonly config: SchedulerConfig;
+  /** Also say for each placement how the nodes compared: slow. @default false */
+  readonly explain?: boolean;
+}
+
+/**
+ * Decides what a pending evaluation asks: compares what runs of its job with what is wanted, chooses the best
+ * nodes for what is missing, and says it as events. It reads the state and changes nothing; the same state,
+ * evaluation and options give the same plan, byte for byte.
+ */
+export function schedule(
+  state: State,
+  evalId: string,
+  { nowMs, config, explain = false }: ScheduleOptions,
+): Plan {
+  const view = viewJob(state, evalId, nowMs);
+  const reconciled = reconcileJob(view);
+  const deployment = deploymentOf(reconciled);
+  const commits = new NodeCommits(state);
+  for (const stop of reconciled.stops) commits.stop(stop);
+  for (const alloc of reconciled.inPlace) {
+    const deploymentId = deployment?.groups[alloc.groupName] ? deployment.id : undefined;
+    commits.update(alloc, { evalId, jobSeq: view.version?.seq ?? 0, deploymentId });
+  }
+  const stopped = reconciled.stops.map(({ alloc }) => alloc);
+  const placer = new Placer(view, commits, { stopped, deployment, config, explain });
+  // What is replaced goes first: it frees room.
+  placer.placeAll(reconciled.destructive);
+  placer.placeAll(reconciled.places);
+  return {
+    evalId,
+    jobKey: view.key,
+    snapshotSeq: state.seq,
+    deployment: deploymentCommit(view, reconciled),
+    nodeCommits: commits.toCommits(),
+    outcome: outcomeOf(
+      view,
+      { failures: placer.failures, rules: placer.rules.values() },
+      {
+        updates: reconciled.updates,
+        deploymentId: deployment?.id,
+        followups: followupsFor(view, reconciled.delayed),
+      },
+    ),
+    metrics: placer.metrics,
+  };
+}
+
+/** The end of an evaluation that ran into conflicts with other plans at each of `attempts` attempts. */
+export function giveUp(
+  state: State,
+  evalId: string,
+  { nowMs, attempts }: { nowMs: number; attempts: number },
+): Pick<Plan, 'evalId' | 'jobKey' | 'outcome'> {
+  const view = viewJob(state, evalId, nowMs);
+  return { evalId, jobKey: view.key, outcome: outcomeOfConflicts(view, attempts) };
+}
+
+/** The deployment that placements belong to. */
+function deploymentOf({ newDeployment, deployments }: ReconciledJob): Deployment | undefined {
+  const { current } = deployments;
+  return newDeployment ?? (current && isActiveDeployment(current) ? current.deployment : undefined);
+}

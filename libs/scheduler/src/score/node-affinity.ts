@@ -1,0 +1,43 @@
+import type { Affinity, Job, NodeRow, TaskGroup } from '@steppe/domain';
+import { comparisonOf } from '../feasible/operands.ts';
+import { isUniqueTarget, resolveTarget } from '../feasible/resolve-target.ts';
+
+/**
+ * Scores a node by the affinities that it meets: their weights over the sum of all absolute weights, from
+ * -1 to 1. Undefined when the job has none: then the scorer takes no part. Source: Nomad's NodeAffinityIterator.
+ */
+export function nodeAffinityScorer(
+  job: Job,
+  group: TaskGroup,
+): ((row: NodeRow) => number) | undefined {
+  const affinities = [
+    ...job.affinities,
+    ...group.affinities,
+    ...group.tasks.flatMap((task) => task.affinities),
+  ];
+  if (affinities.length === 0) return undefined;
+  const rules = affinities.map(ruleOf);
+  const total = affinities.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+  const score = (row: NodeRow): number =>
+    total === 0 ? 0 : rules.reduce((sum, rule) => sum + rule(row), 0) / total;
+  return affinities.some(readsUnique) ? score : oncePerClass(score);
+}
+
+function ruleOf({ leftTarget, operand, rightTarget, weight }: Affinity): (row: NodeRow) => number {
+  const matches = comparisonOf(operand);
+  return ({ node }) =>
+    matches(resolveTarget(leftTarget, node), resolveTarget(rightTarget, node)) ? weight : 0;
+}
+
+function readsUnique({ leftTarget, rightTarget }: Affinity): boolean {
+  return isUniqueTarget(leftTarget) || isUniqueTarget(rightTarget);
+}
+
+function oncePerClass(score: (row: NodeRow) => number): (row: NodeRow) => number {
+  const known = new Map<string, number>();
+  return (row) => {
+    let value = known.get(row.computedClass);
+    if (value === undefined) known.set(row.computedClass, (value = score(row)));
+    return value;
+  };
+}
