@@ -8,21 +8,26 @@ export async function startWorkerProcesses(
   logger: Logger,
 ): Promise<{ stop(): Promise<void> }> {
   const main = fileURLToPath(import.meta.resolve('@steppe/scheduler-worker/main'));
-  const workers = Array.from({ length: count }, (_, i) =>
-    new Supervisor(
-      {
-        name: `scheduler-worker-${i + 1}`,
-        command: process.execPath,
-        args: [main],
-        env: { NATS_URL: natsUrl, LOG_LEVEL: logLevel },
-        ipc: true,
-      },
-      logger,
-    ),
+  const workers = Array.from(
+    { length: count },
+    (_, i) =>
+      new Supervisor(
+        {
+          name: `scheduler-worker-${i + 1}`,
+          command: process.execPath,
+          args: [main],
+          env: { NATS_URL: natsUrl, LOG_LEVEL: logLevel },
+          ipc: true,
+        },
+        logger,
+      ),
   );
   // Their start need not be waited for: evaluations wait in the queue until a worker takes them.
   const starts = workers.map((worker) => worker.start());
-  for (const start of starts) start.catch((error: unknown) => logger.error({ err: error }, 'a scheduler-worker did not start'));
+  for (const start of starts)
+    start.catch((error: unknown) =>
+      logger.error({ err: error }, 'a scheduler-worker did not start'),
+    );
   return {
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()));

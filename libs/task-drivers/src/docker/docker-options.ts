@@ -18,31 +18,33 @@ export const DEFAULT_ALLOWED_CAPS: readonly string[] = [
 /** What the operator of a node sets; names follow the docker plugin's block of the agent's configuration. */
 export interface DockerDriverOptions {
   /** Such as `unix:///run/docker.sock` or `tcp://10.0.0.1:2375`. @default DOCKER_HOST, else Docker's usual socket */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Name of this node on the containers' labels; without it containers that nobody owns aren't removed. */
-  readonly nodeId?: string;
+  readonly nodeId?: string | undefined;
   /** @default false */
-  readonly allowPrivileged?: boolean;
+  readonly allowPrivileged?: boolean | undefined;
   /** `ALL` permits every capability. @default {@link DEFAULT_ALLOWED_CAPS} */
-  readonly allowCaps?: readonly string[];
+  readonly allowCaps?: readonly string[] | undefined;
   /** @default ['runc', 'nvidia'] */
-  readonly allowRuntimes?: readonly string[];
+  readonly allowRuntimes?: readonly string[] | undefined;
   /** Whether tasks may mount host paths outside of their allocation. @default false */
-  readonly volumesEnabled?: boolean;
+  readonly volumesEnabled?: boolean | undefined;
   /** Names such as `job_name`, put on containers as `com.hashicorp.nomad.job_name`; `*` is all. @default [] */
-  readonly extraLabels?: readonly string[];
+  readonly extraLabels?: readonly string[] | undefined;
   /** @default 300000 */
-  readonly imagePullTimeoutMs?: number;
+  readonly imagePullTimeoutMs?: number | undefined;
   /** Gives up a download that stands still for so long. @default 120000 */
-  readonly pullActivityTimeoutMs?: number;
+  readonly pullActivityTimeoutMs?: number | undefined;
   /** Log driver of the containers. @default json-file with two files of 2 MB */
-  readonly logging?: { readonly type: string; readonly config: Readonly<Record<string, string>> };
+  readonly logging?:
+    | { readonly type: string; readonly config: Readonly<Record<string, string>> }
+    | undefined;
   /** Whether the containers' output is left to Docker alone. @default false */
-  readonly disableLogCollection?: boolean;
+  readonly disableLogCollection?: boolean | undefined;
   /** Processes per container, 0 for no limit. @default 0 */
-  readonly pidsLimit?: number;
+  readonly pidsLimit?: number | undefined;
   /** Speed of a core, which `cpu_hard_limit` is measured by. */
-  readonly cpuMhzPerCore?: number;
+  readonly cpuMhzPerCore?: number | undefined;
   /** Told of failures in the background that no caller waits for. */
   readonly onError: (error: unknown) => void;
 }

@@ -21,9 +21,9 @@ import { RawExecConfig } from './raw-exec-config.ts';
 
 export interface RawExecDriverOptions {
   /** Off unless the operator says otherwise, since tasks run with the agent's own rights. @default false */
-  readonly enabled?: boolean;
+  readonly enabled?: boolean | undefined;
   /** Names of variables that no task gets; `*` at the end stands for any rest. @default [] */
-  readonly deniedEnvvars?: readonly string[];
+  readonly deniedEnvvars?: readonly string[] | undefined;
   /** Told of failures in the background that no caller waits for. */
   readonly onError: (error: unknown) => void;
 }

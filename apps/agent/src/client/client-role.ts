@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { AgentConfig } from '@steppe/hcl';
+import { type EventStore, openJetStreamStore } from '@steppe/event-log';
+import { type Clock, type Logger, logReport } from '@steppe/nest-kit';
+import { type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
+import { SteppeError } from '@steppe/domain';
+import { STEPPE_VERSION } from '../agent-version.ts';
+import { createDrivers } from './drivers.ts';
+
+export interface ClientPorts {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Starts this machine's node. */
+export function startClient(
+  config: AgentConfig,
+  { dataDir, dev, httpAddr }: { dataDir: string; dev: boolean; httpAddr: string },
+  { store, clock, logger }: ClientPorts,
+): Promise<RunningNodeAgent> {
+  const { client } = config;
+  return startNodeAgent({
+    store,
+    clock,
+    logger,
+    drivers: createDrivers(config, { dev, logger }),
+    config: {
+      dataDir,
+      allocDir: client.allocDir ?? join(dataDir, 'alloc'),
+      nodeName: config.name,
+      datacenter: config.datacenter,
+      nodePool: client.nodePool,
+      nodeClass: client.nodeClass,
+      meta: client.meta,
+      httpAddr,
+      reserved: {
+        cpuMhz: client.reserved.cpu,
+        memoryMb: client.reserved.memory,
+        diskMb: client.reserved.disk,
+        ports: client.reserved.reservedPorts,
+      },
+      hostVolumes: client.hostVolume,
+      networkInterface: client.networkInterface,
+      cpuTotalMhz: client.cpuTotalCompute || undefined,
+      memoryTotalMb: client.memoryTotalMb || undefined,
+      diskTotalMb: client.diskTotalMb || undefined,
+      minDynamicPort: client.minDynamicPort,
+      maxDynamicPort: client.maxDynamicPort,
+      maxKillTimeoutMs: client.maxKillTimeout,
+      gcMaxAllocs: client.gcMaxAllocs,
+      options: client.options,
+      devMode: dev,
+      version: STEPPE_VERSION,
+    },
+  });
+}
+
+const RPC_PORT = 4647;
+const RETRY_DELAY_MAX_MS = 15_000;
+
+/**
+ * Connects to the servers that the configuration names, and goes on trying for as long as none answers: a
+ * client may well start before its servers. Told once.
+ */
+export async function connectToServers(
+  config: AgentConfig,
+  { logger, signal }: { logger: Logger; signal: AbortSignal },
+): Promise<EventStore> {
+  const servers = serversOf(config);
+  for (let delayMs = 500; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MAX_MS)) {
+    try {
+      return await openJetStreamStore({ servers, name: 'node-agent', report: logReport(logger) });
+    } catch (error) {
+      const mayCome = error instanceof SteppeError && error.code === 'LOG_UNAVAILABLE';
+      if (!mayCome || signal.aborted) throw error;
+      if (delayMs === 500) logger.warn({ servers }, 'no server answers yet; trying until one does');
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}
+
+function serversOf({ client }: AgentConfig): string[] {
+  const { servers, serverJoin } = client;
+  const named = [...servers, ...serverJoin.startJoin, ...serverJoin.retryJoin];
+  if (named.length === 0) {
+    throw new SteppeError(
+      'CONFIG_INVALID',
+      'the client has no servers: name one, such as servers = ["10.0.0.1:4647"], in its client block',
+    );
+  }
+  return named.map((address) => (/:\d+$/.test(address) ? address : `${address}:${RPC_PORT}`));
+}

@@ -1,0 +1,62 @@
+import { SteppeError } from '@steppe/domain';
+import type { AgentConfig } from '@steppe/hcl';
+import type { Logger } from '@steppe/nest-kit';
+import { DockerDriver, MockDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
+import { z } from 'zod';
+
+/** The `plugin "docker"` block; names as in the file. */
+const DockerPlugin = z.object({
+  endpoint: z.string().optional(),
+  allow_privileged: z.boolean().optional(),
+  allow_caps: z.array(z.string()).optional(),
+  allow_runtimes: z.array(z.string()).optional(),
+  extra_labels: z.array(z.string()).optional(),
+  disable_log_collection: z.boolean().optional(),
+  pids_limit: z.int().optional(),
+  volumes: z.preprocess(firstOf, z.object({ enabled: z.boolean().optional() }).optional()),
+});
+
+const RawExecPlugin = z.object({
+  enabled: z.boolean().optional(),
+  denied_envvars: z.array(z.string()).optional(),
+});
+
+/** Makes the drivers that the configuration allows. */
+export function createDrivers(
+  config: AgentConfig,
+  { dev, logger }: { dev: boolean; logger: Logger },
+): TaskDriver[] {
+  const onError = (error: unknown): void =>
+    logger.warn({ err: error }, 'a task driver failed in the background');
+  const docker = settings(config, 'docker', DockerPlugin);
+  const rawExec = settings(config, 'raw_exec', RawExecPlugin);
+  return [
+    new DockerDriver({
+      onError,
+      endpoint: docker.endpoint,
+      allowPrivileged: docker.allow_privileged,
+      allowCaps: docker.allow_caps,
+      allowRuntimes: docker.allow_runtimes,
+      extraLabels: docker.extra_labels,
+      disableLogCollection: docker.disable_log_collection,
+      pidsLimit: docker.pids_limit,
+      volumesEnabled: docker.volumes?.enabled,
+    }),
+    new RawExecDriver({ onError, enabled: rawExec.enabled, deniedEnvvars: rawExec.denied_envvars }),
+    ...(dev ? [new MockDriver()] : []),
+  ];
+}
+
+function settings<T>(config: AgentConfig, name: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(config.plugin[name]?.config ?? {});
+  if (parsed.success) return parsed.data;
+  throw new SteppeError(
+    'CONFIG_INVALID',
+    `plugin "${name}" is not valid: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** A block of the file is a list of one in its JSON form. */
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,80 @@
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { LiveBus } from '@steppe/event-log';
+import { assertPortFree, HTTP_ADDRESS_SUBJECT, type Logger } from '@steppe/nest-kit';
+import { z } from 'zod';
+
+const ASK_TIMEOUT_MS = 500;
+const Answer = z.object({ url: z.url() });
+
+/**
+ * The HTTP port of an agent that is no server: it passes every request on to a server's API, which it asks
+ * for over the live bus, and bytes back as they come.
+ */
+export async function startForwarder(
+  live: LiveBus,
+  { host, port }: { host: string; port: number },
+  logger: Logger,
+): Promise<{ close(): Promise<void> }> {
+  await assertPortFree({ host, port, purpose: 'the HTTP API (ports.http)' });
+  let target: string | undefined;
+  const server = createServer((incoming, outgoing) => {
+    void forward(incoming, outgoing);
+  });
+  const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    target ??= await askForServer(live);
+    if (target === undefined) {
+      outgoing
+        .writeHead(502)
+        .end("no server answers: is one running, and are the client's servers right?");
+      return;
+    }
+    pass({ incoming, outgoing, target }, (error) => {
+      logger.debug({ err: error, target }, 'a request could not be forwarded');
+      target = undefined; // The server may have moved: the next request asks again.
+    });
+  };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  });
+  return { close: () => closeServer(server) };
+}
+
+async function askForServer(live: LiveBus): Promise<string | undefined> {
+  const answers = await live.requestAll(HTTP_ADDRESS_SUBJECT, {}, { timeoutMs: ASK_TIMEOUT_MS });
+  const [first] = answers.map((answer) => Answer.safeParse(answer).data?.url).filter(Boolean);
+  return first;
+}
+
+function pass(
+  {
+    incoming,
+    outgoing,
+    target,
+  }: { incoming: IncomingMessage; outgoing: ServerResponse; target: string },
+  onError: (error: Error) => void,
+): void {
+  const { method, url = '/', headers } = incoming;
+  const passed = request(new URL(url, target), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  passed.once('error', (error) => {
+    onError(error);
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502).end(`the server at ${target} does not answer: ${error.message}`);
+  });
+  outgoing.once('close', () => passed.destroy());
+  incoming.pipe(passed);
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { SteppeError } from '@steppe/domain';
+import { openMemoryStore } from '@steppe/event-log';
+import type { AgentConfig } from '@steppe/hcl';
+import { createLogger, type Logger } from '@steppe/nest-kit';
+import { startForwarder } from './client/forwarder.ts';
+import { connectToServers, startClient } from './client/client-role.ts';
+import { makeDevDataDir } from './dev-data-dir.ts';
+import { Closers } from './process/closers.ts';
+import { startServer, startServices } from './server/server-role.ts';
+
+export interface AgentOptions {
+  readonly config: AgentConfig;
+  /** Everything in one process over the in-memory log, and nothing left behind. */
+  readonly dev: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted to stop the agent. */
+  readonly signal: AbortSignal;
+  /** Called once it serves. */
+  readonly onReady: (ready: { readonly url: string }) => void;
+}
+
+/**
+ * Runs what the configuration says until it is told to stop.
+ *
+ * @throws SteppeError for whatever keeps it from starting, or from going on.
+ */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const logger = createLogger({ name: 'steppe', level: options.config.logLevel });
+  const closers = new Closers();
+  try {
+    const { url, failures } = options.dev
+      ? await startDev(options, { logger, closers })
+      : await startRoles(options, { logger, closers });
+    options.onReady({ url });
+    await Promise.race([aborted(options.signal), ...failures]);
+    logger.info('stopping');
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+interface Started {
+  readonly url: string;
+  readonly failures: readonly Promise<never>[];
+}
+
+interface Wiring {
+  readonly logger: Logger;
+  readonly closers: Closers;
+}
+
+async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): Promise<Started> {
+  const dataDir = await makeDevDataDir();
+  closers.add(() => dataDir.remove());
+  const store = openMemoryStore();
+  closers.add(() => store.close());
+  const ports = { store, clock: Date.now, logger };
+  const services = await startServices(config, { ...ports, withWorker: true });
+  closers.add(() => services.close());
+  const place = { dataDir: dataDir.path, dev: true, httpAddr: httpAddress(config) };
+  const node = await startClient(config, place, {
+    ...ports,
+    logger: logger.child({ service: 'node-agent' }),
+  });
+  closers.add(() => node.close());
+  return { url: services.url, failures: [services.failed, node.failed] };
+}
+
+async function startRoles(
+  { config, env, signal }: AgentOptions,
+  { logger, closers }: Wiring,
+): Promise<Started> {
+  const { client, server } = config;
+  if (!client.enabled && !server.enabled) {
+    throw new SteppeError(
+      'CONFIG_INVALID',
+      'enable the server, the client or both: server { enabled = true }',
+    );
+  }
+  const dataDir = dataDirOf(config);
+  const clock = Date.now;
+  const failures: Promise<never>[] = [];
+  const running = server.enabled
+    ? await startServer(config, { dataDir, env }, { clock, logger })
+    : undefined;
+  if (running) {
+    closers.add(() => running.close());
+    failures.push(running.failed);
+  }
+  if (client.enabled) {
+    const store = running?.store ?? (await connectToServers(config, { logger, signal }));
+    if (!running) closers.add(() => store.close());
+    const place = { dataDir, dev: false, httpAddr: httpAddress(config) };
+    const node = await startClient(config, place, {
+      store,
+      clock,
+      logger: logger.child({ service: 'node-agent' }),
+    });
+    closers.add(() => node.close());
+    failures.push(node.failed);
+    if (!running) {
+      const forwarder = await startForwarder(store.live, httpListen(config), logger);
+      closers.add(() => forwarder.close());
+    }
+  }
+  return { url: running?.url ?? `http://${httpAddress(config)}`, failures };
+}
+
+function dataDirOf({ dataDir }: AgentConfig): string {
+  if (dataDir) return resolve(dataDir);
+  throw new SteppeError(
+    'CONFIG_INVALID',
+    'data_dir is missing: name a directory for what the agent keeps, e.g. data_dir = "/var/lib/steppe", or run "steppe agent -dev"',
+  );
+}
+
+function httpListen({ addresses, bindAddr, ports }: AgentConfig): { host: string; port: number } {
+  return { host: addresses.http ?? bindAddr, port: ports.http };
+}
+
+/** Where others reach this agent's API. */
+function httpAddress(config: AgentConfig): string {
+  const { host, port } = httpListen(config);
+  const advertised = config.advertise.http;
+  if (advertised) return /:\d+$/.test(advertised) ? advertised : `${advertised}:${port}`;
+  return `${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolveAborted) => {
+    if (signal.aborted) resolveAborted();
+    else signal.addEventListener('abort', () => resolveAborted(), { once: true });
+  });
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import { startEvalBroker } from '@steppe/eval-broker';
+import { type EventStore, openJetStreamStore, Projection } from '@steppe/event-log';
+import type { AgentConfig } from '@steppe/hcl';
+import { startJobApi } from '@steppe/job-api';
+import { type Clock, lockDataDir, type Logger, logReport } from '@steppe/nest-kit';
+import { startSchedulerWorker } from '@steppe/scheduler-worker';
+import { NOMAD_VERSION, STEPPE_VERSION } from '../agent-version.ts';
+import { Closers } from '../process/closers.ts';
+import { findNatsServer } from './find-nats-server.ts';
+import { startNats } from './nats-process.ts';
+import { startWorkerProcesses } from './worker-processes.ts';
+
+export interface RunningServer {
+  readonly store: EventStore;
+  /** Where the API answers. */
+  readonly url: string;
+  /** Rejects when the server's view of the log had to stop. */
+  readonly failed: Promise<never>;
+  close(): Promise<void>;
+}
+
+interface Ports {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
+export async function startServer(
+  config: AgentConfig,
+  { dataDir, env }: { dataDir: string; env: NodeJS.ProcessEnv },
+  { clock, logger }: Ports,
+): Promise<RunningServer> {
+  const closers = new Closers();
+  try {
+    const serverDir = join(dataDir, 'server');
+    const binary = await findNatsServer(env, env['NATS_SERVER']);
+    const nats = await startNatsOf(config, { serverDir, binary, env, closers }, logger);
+    const store = await openJetStreamStore({
+      servers: [nats.url],
+      name: 'server',
+      report: logReport(logger),
+      ...(isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {}),
+    });
+    closers.add(() => store.close());
+    const services = await startServices(config, { store, clock, logger });
+    closers.add(() => services.close());
+    const workers = await startWorkerProcesses(
+      { count: workerCount(config), natsUrl: nats.url, logLevel: config.logLevel },
+      logger,
+    );
+    closers.add(() => workers.stop());
+    return { store, url: services.url, failed: services.failed, close: () => closers.closeAll() };
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+/** Starts the services that share this process: one view of the log serves the API and the broker. */
+export async function startServices(
+  config: AgentConfig,
+  { store, clock, logger, withWorker = false }: Ports & { store: EventStore; withWorker?: boolean },
+): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
+  const closers = new Closers();
+  try {
+    const projection = await Projection.start(store.log);
+    closers.add(() => projection.stop());
+    const instance = `${config.name ?? hostname()}:${process.pid}`;
+    const api = await startJobApi({
+      store,
+      projection,
+      clock,
+      logger: logger.child({ service: 'job-api' }),
+      newId: randomUUID,
+      http: { host: config.addresses.http ?? config.bindAddr, port: config.ports.http },
+      agent: {
+        name: config.name ?? hostname(),
+        region: config.region,
+        datacenter: config.datacenter,
+        version: NOMAD_VERSION,
+        steppeVersion: STEPPE_VERSION,
+      },
+    });
+    closers.add(() => api.close());
+    const shared = { store, projection, clock, instance };
+    const broker = await startEvalBroker({
+      ...shared,
+      logger: logger.child({ service: 'eval-broker' }),
+    });
+    closers.add(() => broker.close());
+    if (withWorker) {
+      const worker = await startSchedulerWorker({
+        ...shared,
+        logger: logger.child({ service: 'scheduler-worker' }),
+      });
+      closers.add(() => worker.close());
+    }
+    return { url: api.url, failed: projection.failed, close: () => closers.closeAll() };
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function startNatsOf(
+  config: AgentConfig,
+  {
+    serverDir,
+    binary,
+    env,
+    closers,
+  }: { serverDir: string; binary: string; env: NodeJS.ProcessEnv; closers: Closers },
+  logger: Logger,
+): ReturnType<typeof startNats> {
+  const lock = await lockDataDir(serverDir);
+  closers.add(() => lock.release());
+  const nats = await startNats(
+    binary,
+    {
+      dataDir: serverDir,
+      serverName: `${config.name ?? hostname()}.${config.region}`,
+      host: config.addresses.rpc ?? config.bindAddr,
+      port: config.ports.rpc,
+      durability: env['STEPPE_DURABILITY'] === 'relaxed' ? 'relaxed' : 'strict',
+      cluster: isOneOfSeveral(config)
+        ? { port: config.ports.serf, routes: config.server.serverJoin.retryJoin }
+        : undefined,
+    },
+    logger,
+  );
+  closers.add(() => nats.stop());
+  return nats;
+}
+
+function isOneOfSeveral({ server }: AgentConfig): boolean {
+  return server.bootstrapExpect > 1;
+}
+
+/** One core is left to the log and the API. */
+function workerCount({ server }: AgentConfig): number {
+  return server.numSchedulers ?? Math.max(1, availableParallelism() - 1);
+}
