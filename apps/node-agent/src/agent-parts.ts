@@ -1,12 +1,13 @@
-import { AllocStore, type RunnerDirs, type RunnerPorts, systemTime } from '@steppe/alloc-runner';
-import { type Node, SteppeError } from '@steppe/domain';
+import { AllocStore, type RunnerDirs, systemTime, type Time } from '@steppe/alloc-runner';
+import type { Node } from '@steppe/domain';
 import { AllocTable } from './allocs/alloc-table.ts';
-import { collectEnded, ENDED_MAX } from './allocs/collect-ended.ts';
+import { EndedCollector } from './allocs/ended-collector.ts';
 import type { NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { hostEnvOf } from './host-env.ts';
 import { serveLive } from './live/serve-live.ts';
+import { assertSameLog } from './sync/assert-same-log.ts';
 import { ClientSubject } from './sync/client-subject.ts';
 import { JobCache } from './sync/job-cache.ts';
 import { NodeSubject } from './sync/node-subject.ts';
@@ -15,82 +16,37 @@ import { SyncState } from './sync/sync-state.ts';
 
 const HEARTBEAT_INTERVAL_MS = 3_000;
 const FINGERPRINT_INTERVAL_MS = 30_000;
+const ENDED_ALLOCS_MAX = 50;
 
 export interface AgentParts {
   readonly failed: Promise<never>;
   close(options: { readonly stopsTasks: boolean }): Promise<void>;
 }
 
-/** Builds the parts of a node agent, and sets them going in their order. */
-export async function startParts({
-  options,
-  dirs,
-  nodeId,
-  look,
-}: {
+interface PartsInput {
   readonly options: NodeAgentOptions;
   readonly dirs: RunnerDirs;
   readonly nodeId: string;
   readonly look: () => Promise<Node>;
-}): Promise<AgentParts> {
+}
+
+/** Builds the parts of a node agent, and sets them going: first what runs here, then what is wanted. */
+export async function startParts(input: PartsInput): Promise<AgentParts> {
+  const { options, dirs, nodeId } = input;
   const { store, config, logger } = options;
-  const time = { nowMs: options.clock, after: systemTime.after };
+  const time: Time = {
+    nowMs: options.clock,
+    after: (delayMs, callback) => systemTime.after(delayMs, callback),
+  };
   const sync = await SyncState.load(dirs.stateDir);
-  await assertSameLog(options, sync);
-  const subject = new ClientSubject({ log: store.log, nodeId, sync });
-  const reporter = new Reporter({
-    subject,
-    sync,
-    statusOf: (allocId) => table.statusOf(allocId),
-    time,
-    logger,
-  });
-  const watch = new NodeWatch({
-    node: await look(),
-    look,
-    intervalMs: config.fingerprintIntervalMs ?? FINGERPRINT_INTERVAL_MS,
-    time,
-    logger,
-    onChange: (node) => reporter.registerNode(node),
-  });
-  const ports: RunnerPorts = {
-    drivers: new Map(options.drivers.map((driver) => [driver.name, driver])),
-    dirs,
-    time,
-    random: options.random ?? Math.random,
-    logger,
-    node: () => watch.node,
-    hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
-    maxKillTimeoutMs: config.maxKillTimeoutMs,
-  };
-  const table = new AllocTable({
-    ports,
-    store: new AllocStore(dirs.stateDir),
-    jobs: new JobCache(store.log, dirs.stateDir),
-    onChange: (status) => reporter.noteChange(status),
-    onEnded: () => void collect(),
-  });
-  const collect = async (): Promise<void> => {
-    const isReported = (allocId: string): boolean => reporter.isReported(allocId);
-    try {
-      const keep = config.gcMaxAllocs ?? ENDED_MAX;
-      for (const allocId of await collectEnded(table, { keep, isReported })) {
-        sync.marks.delete(allocId);
-        logger.debug({ allocId }, 'ended allocation removed');
-      }
-    } catch (error) {
-      logger.warn({ error: String(error) }, 'an ended allocation could not be removed');
-    }
-  };
+  await assertSameLog({ log: store.log, sync, dataDir: config.dataDir });
+  const { table, reporter, watch } = await buildParts(input, { sync, time });
   await table.restore();
   reporter.registerNode(watch.node);
-  const heartbeat = new Heartbeat({
-    live: store.live,
-    nodeId,
-    time,
-    intervalMs: config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
-  });
+  const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
+  const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
   const served = serveLive({ live: store.live, nodeId, table, dirs, time });
+  const onDeregistered = (): void => reporter.registerNode(watch.node);
   const nodeSubject = new NodeSubject({
     log: store.log,
     nodeId,
@@ -98,7 +54,7 @@ export async function startParts({
     table,
     time,
     logger,
-    onDeregistered: () => reporter.registerNode(watch.node),
+    onDeregistered,
   });
   nodeSubject.start();
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');
@@ -116,19 +72,48 @@ export async function startParts({
   };
 }
 
-/** @throws SteppeError `LOG_INCOMPATIBLE` when the log is shorter than what this node has read of it. */
-async function assertSameLog({ store, config }: NodeAgentOptions, sync: SyncState): Promise<void> {
-  const known = Math.max(sync.nodeSeq, sync.clientSeq);
-  let last: number;
-  try {
-    last = await store.log.lastSeq();
-  } catch (error) {
-    if (error instanceof SteppeError && error.code === 'LOG_UNAVAILABLE') return; // It is joined later.
-    throw error;
-  }
-  if (last >= known) return;
-  throw new SteppeError(
-    'LOG_INCOMPATIBLE',
-    `data_dir ${config.dataDir} belongs to a node of another cluster: it has read its log up to ${known}, and this one ends at ${last}; give the agent an empty data_dir`,
-  );
+async function buildParts(
+  { options, dirs, nodeId, look }: PartsInput,
+  { sync, time }: { readonly sync: SyncState; readonly time: Time },
+): Promise<{ table: AllocTable; reporter: Reporter; watch: NodeWatch }> {
+  const { store, config, logger } = options;
+  const reporter = new Reporter({
+    subject: new ClientSubject({ log: store.log, nodeId, sync }),
+    sync,
+    statusOf: (allocId) => table.statusOf(allocId),
+    time,
+    logger,
+  });
+  const watch = new NodeWatch({
+    node: await look(),
+    look,
+    intervalMs: config.fingerprintIntervalMs ?? FINGERPRINT_INTERVAL_MS,
+    time,
+    logger,
+    onChange: (node) => reporter.registerNode(node),
+  });
+  const table = new AllocTable({
+    ports: {
+      drivers: new Map(options.drivers.map((driver) => [driver.name, driver])),
+      dirs,
+      time,
+      random: options.random ?? Math.random,
+      logger,
+      node: () => watch.node,
+      hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
+      maxKillTimeoutMs: config.maxKillTimeoutMs,
+    },
+    store: new AllocStore(dirs.stateDir),
+    jobs: new JobCache(store.log, dirs.stateDir),
+    onChange: (status) => reporter.noteChange(status),
+    onEnded: () => void collector.collect(),
+  });
+  const collector = new EndedCollector({
+    table,
+    keep: config.gcMaxAllocs ?? ENDED_ALLOCS_MAX,
+    isReported: (allocId) => reporter.isReported(allocId),
+    onRemoved: (allocId) => sync.marks.delete(allocId),
+    logger,
+  });
+  return { table, reporter, watch };
 }

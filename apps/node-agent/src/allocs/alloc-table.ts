@@ -15,8 +15,8 @@ export interface AllocTableOptions {
   readonly store: AllocStore;
   readonly jobs: JobCache;
   readonly onChange: (status: AllocStatus) => void;
-  /** Called once for each allocation, when nothing of it runs any more. */
-  readonly onEnded: (allocId: string) => void;
+  /** Called after nothing of an allocation runs any more. */
+  readonly onEnded: () => void;
 }
 
 /** The allocations of this node, running and ended. */
@@ -115,11 +115,15 @@ export class AllocTable {
     });
     const { allocId } = runner.placement;
     this.#runners.set(allocId, runner);
-    void runner.ended().then(() => {
-      this.#ended.add(allocId);
-      this.#options.onEnded(allocId);
-    });
+    void this.#awaitEnd(runner);
     return runner;
+  }
+
+  async #awaitEnd(runner: AllocRunner): Promise<void> {
+    await runner.ended();
+    const { allocId } = runner.placement;
+    this.#ended.add(allocId);
+    this.#options.onEnded();
   }
 
   async #admit(runner: AllocRunner): Promise<void> {

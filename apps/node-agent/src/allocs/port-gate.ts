@@ -22,8 +22,9 @@ export function holdersInTheWay<T extends PortHolder>(
   );
 }
 
+const isAnywhere = (ip: string): boolean => ip === '' || ip === '0.0.0.0' || ip === '::';
+
 function collide(a: AllocatedPort, b: AllocatedPort): boolean {
   if (a.value !== b.value) return false;
-  const isAnywhere = (ip: string): boolean => ip === '' || ip === '0.0.0.0' || ip === '::';
   return a.hostIp === b.hostIp || isAnywhere(a.hostIp) || isAnywhere(b.hostIp);
 }

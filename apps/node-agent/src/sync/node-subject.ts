@@ -118,26 +118,22 @@ export class NodeSubject {
 
   async #apply(event: Recorded['commit']['events'][number]): Promise<void> {
     const { table, sync, logger, onDeregistered } = this.#options;
-    switch (event.type) {
-      case 'AllocationPlaced': {
-        const { allocId } = event.placement;
-        const known = sync.marks.get(allocId)?.clientStatus;
-        // Its state was lost here, but the log knows that it ran and ended: it must not run again.
-        if (known === 'complete' || known === 'failed') return;
-        await table.place(event.placement);
-        logger.info({ allocId }, 'allocation placed');
-        return;
-      }
-      case 'AllocationUpdated':
-        return table.update(event);
-      case 'AllocationStopped':
-        logger.info({ allocId: event.allocId }, 'allocation to be stopped');
-        return table.stop(event.allocId);
-      case 'NodeDeregistered':
-        onDeregistered();
-        return;
-      default: // Status, eligibility and drain are the servers' concern.
+    if (event.type === 'AllocationPlaced') {
+      const { allocId } = event.placement;
+      const known = sync.marks.get(allocId)?.clientStatus;
+      // Its state was lost here, but the log knows that it ran and ended: it must not run again.
+      if (known === 'complete' || known === 'failed') return;
+      await table.place(event.placement);
+      logger.info({ allocId }, 'allocation placed');
+    } else if (event.type === 'AllocationUpdated') {
+      await table.update(event);
+    } else if (event.type === 'AllocationStopped') {
+      logger.info({ allocId: event.allocId }, 'allocation to be stopped');
+      await table.stop(event.allocId);
+    } else if (event.type === 'NodeDeregistered') {
+      onDeregistered();
     }
+    // The node's status, eligibility and drain are the servers' concern.
   }
 }
 

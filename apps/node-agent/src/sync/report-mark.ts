@@ -61,7 +61,7 @@ export function reportOf(
 
 function digestOf({ clientStatus, clientDescription, tasks }: AllocationStatusReported): string {
   const statuses = Object.fromEntries(
-    Object.entries(tasks).map(([name, { newEvents: _, ...status }]) => [name, status]),
+    Object.entries(tasks).map(([name, task]) => [name, { ...task, newEvents: [] }]),
   );
   const text = canonicalJson({ clientStatus, clientDescription, statuses });
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);

@@ -1,4 +1,4 @@
-import type { JobType, Task, TaskGroup } from '@steppe/domain';
+import { assertNever, type JobType, type Task, type TaskGroup } from '@steppe/domain';
 import type { TaskPlan } from './task-step.ts';
 
 /** When a task runs, relative to the group's main tasks. */
@@ -78,6 +78,8 @@ function roleOf({ lifecycle }: Task): TaskRole {
       return sidecar ? 'poststartSidecar' : 'poststart';
     case 'poststop':
       return 'poststop';
+    default:
+      return assertNever(hook);
   }
 }
 
@@ -93,6 +95,8 @@ function restartsOnSuccess(role: TaskRole, jobType: JobType): boolean {
     case 'poststart':
     case 'poststop':
       return false;
+    default:
+      return assertNever(role);
   }
 }
 

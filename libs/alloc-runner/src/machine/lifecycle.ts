@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import type { AllocPlan, GroupTaskPlan, TaskRole } from './alloc-plan.ts';
 import { type AllocState, isDead, taskStateOf } from './alloc-state.ts';
 import type { KillCause } from './task-events.ts';
@@ -88,6 +89,8 @@ function mayBegin({ name, role }: GroupTaskPlan, plan: AllocPlan, state: AllocSt
       return allRunning(plan, state, ['main']);
     case 'poststop':
       return false;
+    default:
+      return assertNever(role);
   }
 }
 

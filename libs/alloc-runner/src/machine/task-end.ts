@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import type { ExitResult } from '@steppe/task-drivers';
 import { decideRestart, type TaskEnd } from './restart-policy.ts';
 import * as events from './task-events.ts';
@@ -11,9 +12,7 @@ export function exited(
   input: { readonly result: ExitResult; readonly jitter: number; readonly nowMs: number },
 ): TaskStep {
   const { phase } = state;
-  if (phase.name !== 'running' && phase.name !== 'delaying' && phase.name !== 'stopping') {
-    return stay(state);
-  }
+  if (!('handle' in phase)) return stay(state);
   const { result, jitter, nowMs } = input;
   const over = {
     ...withEvent(state, events.terminated(result), nowMs),
@@ -54,6 +53,8 @@ export function ended(
       const failed = withEvent(counted, events.notRestarting(decision.reason), nowMs);
       return die({ ...failed, status: { ...failed.status, failed: true } }, nowMs);
     }
+    default:
+      return assertNever(decision);
   }
 }
 

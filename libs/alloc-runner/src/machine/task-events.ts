@@ -1,4 +1,4 @@
-import type { TaskEvent } from '@steppe/domain';
+import { assertNever, type TaskEvent } from '@steppe/domain';
 import type { ExitResult } from '@steppe/task-drivers';
 import { goDuration } from './go-duration.ts';
 import { WITHIN_POLICY } from './restart-policy.ts';
@@ -148,5 +148,7 @@ export function causeOf(cause: KillCause): NewTaskEvent | undefined {
       return plain('Leader Task Dead', 'Leader Task in Group dead');
     case 'mainTasksDead':
       return plain('Main Tasks Dead', 'Main tasks in the group died');
+    default:
+      return assertNever(cause);
   }
 }

@@ -13,17 +13,12 @@ export function kill(plan: TaskPlan, state: TaskState, cause: KillCause, nowMs: 
     ...(because === undefined ? state : withEvent(state, because, nowMs)),
     wanted: 'dead',
   };
-  switch (doomed.phase.name) {
-    case 'waiting':
-      return die(doomed, nowMs);
-    case 'backoff':
-      return die(withEvent(doomed, events.killed(), nowMs), nowMs);
-    case 'running':
-      return stopAfterDelay(plan, doomed, nowMs);
-    default:
-      // What is being prepared or started ends as soon as that is through; what stops, stops.
-      return stay(doomed);
-  }
+  const { name } = doomed.phase;
+  if (name === 'waiting') return die(doomed, nowMs);
+  if (name === 'backoff') return die(withEvent(doomed, events.killed(), nowMs), nowMs);
+  if (name === 'running') return stopAfterDelay(plan, doomed, nowMs);
+  // What is being prepared or started ends as soon as that is through; what stops, stops.
+  return stay(doomed);
 }
 
 /** Ends what runs, and starts it anew at once. */

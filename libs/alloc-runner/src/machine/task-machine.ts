@@ -1,4 +1,4 @@
-import { assert } from '@steppe/domain';
+import { assert, assertNever } from '@steppe/domain';
 import type { TaskHandle } from '@steppe/task-drivers';
 import { die, ended, exited } from './task-end.ts';
 import * as events from './task-events.ts';
@@ -68,28 +68,23 @@ export function taskMachine(
       return stay({ ...state, leftover: undefined });
     case 'tick':
       return tick(plan, state, nowMs);
+    default:
+      return assertNever(input);
   }
 }
 
 /** When the task next wants a `tick`; undefined when only something that happens moves it on. */
 export function taskWakesAtMs({ phase }: TaskState): number | undefined {
-  switch (phase.name) {
-    case 'delaying':
-      return phase.stopAtMs;
-    case 'backoff':
-      return phase.restartAtMs;
-    case 'running':
-    case 'stopping':
-      return phase.recoverAtMs;
-    default:
-      return undefined;
-  }
+  if (phase.name === 'delaying') return phase.stopAtMs;
+  if (phase.name === 'backoff') return phase.restartAtMs;
+  if (phase.name === 'running' || phase.name === 'stopping') return phase.recoverAtMs;
+  return undefined;
 }
 
 function begin(state: TaskState, nowMs: number): TaskStep {
   if (state.phase.name !== 'waiting') return stay(state);
-  const told = withEvent(state, events.taskSetup('Building Task Directory'), nowMs);
-  return stay(inPhase(told, { name: 'preparing' }), [{ type: 'prepare' }]);
+  const set = withEvent(state, events.taskSetup('Building Task Directory'), nowMs);
+  return stay(inPhase(set, { name: 'preparing' }), [{ type: 'prepare' }]);
 }
 
 function startOrDie(state: TaskState, nowMs: number): TaskStep {
@@ -118,15 +113,10 @@ function tick(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
   const wakesAtMs = taskWakesAtMs(state);
   if (wakesAtMs === undefined || nowMs < wakesAtMs) return stay(state);
   const { phase } = state;
-  switch (phase.name) {
-    case 'backoff':
-      return stay(inPhase(state, { name: 'preparing' }), [{ type: 'prepare' }]);
-    case 'delaying':
-      return stopNow(plan, state, nowMs);
-    case 'running':
-    case 'stopping':
-      return stay(inPhase(state, withoutRetry(phase)), [{ type: 'recover', handle: phase.handle }]);
-    default:
-      return stay(state);
+  if (phase.name === 'backoff') {
+    return stay(inPhase(state, { name: 'preparing' }), [{ type: 'prepare' }]);
   }
+  if (phase.name === 'delaying') return stopNow(plan, state, nowMs);
+  if (phase.name !== 'running' && phase.name !== 'stopping') return stay(state);
+  return stay(inPhase(state, withoutRetry(phase)), [{ type: 'recover', handle: phase.handle }]);
 }

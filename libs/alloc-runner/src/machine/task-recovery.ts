@@ -11,20 +11,9 @@ const RECOVER_RETRY_MS = 5_000;
 export function resume(state: TaskState): TaskStep {
   const { phase, leftover } = state;
   const effects: TaskEffect[] = leftover ? [{ type: 'destroy', handle: leftover }] : [];
-  switch (phase.name) {
-    case 'preparing':
-      effects.push({ type: 'prepare' });
-      break;
-    case 'starting':
-      effects.push({ type: 'start' });
-      break;
-    case 'running':
-    case 'delaying':
-    case 'stopping':
-      effects.push({ type: 'recover', handle: phase.handle });
-      break;
-    default:
-  }
+  if (phase.name === 'preparing') effects.push({ type: 'prepare' });
+  else if (phase.name === 'starting') effects.push({ type: 'start' });
+  else if ('handle' in phase) effects.push({ type: 'recover', handle: phase.handle });
   return stay(state, effects);
 }
 
@@ -36,9 +25,7 @@ export function recovered(
   nowMs: number,
 ): TaskStep {
   const { phase } = state;
-  if (phase.name !== 'running' && phase.name !== 'delaying' && phase.name !== 'stopping') {
-    return stay(state);
-  }
+  if (!('handle' in phase)) return stay(state);
   if (found) {
     const watch: TaskEffect = { type: 'watch', handle: phase.handle };
     if (phase.name !== 'stopping') return stay(inPhase(state, withoutRetry(phase)), [watch]);
@@ -65,13 +52,9 @@ export function withoutRetry<P extends TaskPhase>(phase: P): P {
 export function recoverLater(state: TaskState, nowMs: number): TaskStep {
   const { phase } = state;
   const recoverAtMs = nowMs + RECOVER_RETRY_MS;
-  switch (phase.name) {
-    case 'running':
-    case 'stopping':
-      return stay(inPhase(state, { ...phase, recoverAtMs }));
-    case 'delaying':
-      return stay(inPhase(state, { name: 'stopping', handle: phase.handle, recoverAtMs }));
-    default:
-      return stay(state);
+  if (!('handle' in phase)) return stay(state);
+  if (phase.name === 'delaying') {
+    return stay(inPhase(state, { name: 'stopping', handle: phase.handle, recoverAtMs }));
   }
+  return stay(inPhase(state, { ...phase, recoverAtMs }));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isMissing } from './is-missing.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import {
   DriverError,
   type ExitResult,
@@ -72,6 +73,8 @@ export class TaskRunner {
         return this.#stop(effect);
       case 'destroy':
         return this.#destroy(effect.handle);
+      default:
+        return assertNever(effect);
     }
   }
 
