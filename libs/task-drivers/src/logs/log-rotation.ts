@@ -1,15 +1,24 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMissing } from '../system-error.ts';
+import { listLogFiles } from './log-files.ts';
 import { rotateInPlace } from './rotate-in-place.ts';
 import type { RotatingLogOptions } from './rotating-log-writer.ts';
 
 const CHECK_EVERY_MS = 1_000;
+
+interface WatchedLog {
+  readonly options: RotatingLogOptions;
+  /** The file being written; undefined when it must be looked up. */
+  path: string | undefined;
+}
 
 /**
  * Looks once a second at the log files that processes write by themselves, and rotates the full ones.
  * One timer serves all tasks. While no agent runs nobody rotates, so a file may then outgrow its limit.
  */
 export class LogRotation {
-  readonly #logs = new Map<string, readonly RotatingLogOptions[]>();
+  readonly #logs = new Map<string, readonly WatchedLog[]>();
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
@@ -19,7 +28,10 @@ export class LogRotation {
   }
 
   add(key: string, logs: readonly RotatingLogOptions[]): void {
-    this.#logs.set(key, logs);
+    this.#logs.set(
+      key,
+      logs.map((options) => ({ options, path: undefined })),
+    );
     this.#timer ??= setInterval(() => void this.#rotateAll(), CHECK_EVERY_MS).unref();
   }
 
@@ -38,12 +50,28 @@ export class LogRotation {
     this.#running = true;
     for (const log of [...this.#logs.values()].flat()) {
       try {
-        await rotateInPlace(log);
+        await rotateWhenFull(log);
       } catch (error) {
+        log.path = undefined;
         // The allocation's directory may be removed meanwhile; anything else someone should know.
         if (!isMissing(error)) this.#onError(error);
       }
     }
     this.#running = false;
   }
+}
+
+async function rotateWhenFull(log: WatchedLog): Promise<void> {
+  const { options } = log;
+  log.path ??= await newestPath(options);
+  if (log.path === undefined) return;
+  // A look at a known file takes microseconds, less than handing it to a thread; with many tasks this adds up.
+  if (statSync(log.path).size < options.maxFileBytes) return;
+  await rotateInPlace(options);
+  log.path = undefined;
+}
+
+async function newestPath({ dir, task, type }: RotatingLogOptions): Promise<string | undefined> {
+  const newest = (await listLogFiles(dir, task, type)).at(-1);
+  return newest === undefined ? undefined : join(dir, newest.name);
 }

@@ -12,7 +12,7 @@ export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 export async function isAlive(process: ProcessIdentity): Promise<boolean> {
   if (process.bootId !== (await currentBootId())) return false;
-  return (await readProcStat(process.pid))?.startTicks === process.startTicks;
+  return readProcStat(process.pid)?.startTicks === process.startTicks;
 }
 
 let bootId: Promise<string> | undefined;

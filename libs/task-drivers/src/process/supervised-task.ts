@@ -106,9 +106,11 @@ export class SupervisedTask {
 
   async #check(cause: 'hint' | 'timer'): Promise<void> {
     if (this.#result !== undefined) return;
+    // The timer costs little while the task lives; the exit status is told by the directory's change.
+    if (cause === 'timer' && (await isAlive(this.leader))) return;
     const exit = await readExitFile(this.#stateDir);
     if (exit !== undefined) return this.#end(exit);
-    if (cause === 'hint' || (await isAlive(this.leader))) return;
+    if (cause === 'hint') return;
     // The supervisor writes the status a moment after the process is gone, so it has until the timer's next look.
     if (this.#seenDead) return this.#end(STATUS_LOST);
     this.#seenDead = true;

@@ -52,7 +52,7 @@ async function start(
 }
 
 async function untilGone(pid: number): Promise<void> {
-  while ((await readProcStat(pid)) !== undefined) await new Promise(setImmediate);
+  while (readProcStat(pid) !== undefined) await new Promise(setImmediate);
 }
 
 test('without being enabled the driver is not there', async () => {
@@ -91,7 +91,7 @@ test('destroy ends what a task has left in the background', async () => {
   const { handle, spec } = await start(sh('sleep 600 & echo $!'));
   await driver.wait(handle, NEVER);
   const pid = Number(await logOf(spec, 'stdout'));
-  expect(await readProcStat(pid)).toBeDefined();
+  expect(readProcStat(pid)).toBeDefined();
   await driver.destroy(handle);
   await untilGone(pid);
 });
@@ -151,7 +151,7 @@ test('a pid that now belongs to another process is not taken for the task', asyn
     state: { ...state, stateDir: root, leader: { ...leader, startTicks: leader.startTicks - 1 } },
   };
   expect(await driver.recover(stale)).toBe(false);
-  expect(await readProcStat(leader.pid)).toBeDefined();
+  expect(readProcStat(leader.pid)).toBeDefined();
 });
 
 test('exec runs beside the task with its environment', async () => {
