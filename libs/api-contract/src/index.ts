@@ -6,7 +6,7 @@ export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
 export { evaluationToWire, WireEvaluation } from './evaluation/evaluation-to-wire.ts';
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
-export { fillDefaults } from './job/fill-defaults.ts';
+export { canonicalJob } from './job/canonical-job.ts';
 export { jobFromWire } from './job/job-from-wire.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';

@@ -48,17 +48,20 @@ export const TaskState = z
 export type TaskState = z.infer<typeof TaskState>;
 
 export function taskStateToWire(row: TaskStateRow): TaskState {
-  const time = (atMs: number | undefined) => (atMs === undefined ? null : timestampOf(atMs));
   return {
     State: row.state,
     Failed: row.failed,
     Restarts: row.restarts,
-    LastRestart: time(row.lastRestartMs),
-    StartedAt: time(row.startedAtMs),
-    FinishedAt: time(row.finishedAtMs),
+    LastRestart: timeOrNull(row.lastRestartMs),
+    StartedAt: timeOrNull(row.startedAtMs),
+    FinishedAt: timeOrNull(row.finishedAtMs),
     Events: row.events.map(taskEventToWire),
     Paused: '',
   };
+}
+
+function timeOrNull(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : timestampOf(atMs);
 }
 
 /** Nomad repeats in fields of their own what the details say; old clients read those. */

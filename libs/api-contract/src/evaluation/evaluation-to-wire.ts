@@ -1,4 +1,4 @@
-import { DesiredUpdates, type EvaluationRow, jobKey, type State } from '@steppe/domain';
+import { type DesiredUpdates, type EvaluationRow, jobKey, type State } from '@steppe/domain';
 import { z } from 'zod';
 import { AllocMetric, allocMetricToWire } from '../allocation/alloc-metric.ts';
 import { nullIfNoKeys } from '../wire/empty.ts';

@@ -1,0 +1,53 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { allocationStub, allocationToWire } from '@steppe/api-contract';
+import { type AllocationRow, SteppeError } from '@steppe/domain';
+import { Answer } from '../http/answer.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import { checkUuid, checkUuidPrefix, matchesNamespace } from '../reads/ids.ts';
+import { byCreation, compareCreation, where } from '../reads/page.ts';
+import { Reads } from '../reads/reads.service.ts';
+
+@Controller('v1')
+export class AllocationsController {
+  constructor(@Inject(Reads) private readonly reads: Reads) {}
+
+  @Get('allocations')
+  list(@Options() options: ReadOptions): Promise<Answer> {
+    const { namespace, prefix, query } = options;
+    checkUuidPrefix(prefix, 'alloc');
+    const resources = query.flag('resources') ?? false;
+    const taskStates = query.flag('task_states') ?? true;
+    return this.reads.list<AllocationRow>(
+      {
+        tables: ['allocs'],
+        rows: ({ allocs }) =>
+          byCreation(
+            where(allocs.values(), ({ id, jobVersion }) => {
+              return id.startsWith(prefix) && matchesNamespace(namespace, jobVersion.job.namespace);
+            }),
+            ({ id }) => id,
+          ),
+        tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
+        compareTokens: compareCreation,
+        toWire: (row, state) => allocationStub(state, row, { resources, taskStates }),
+      },
+      options,
+    );
+  }
+
+  @Get('allocation/:allocId')
+  get(@Param('allocId') allocId: string, @Options() options: ReadOptions): Promise<Answer> {
+    checkUuid(allocId, 'alloc');
+    return this.reads.one(
+      {
+        tables: ['allocs'],
+        find: (state) => {
+          const row = state.allocs.get(allocId);
+          return row && { body: allocationToWire(state, row), index: row.modifySeq };
+        },
+        otherwise: () => new SteppeError('ALLOCATION_NOT_FOUND', 'alloc not found'),
+      },
+      options,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { systemTimers } from '@steppe/event-log';
+import { CLOCK, EVENT_STORE, LOGGER, PROJECTION } from '@steppe/nest-kit';
+import { AllocationsController } from './allocations/allocations.controller.ts';
+import { DeploymentsController } from './deployments/deployments.controller.ts';
+import { EvaluationsController } from './evaluations/evaluations.controller.ts';
+import { AnswerInterceptor } from './http/answer.interceptor.ts';
+import { ErrorFilter } from './http/error.filter.ts';
+import { KnownPaths } from './http/known-paths.ts';
+import { JobController } from './jobs/job.controller.ts';
+import { JobPartsController } from './jobs/job-parts.controller.ts';
+import { JobWriter } from './jobs/job-writer.ts';
+import { JobsController } from './jobs/jobs.controller.ts';
+import { NodesController } from './nodes/nodes.controller.ts';
+import type { JobApiPorts } from './ports.ts';
+import { Changes } from './reads/changes.ts';
+import { Reads } from './reads/reads.service.ts';
+import { ACTOR, AGENT, NEW_ID, TIMERS } from './tokens.ts';
+
+@Module({})
+export class AppModule {
+  static with(ports: JobApiPorts, paths: KnownPaths): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        JobsController,
+        JobController,
+        JobPartsController,
+        AllocationsController,
+        EvaluationsController,
+        DeploymentsController,
+        NodesController,
+      ],
+      providers: [
+        JobWriter,
+        Changes,
+        Reads,
+        { provide: EVENT_STORE, useValue: ports.store },
+        { provide: PROJECTION, useValue: ports.projection },
+        { provide: CLOCK, useValue: ports.clock },
+        { provide: LOGGER, useValue: ports.logger },
+        { provide: NEW_ID, useValue: ports.newId },
+        { provide: AGENT, useValue: ports.agent },
+        { provide: ACTOR, useValue: ports.actor },
+        { provide: TIMERS, useValue: ports.timers ?? systemTimers },
+        { provide: KnownPaths, useValue: paths },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLogger } from '@steppe/nest-kit';
+import { AppModule } from './app.module.ts';
+import { compressAnswers } from './http/compress-answers.ts';
+import { KnownPaths } from './http/known-paths.ts';
+import { normalizeRequest } from './http/normalize-request.ts';
+import type { JobApiPorts } from './ports.ts';
+
+/** Job files are text that people write; the largest generated ones are far below this. */
+const BODY_MAX_BYTES = 8 * 1024 * 1024;
+/** Fastify's own limit, 100, is below what Nomad takes as a job's ID. */
+const PATH_PARAMETER_MAX = 4096;
+
+/** Builds the HTTP app without listening, so that tests can inject requests. */
+export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplication> {
+  const paths = new KnownPaths();
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_MAX_BYTES,
+    exposeHeadRoutes: false,
+    rewriteUrl: normalizeRequest,
+    routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', ({ url }) => paths.add(url));
+  // Nomad's clients send JSON under any content type, so every body is text until a handler parses it.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  compressAnswers(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(ports, paths),
+    adapter,
+    { bodyParser: false, logger: new NestLogger(ports.logger) },
+  );
+  await app.init();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,30 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Answer } from './answer.ts';
+import { QueryString } from './read-options.ts';
+
+/** Writes what a handler returned as JSON, with its headers. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((returned) => {
+        // A handler that streams has sent its answer itself.
+        if (reply.sent) return undefined;
+        const answer = returned instanceof Answer ? returned : new Answer(returned, {});
+        const isPretty = new QueryString(request.query).has('pretty');
+        void reply.headers({ ...answer.headers, 'content-type': 'application/json' });
+        return JSON.stringify(answer.body ?? null, null, isPretty ? 4 : 0);
+      }),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+/** A body with what Nomad says in headers beside it. A handler may as well return a bare body. */
+export class Answer {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: unknown, headers: Readonly<Record<string, string>>) {
+    this.body = body;
+    this.headers = headers;
+  }
+
+  /** The answer to a read: as of which index it is. Every view is the leader's, since there is one log. */
+  static ofRead(body: unknown, index: number, nextToken?: string): Answer {
+    return new Answer(body, {
+      'X-Nomad-Index': String(index),
+      'X-Nomad-Knownleader': 'true',
+      'X-Nomad-Lastcontact': '0',
+      ...(nextToken === undefined ? {} : { 'X-Nomad-Nexttoken': nextToken }),
+    });
+  }
+
+  /** The answer to a write. */
+  static ofWrite(body: unknown, index: number): Answer {
+    return new Answer(body, { 'X-Nomad-Index': String(index) });
+  }
+}

@@ -1,0 +1,25 @@
+/** The paths that some method is answered on: elsewhere a request is not found, there its method is wrong. */
+export class KnownPaths {
+  readonly #patterns = new Map<string, RegExp>();
+
+  add(path: string): void {
+    const source = path
+      .split('/')
+      .map((part) => (part.startsWith(':') ? '[^/]+' : escapeRegExp(part)))
+      .join('/');
+    this.#patterns.set(path, new RegExp(`^${source}/?$`));
+  }
+
+  has(url: string): boolean {
+    const [path = ''] = url.split('?');
+    return [...this.#patterns.values()].some((pattern) => pattern.test(path));
+  }
+
+  list(): string[] {
+    return [...this.#patterns.keys()].toSorted();
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

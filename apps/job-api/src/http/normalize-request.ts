@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+
+const JOB_PATH = '/v1/job/';
+
+/** What may follow a job's ID in a path. */
+const JOB_ACTIONS = [
+  'allocations',
+  'evaluations',
+  'evaluate',
+  'summary',
+  'deployments',
+  'deployment',
+  'versions',
+  'submission',
+  'plan',
+  'dispatch',
+  'revert',
+  'stable',
+  'scale',
+  'services',
+  'actions',
+  'action',
+  'periodic/force',
+];
+
+/**
+ * Makes a request routable: a job's ID may have slashes, and PUT means what POST means. Called before the
+ * router sees the request.
+ *
+ * @returns the URL to route.
+ */
+export function normalizeRequest(request: Pick<IncomingMessage, 'method' | 'url'>): string {
+  // PUT is nowhere anything else than POST in this API, and Nomad's own clients send either.
+  if (request.method === 'PUT') request.method = 'POST';
+  return escapeJobId(request.url ?? '/');
+}
+
+/** `/v1/job/a/b/summary` becomes `/v1/job/a%2Fb/summary`. */
+export function escapeJobId(url: string): string {
+  if (!url.startsWith(JOB_PATH)) return url;
+  const [path = '', ...query] = url.slice(JOB_PATH.length).split('?');
+  const action = JOB_ACTIONS.find((name) => path.endsWith(`/${name}`));
+  const id = action === undefined ? path : path.slice(0, -action.length - 1);
+  const escaped = `${JOB_PATH}${id.replaceAll('/', '%2F')}${action === undefined ? '' : `/${action}`}`;
+  return [escaped, ...query].join('?');
+}

@@ -1,0 +1,93 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { SteppeError } from '@steppe/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseDurationMs, parseFlag, parseWhole } from './go-values.ts';
+
+const DEFAULT_WAIT_MS = 300_000;
+const MAX_WAIT_MS = 600_000;
+
+/** A query string, of which the first value of each name counts. */
+export class QueryString {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: unknown) {
+    this.#values = isRecord(values) ? values : {};
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof first === 'string' ? first : undefined;
+  }
+
+  flag(name: string): boolean | undefined {
+    return parseFlag(name, this.text(name));
+  }
+
+  has(name: string): boolean {
+    return this.#values[name] !== undefined;
+  }
+}
+
+/** What every read may be asked for. */
+export interface ReadOptions {
+  readonly query: QueryString;
+  /** Answer only once the index is greater; 0: at once. */
+  readonly minIndex: number;
+  readonly waitMs: number;
+  /** `*`: all of them. */
+  readonly namespace: string;
+  readonly prefix: string;
+  /** 0: no pages. */
+  readonly perPage: number;
+  readonly nextToken: string;
+  readonly reverse: boolean;
+  readonly filter: string;
+  /** Aborted when the client went away. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws SteppeError `REQUEST_INVALID` in Nomad's words. */
+export function parseReadOptions(values: unknown, signal: AbortSignal): ReadOptions {
+  const query = new QueryString(values);
+  return {
+    query,
+    minIndex: whole(query.text('index'), 'Invalid index'),
+    waitMs: waitOf(query.text('wait')),
+    namespace: query.text('namespace') || 'default',
+    prefix: query.text('prefix') ?? '',
+    perPage: whole(query.text('per_page'), 'Expect a number for `per_page` query string parameter'),
+    nextToken: query.text('next_token') ?? '',
+    reverse: query.flag('reverse') ?? false,
+    filter: query.text('filter') ?? '',
+    signal,
+  };
+}
+
+function waitOf(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_WAIT_MS;
+  const waitMs = parseDurationMs(text);
+  if (waitMs === undefined) throw new SteppeError('REQUEST_INVALID', 'Invalid wait time');
+  return Math.min(waitMs, MAX_WAIT_MS);
+}
+
+function whole(text: string | undefined, complaint: string): number {
+  const value = parseWhole(text || '0');
+  if (value === undefined) throw new SteppeError('REQUEST_INVALID', complaint);
+  return value;
+}
+
+/** Gives a handler the options of its request. */
+export const Options = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+  const http = context.switchToHttp();
+  const reply = http.getResponse<FastifyReply>();
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return parseReadOptions(http.getRequest<FastifyRequest>().query, gone.signal);
+});
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

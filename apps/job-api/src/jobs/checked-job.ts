@@ -1,0 +1,40 @@
+import {
+  canonicalJob,
+  jobFromWire,
+  jobWarnings,
+  multiError,
+  validateJob,
+  warningText,
+  type WireJob,
+} from '@steppe/api-contract';
+import { type Job, SteppeError } from '@steppe/domain';
+
+/** A job that was posted, with its defaults and what is to be said of it. */
+export interface ReviewedJob {
+  readonly wire: WireJob;
+  readonly faults: readonly string[];
+  /** As `Warnings` of an answer; empty for none. */
+  readonly warnings: string;
+}
+
+/**
+ * @param namespace of the query string; the job's own wins.
+ * @throws SteppeError `REQUEST_INVALID` when there is no job to look at.
+ */
+export function reviewJob(job: WireJob | null | undefined, namespace: string): ReviewedJob {
+  if (!job) throw new SteppeError('REQUEST_INVALID', 'Job must be specified');
+  if (!job.ID) throw new SteppeError('REQUEST_INVALID', "Job ID hasn't been provided");
+  const wire = canonicalJob(job, namespace);
+  const faults = validateJob(wire);
+  // There are no other namespaces yet.
+  if (wire.Namespace !== 'default') {
+    faults.push(`job "${wire.ID}" is in nonexistent namespace "${wire.Namespace}"`);
+  }
+  return { wire, faults, warnings: warningText(jobWarnings(wire)) };
+}
+
+/** @throws SteppeError `JOB_INVALID` with every fault. */
+export function acceptedJob({ wire, faults }: ReviewedJob): Job {
+  if (faults.length > 0) throw new SteppeError('JOB_INVALID', multiError(faults));
+  return jobFromWire(wire);
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { allocationStub, deploymentToWire, evaluationToWire } from '@steppe/api-contract';
+import {
+  type AllocationRow,
+  allocsOfJob,
+  type DeploymentRow,
+  deploymentsOfJob,
+  type EvaluationRow,
+  evalsOfJob,
+  jobKey,
+  latestDeployment,
+  SteppeError,
+} from '@steppe/domain';
+import { Answer } from '../http/answer.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import { compareText } from '../reads/page.ts';
+import { Reads } from '../reads/reads.service.ts';
+
+/** What belongs to a job. A job that does not exist has empty lists, as in Nomad. */
+@Controller('v1/job/:jobId')
+export class JobPartsController {
+  constructor(@Inject(Reads) private readonly reads: Reads) {}
+
+  @Get('allocations')
+  allocations(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const key = jobKey(options.namespace, jobId);
+    return this.reads.list<AllocationRow>(
+      {
+        tables: ['allocs'],
+        rows: (state) => allocsOfJob(state, key).toSorted((a, b) => compareText(a.id, b.id)),
+        tokenOf: ({ id }) => id,
+        toWire: (row, state) => allocationStub(state, row, { resources: false, taskStates: true }),
+      },
+      options,
+    );
+  }
+
+  @Get('evaluations')
+  evaluations(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const key = jobKey(options.namespace, jobId);
+    return this.reads.list<EvaluationRow>(
+      {
+        tables: ['evals'],
+        rows: (state) =>
+          evalsOfJob(state, key).toSorted((a, b) => compareText(a.evaluation.id, b.evaluation.id)),
+        tokenOf: ({ evaluation }) => evaluation.id,
+        toWire: (row, state) => evaluationToWire(state, row),
+      },
+      options,
+    );
+  }
+
+  /** Newest first. */
+  @Get('deployments')
+  deployments(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const key = jobKey(options.namespace, jobId);
+    return this.reads.list<DeploymentRow>(
+      {
+        tables: ['deployments'],
+        rows: (state) => deploymentsOfJob(state, key).toReversed(),
+        tokenOf: ({ deployment }) => deployment.id,
+        toWire: (row, state) => deploymentToWire(state, row),
+      },
+      { ...options, perPage: 0, nextToken: '' },
+    );
+  }
+
+  /** The latest deployment, or null. */
+  @Get('deployment')
+  deployment(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const key = jobKey(options.namespace, jobId);
+    return this.reads.one(
+      {
+        tables: ['deployments'],
+        find: (state) => {
+          const row = latestDeployment(state, key);
+          const body = row ? deploymentToWire(state, row) : null;
+          return { body, index: state.tableSeq.deployments };
+        },
+        otherwise: () => new SteppeError('DEPLOYMENT_NOT_FOUND', 'deployment not found'),
+      },
+      options,
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import {
+  JobEvaluateRequest,
+  type JobDeregisterResponse,
+  JobRegisterRequest,
+  jobContextOf,
+  jobSummaryToWire,
+  jobToWire,
+  jobVersionsToWire,
+  sourceFromSubmission,
+  submissionToWire,
+} from '@steppe/api-contract';
+import { jobKey, type JobRow, type State, SteppeError, type TableName } from '@steppe/domain';
+import { Answer } from '../http/answer.ts';
+import { parseWhole } from '../http/go-values.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import { parseBody } from '../http/request-body.ts';
+import { Reads } from '../reads/reads.service.ts';
+import { acceptedJob, reviewJob } from './checked-job.ts';
+import { JobWriter } from './job-writer.ts';
+import { registered } from './register-answer.ts';
+
+/** One job itself; what belongs to it is in `JobPartsController`. */
+@Controller('v1/job/:jobId')
+export class JobController {
+  constructor(
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(JobWriter) private readonly writer: JobWriter,
+  ) {}
+
+  @Get()
+  get(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    return this.#one({ jobId, options, missing: 'job not found' }, ['jobs'], (row, state) => ({
+      body: jobToWire(row.current, jobContextOf(state, row)),
+      index: row.modifySeq,
+    }));
+  }
+
+  @Post()
+  @HttpCode(200)
+  async update(
+    @Param('jobId') jobId: string,
+    @Body() body: unknown,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    const request = parseBody(body, JobRegisterRequest);
+    const reviewed = reviewJob(request.Job, namespace);
+    if (request.Job?.ID !== jobId) {
+      throw new SteppeError('REQUEST_INVALID', 'Job ID does not match name');
+    }
+    const write = await this.writer.register({
+      job: acceptedJob(reviewed),
+      source: sourceFromSubmission(request.Submission),
+      enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
+    });
+    return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
+  }
+
+  @Delete()
+  async stop(
+    @Param('jobId') jobId: string,
+    @Options() { namespace, query }: ReadOptions,
+  ): Promise<Answer> {
+    const purge = query.flag('purge') ?? false;
+    const { evalId, seq } = await this.writer.deregister({ namespace, jobId }, { purge });
+    const body: JobDeregisterResponse = {
+      EvalID: evalId,
+      EvalCreateIndex: evalId === '' ? 0 : seq,
+      JobModifyIndex: seq,
+      VolumeEvalID: '',
+      VolumeEvalIndex: 0,
+      Index: seq,
+      LastContact: 0,
+      KnownLeader: false,
+      NextToken: '',
+    };
+    return Answer.ofWrite(body, seq);
+  }
+
+  @Post('evaluate')
+  @HttpCode(200)
+  async evaluate(
+    @Param('jobId') jobId: string,
+    @Body() body: unknown,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    if (typeof body === 'string' && body !== '') parseBody(body, JobEvaluateRequest);
+    const write = await this.writer.evaluate({ namespace, jobId });
+    const jobIndex = this.reads.state.jobs.get(jobKey(namespace, jobId))?.current.seq ?? 0;
+    return registered(write, { jobIndex, warnings: '' });
+  }
+
+  @Get('summary')
+  summary(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const tables = ['jobs', 'allocs', 'evals'] as const;
+    return this.#one({ jobId, options, missing: 'job not found' }, tables, (row, state) => {
+      const index = Math.max(...tables.map((table) => state.tableSeq[table]));
+      return { body: { ...jobSummaryToWire(state, row), ModifyIndex: index }, index };
+    });
+  }
+
+  @Get('versions')
+  versions(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    return this.#one(
+      { jobId, options, missing: 'job versions not found' },
+      ['jobs'],
+      (row, state) => ({
+        body: {
+          Versions: jobVersionsToWire(state, row),
+          Diffs: null,
+          Index: row.modifySeq,
+          LastContact: 0,
+          KnownLeader: true,
+          NextToken: '',
+        },
+        index: row.modifySeq,
+      }),
+    );
+  }
+
+  @Get('submission')
+  submission(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const version = parseWhole(options.query.text('version') ?? '');
+    if (version === undefined) {
+      throw new SteppeError(
+        'REQUEST_INVALID',
+        'Unable to parse job submission version parameter: give ?version=<number>',
+      );
+    }
+    const missing = 'job source not found';
+    return this.#one({ jobId, options, missing }, ['jobs'], ({ current, source }) => {
+      const { job, seq } = current;
+      if (!source || current.version !== version) return undefined;
+      return {
+        body: submissionToWire(source, { namespace: job.namespace, id: job.id, version, seq }),
+        index: seq,
+      };
+    });
+  }
+
+  #one(
+    { jobId, options, missing }: { jobId: string; options: ReadOptions; missing: string },
+    tables: readonly TableName[],
+    answer: (row: JobRow, state: State) => { body: unknown; index: number } | undefined,
+  ): Promise<Answer> {
+    const key = jobKey(options.namespace, jobId);
+    return this.reads.one(
+      {
+        tables,
+        find: (state) => {
+          const row = state.jobs.get(key);
+          return row && answer(row, state);
+        },
+        otherwise: () => new SteppeError('JOB_NOT_FOUND', missing),
+      },
+      options,
+    );
+  }
+}

@@ -1,0 +1,5 @@
+/** Injection tokens for what only this app needs; the shared ones are in @steppe/nest-kit. */
+export const NEW_ID = Symbol('NewId');
+export const AGENT = Symbol('Agent');
+export const ACTOR = Symbol('Actor');
+export const TIMERS = Symbol('Timers');
