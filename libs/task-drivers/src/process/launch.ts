@@ -8,7 +8,12 @@ import { errorMessage, isMissing } from '../system-error.ts';
 import { parseProcStat } from './proc-stat.ts';
 import { currentBootId, type ProcessIdentity } from './process-identity.ts';
 import { findProgram } from './find-program.ts';
-import { type PreludeOptions, preludeOf, SUPERVISOR_SCRIPT } from './supervisor-script.ts';
+import {
+  type PreludeOptions,
+  preludeOf,
+  SUPERVISOR_NAME,
+  SUPERVISOR_SCRIPT,
+} from './supervisor-script.ts';
 
 export interface LaunchOptions {
   /** For the supervisor's files; emptied first. */
@@ -55,7 +60,7 @@ async function spawnSupervisor(options: LaunchOptions, setsid: string): Promise<
     const [errors, stdout, stderr] = files.map((file) => file.fd);
     const child = spawn(
       '/bin/sh',
-      ['-c', SUPERVISOR_SCRIPT, 'steppe-supervisor', options.stateDir, setsid, ...options.command],
+      ['-c', SUPERVISOR_SCRIPT, SUPERVISOR_NAME, options.stateDir, setsid, ...options.command],
       {
         cwd: options.cwd,
         env: options.env,

@@ -1,4 +1,5 @@
 import { errorCode } from '../system-error.ts';
+import { escapedMembers } from './escaped-members.ts';
 import { type ProcStat, readAllProcStats } from './proc-stat.ts';
 import { currentBootId, type ProcessIdentity } from './process-identity.ts';
 
@@ -6,22 +7,26 @@ import { currentBootId, type ProcessIdentity } from './process-identity.ts';
 const KILL_ROUNDS_MAX = 10;
 
 /**
- * Lists the processes of a task: those in the session or group that its first process leads, and their descendants.
- * None when the kernel has given the leader's pid to someone else.
+ * Lists the processes of a task: those in the session or group that its first process leads, those that have left
+ * both but carry the task's `marker` in their environment, and the descendants of all.
  */
-export async function membersOf(leader: ProcessIdentity): Promise<ProcStat[]> {
+export async function membersOf(
+  leader: ProcessIdentity,
+  marker: readonly string[] = [],
+): Promise<ProcStat[]> {
   if (leader.bootId !== (await currentBootId())) return [];
   const all = await readAllProcStats();
+  const escaped = escapedMembers(all, { marker, sinceTicks: leader.startTicks });
   const holder = all.find((stat) => stat.pid === leader.pid);
-  if (holder !== undefined && holder.startTicks !== leader.startTicks) return [];
-  return withDescendants(
-    all,
-    all.filter(
-      (stat) =>
-        stat.startTicks >= leader.startTicks &&
-        [stat.pid, stat.sessionId, stat.groupId].includes(leader.pid),
-    ),
+  if (holder !== undefined && holder.startTicks !== leader.startTicks) {
+    return withDescendants(all, escaped);
+  }
+  const own = all.filter(
+    (stat) =>
+      stat.startTicks >= leader.startTicks &&
+      [stat.pid, stat.sessionId, stat.groupId].includes(leader.pid),
   );
+  return withDescendants(all, [...own, ...escaped]);
 }
 
 /** Lists a process of this machine and its descendants. */
@@ -47,9 +52,12 @@ function withDescendants(all: readonly ProcStat[], roots: readonly ProcStat[]): 
 }
 
 /** Kills whatever is left of a task, grandchildren included. */
-export async function killMembers(leader: ProcessIdentity): Promise<void> {
+export async function killMembers(
+  leader: ProcessIdentity,
+  marker: readonly string[] = [],
+): Promise<void> {
   for (let round = 0; round < KILL_ROUNDS_MAX; round++) {
-    const members = await membersOf(leader);
+    const members = await membersOf(leader, marker);
     if (members.length === 0) return;
     for (const member of members) sendSignal(member.pid, 'SIGKILL');
   }

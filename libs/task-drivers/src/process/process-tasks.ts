@@ -20,6 +20,7 @@ const STATE_VERSION = 1;
 
 const ProcessState = z.object({
   leader: ProcessIdentity,
+  marker: z.array(z.string()),
   stateDir: z.string(),
   workDir: z.string(),
   killSignal: z.string(),
@@ -53,7 +54,7 @@ export class ProcessTasks {
   async start(spec: TaskSpec, process: ProcessCommand): Promise<TaskHandle> {
     // An agent that died between starting a task and noting its handle would otherwise run it twice.
     const leftover = await leftoverOf(process.stateDir);
-    if (leftover !== undefined) await killMembers(leftover);
+    if (leftover !== undefined) await killMembers(leftover, markerOf(process.env));
     const logs = taskLogsOf(spec);
     const leader = await launch({
       ...process,
@@ -63,6 +64,7 @@ export class ProcessTasks {
     });
     const state: ProcessState = {
       leader,
+      marker: markerOf(process.env),
       stateDir: process.stateDir,
       workDir: process.workDir,
       killSignal: spec.killSignal ?? 'SIGINT',
@@ -103,17 +105,22 @@ export class ProcessTasks {
 
   async stats(handle: TaskHandle): Promise<TaskStats> {
     const { leader } = this.runningTask(handle);
+    const { marker } = this.state(handle);
     const key = taskKey(handle);
-    const stats = processStats(await membersOf(leader), Date.now(), this.#cpuSamples.get(key));
+    const stats = processStats(
+      await membersOf(leader, marker),
+      Date.now(),
+      this.#cpuSamples.get(key),
+    );
     this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
     return stats;
   }
 
   async destroy(handle: TaskHandle): Promise<void> {
     const key = taskKey(handle);
-    const { leader, stateDir } = this.state(handle);
+    const { leader, marker, stateDir } = this.state(handle);
     const task = this.#tasks.get(key);
-    await (task === undefined ? killMembers(leader) : task.kill());
+    await (task === undefined ? killMembers(leader, marker) : task.kill());
     task?.unwatch();
     this.#rotation.remove(key);
     this.#cpuSamples.delete(key);
@@ -149,14 +156,24 @@ export class ProcessTasks {
     throw new DriverError('TASK_NOT_RUNNING', 'the task is not running', { recoverable: false });
   }
 
-  async #adopt(handle: TaskHandle, { leader, stateDir, logs }: ProcessState): Promise<void> {
+  async #adopt(
+    handle: TaskHandle,
+    { leader, marker, stateDir, logs }: ProcessState,
+  ): Promise<void> {
     const key = taskKey(handle);
     this.#tasks.get(key)?.unwatch();
-    const task = new SupervisedTask({ leader, stateDir, onError: this.#onError });
+    const task = new SupervisedTask({ leader, marker, stateDir, onError: this.#onError });
     this.#tasks.set(key, task);
     if (!logs.disabled) {
       this.#rotation.add(key, [logOptions(logs, 'stdout'), logOptions(logs, 'stderr')]);
     }
     await task.watch();
   }
+}
+
+/** The entries that only the processes of one task share. */
+function markerOf(env: Readonly<Record<string, string>>): string[] {
+  const names = ['NOMAD_ALLOC_ID', 'NOMAD_TASK_NAME'];
+  const entries = names.filter((name) => env[name] !== undefined && env[name] !== '');
+  return entries.length === names.length ? entries.map((name) => `${name}=${env[name]}`) : [];
 }

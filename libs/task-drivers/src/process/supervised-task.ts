@@ -21,6 +21,8 @@ const STATUS_LOST: ExitResult = {
 
 export interface SupervisedTaskOptions {
   readonly leader: ProcessIdentity;
+  /** Entries of the environment that tell the task's processes from all others. */
+  readonly marker: readonly string[];
   /** Where the supervisor leaves the exit status. */
   readonly stateDir: string;
   /** Told of failures to look at the task, which is then looked at again. */
@@ -32,6 +34,7 @@ export class SupervisedTask {
   readonly leader: ProcessIdentity;
   /** Resolves once the task has ended. */
   readonly ended: Promise<ExitResult>;
+  readonly #marker: readonly string[];
   readonly #stateDir: string;
   readonly #onError: (error: unknown) => void;
   readonly #settle: (result: ExitResult) => void;
@@ -40,8 +43,9 @@ export class SupervisedTask {
   #seenDead = false;
   #result: ExitResult | undefined;
 
-  constructor({ leader, stateDir, onError }: SupervisedTaskOptions) {
+  constructor({ leader, marker, stateDir, onError }: SupervisedTaskOptions) {
     this.leader = leader;
+    this.#marker = marker;
     this.#stateDir = stateDir;
     this.#onError = onError;
     const { promise, resolve } = Promise.withResolvers<ExitResult>();
@@ -91,7 +95,7 @@ export class SupervisedTask {
 
   /** @throws DriverError `UNAVAILABLE` when the kernel doesn't end the process, as while it waits for a dead disk. */
   async kill(): Promise<void> {
-    await killMembers(this.leader);
+    await killMembers(this.leader, this.#marker);
     if (await settledWithin(this.ended, KILL_TAKES_MAX_MS)) return;
     throw new DriverError(
       'UNAVAILABLE',

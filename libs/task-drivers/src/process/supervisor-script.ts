@@ -20,6 +20,9 @@ shift
 printf '%s\\n' "$?" >"$dir/exit"
 `;
 
+/** How the supervisor's own arguments begin. */
+export const SUPERVISOR_NAME = 'steppe-supervisor';
+
 /** Names that a shell hands on to its children; it drops variables named otherwise. */
 const SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -85,6 +86,16 @@ test('stop leaves no grandchild, be it in a session of its own', async () => {
   await driver.stop(handle, { signal: 'SIGTERM', timeoutMs: 100 });
   for (const pid of pids) await untilGone(pid);
   expect((await driver.wait(handle, NEVER)).signal).toBe(9);
+});
+
+test('stop finds a daemon that has left the session and the parent behind', async () => {
+  const env = { NOMAD_ALLOC_ID: randomUUID(), NOMAD_TASK_NAME: 'web' };
+  const daemon = 'setsid sh -c "sleep 600 & echo \\$!"; exec sleep 600';
+  const { handle, spec } = await start(sh(daemon), { env });
+  const pid = Number(await untilLogged(spec, /\n/u));
+  await driver.stop(handle, { signal: 'SIGTERM', timeoutMs: 30_000 });
+  await untilGone(pid);
+  expect((await driver.wait(handle, NEVER)).signal).toBe(15);
 });
 
 test('destroy ends what a task has left in the background', async () => {
