@@ -1,1 +1,5 @@
-export {};
+export {
+  type RunningSchedulerWorker,
+  type SchedulerWorkerOptions,
+  startSchedulerWorker,
+} from './start-scheduler-worker.ts';

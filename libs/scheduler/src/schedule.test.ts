@@ -3,13 +3,11 @@ import { DEFAULT_SCHEDULER_CONFIG } from './scheduler-config.ts';
 import { schedule } from './schedule.ts';
 import { clusterOf } from './testing/cluster.ts';
 import { aJob, aTask, anUpdate, oneGroup } from './testing/job-builder.ts';
-import { aNode } from './testing/node-builder.ts';
+import { someNodes } from './testing/node-builder.ts';
 import { summaryOf } from './testing/summary.ts';
 
-const nodes = (n: number) => Array.from({ length: n }, (_, i) => aNode(`n${i + 1}`));
-
 test('a new job is placed in full and its evaluation completes', () => {
-  const cluster = clusterOf(nodes(4));
+  const cluster = clusterOf(someNodes(4));
   const plan = cluster.run(cluster.register(oneGroup({ count: 4, update: anUpdate() })));
   expect(summaryOf(plan, cluster.state)).toHaveLength(4);
   expect(new Set(cluster.living('j').map(({ nodeId }) => nodeId)).size).toBe(4);
@@ -26,7 +24,7 @@ test('a new job is placed in full and its evaluation completes', () => {
 });
 
 test('what finds no room waits in a blocked evaluation that says why', () => {
-  const cluster = clusterOf(nodes(2));
+  const cluster = clusterOf(someNodes(2));
   const big = aTask({ resources: { ...aTask().resources, cpuMhz: 3_000 } });
   const evalId = cluster.register(oneGroup({ count: 4, tasks: [big] }));
   const plan = cluster.run(evalId);
@@ -52,7 +50,7 @@ test('what finds no room waits in a blocked evaluation that says why', () => {
 });
 
 test('a blocked evaluation that is woken in vain blocks again and makes no other', () => {
-  const cluster = clusterOf(nodes(1));
+  const cluster = clusterOf(someNodes(1));
   const windows = { leftTarget: '${attr.kernel.name}', operand: '=', rightTarget: 'windows' };
   const first = cluster.run(cluster.register(aJob({ constraints: [windows] })));
   const blocked = first.outcome.events.find((event) => event.type === 'EvaluationBlocked');
@@ -70,7 +68,7 @@ test('a blocked evaluation that is woken in vain blocks again and makes no other
 });
 
 test('a stopped job stops all and cancels its deployment', () => {
-  const cluster = clusterOf(nodes(2));
+  const cluster = clusterOf(someNodes(2));
   cluster.run(cluster.register(oneGroup({ count: 2, update: anUpdate() })));
   const plan = cluster.run(cluster.deregister('j'));
   expect(summaryOf(plan, cluster.state).join()).toMatch(
@@ -83,14 +81,14 @@ test('a stopped job stops all and cancels its deployment', () => {
 });
 
 test('a purged job stops all', () => {
-  const cluster = clusterOf(nodes(2));
+  const cluster = clusterOf(someNodes(2));
   cluster.run(cluster.register(oneGroup({ count: 2 })));
   cluster.run(cluster.deregister('j', { purge: true }));
   expect(cluster.living('j')).toEqual([]);
 });
 
 test('allocations on a node that is down are lost and replaced under their names', () => {
-  const cluster = clusterOf(nodes(3));
+  const cluster = clusterOf(someNodes(3));
   cluster.run(cluster.register(oneGroup({ count: 3 })));
   cluster.allRunning('j');
   const lost = cluster.alloc('j', 'j.g[1]');
@@ -104,7 +102,7 @@ test('allocations on a node that is down are lost and replaced under their names
 });
 
 test('a converged job plans nothing', () => {
-  const cluster = clusterOf(nodes(3));
+  const cluster = clusterOf(someNodes(3));
   cluster.run(cluster.register(oneGroup({ count: 3 })));
   cluster.allRunning('j');
   const plan = cluster.plan(cluster.evaluate('j', 'node-update'));
@@ -113,7 +111,7 @@ test('a converged job plans nothing', () => {
 });
 
 test('the same state and evaluation give the same plan, byte for byte', () => {
-  const cluster = clusterOf(nodes(5));
+  const cluster = clusterOf(someNodes(5));
   const evalId = cluster.register(oneGroup({ count: 7, update: anUpdate() }));
   const options = { nowMs: 5, config: DEFAULT_SCHEDULER_CONFIG };
   const [one, two] = [1, 2].map(() => JSON.stringify(schedule(cluster.state, evalId, options)));
@@ -121,7 +119,7 @@ test('the same state and evaluation give the same plan, byte for byte', () => {
 });
 
 test('a rolling update replaces one after the other as they get healthy, and ends its deployment', () => {
-  const cluster = clusterOf(nodes(4));
+  const cluster = clusterOf(someNodes(4));
   const group = { count: 3, update: anUpdate() };
   cluster.run(cluster.register(oneGroup(group)));
   cluster.allRunning('j');

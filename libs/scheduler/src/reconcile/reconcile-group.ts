@@ -94,7 +94,16 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
   const untainted = living.untainted.filter((alloc) => !onTop.has(alloc));
   const settled = { untainted, migrate: living.migrate, lost, reschedule };
   const places = choosePlacements(view, { version, group, names, isCanarying, ...settled });
-  rollOut(changes, { ...input, ...settled, isCanarying, lacking, canaries, names, destructive, places });
+  rollOut(changes, {
+    ...input,
+    ...settled,
+    isCanarying,
+    lacking,
+    canaries,
+    names,
+    destructive,
+    places,
+  });
 
   const updating = destructive.length + inPlace.length;
   const pending = updating + living.migrate.length + places.length + later.length + lacking;

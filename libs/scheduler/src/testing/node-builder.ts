@@ -30,3 +30,8 @@ export function aNode(name: string, overrides: Partial<Node> = {}): Node {
     ...overrides,
   };
 }
+
+/** Equal nodes n1, n2, … */
+export function someNodes(count: number, overrides: Partial<Node> = {}): Node[] {
+  return Array.from({ length: count }, (_, i) => aNode(`n${i + 1}`, overrides));
+}

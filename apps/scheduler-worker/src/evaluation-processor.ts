@@ -1,0 +1,110 @@
+import { type Evaluation, SteppeError } from '@steppe/domain';
+import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
+import { DEFAULT_SCHEDULER_CONFIG, giveUp, type Plan, schedule } from '@steppe/scheduler';
+import { Exclusive } from './exclusive.ts';
+import { PlanPublisher, type Published } from './plan-publisher.ts';
+import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
+import { tallyOf } from './tally.ts';
+
+/** How often a plan may be rejected without any progress. Source: Nomad's scheduler. */
+const ATTEMPTS_MAX = { service: 5, system: 5, batch: 2, sysbatch: 2 } as const;
+/** How often an outcome may be rejected: each time, someone else wrote of the same job's evaluations. */
+const CONCLUDE_ATTEMPTS_MAX = 20;
+const CATCH_UP_TIMEOUT_MS = 30_000;
+
+/** Takes one evaluation from its delivery to its outcome in the log. */
+export class EvaluationProcessor {
+  readonly #options: SchedulerWorkerOptions;
+  readonly #publisher: PlanPublisher;
+  /** A plan sees all that the plan before it did: else a worker's own plans would reject each other. */
+  readonly #placing = new Exclusive();
+
+  constructor(options: SchedulerWorkerOptions) {
+    this.#options = options;
+    const { store, clock, instance } = options;
+    this.#publisher = new PlanPublisher({ log: store.log, clock, actor: instance });
+  }
+
+  /**
+   * Processes an evaluation, unless it has ended meanwhile: a queue gives an item out twice when its first
+   * worker died.
+   *
+   * @throws SteppeError when the log or the view cannot be reached in time; it may be processed again then.
+   */
+  async process(delivery: Delivery<ReadyEvaluation>): Promise<void> {
+    const { logger, clock, projection } = this.#options;
+    const { evalId, jobId, namespace, minSeq } = delivery.item;
+    const startedAtMs = clock();
+    await projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
+    const plan = await this.#place(delivery);
+    const isConcluded = plan !== undefined && (await this.#conclude(plan));
+    const durationMs = clock() - startedAtMs;
+    const about = { evalId, jobId, namespace };
+    if (!plan || !isConcluded) {
+      logger.debug({ ...about, durationMs }, 'evaluation had ended already');
+      return;
+    }
+    logger.info({ ...about, ...tallyOf(plan), durationMs }, 'evaluation processed');
+  }
+
+  /** Schedules and publishes until all of a plan is stored. @returns undefined when the evaluation has ended. */
+  async #place(delivery: Delivery<ReadyEvaluation>): Promise<Concluding | undefined> {
+    const { evalId } = delivery.item;
+    let rejected = 0;
+    for (;;) {
+      const attempt = await this.#placing.run(async () => await this.#attempt(evalId));
+      if (!attempt) return undefined;
+      const { plan, published } = attempt;
+      if (published.conflicts === 0) return plan;
+      rejected = published.stored > 0 ? 0 : rejected + 1;
+      this.#options.logger.debug({ evalId, ...published }, 'plan met others: planning again');
+      await this.#catchUp();
+      const pending = this.#pending(evalId);
+      if (!pending) return undefined;
+      if (rejected >= ATTEMPTS_MAX[pending.type]) {
+        const { projection, clock } = this.#options;
+        return giveUp(projection.state, evalId, { nowMs: clock(), attempts: rejected });
+      }
+      await delivery.extend();
+    }
+  }
+
+  /** One plan, made and published without a gap, so that it is made of the newest state. */
+  async #attempt(evalId: string): Promise<{ plan: Plan; published: Published } | undefined> {
+    const { projection, clock, config = DEFAULT_SCHEDULER_CONFIG } = this.#options;
+    if (!this.#pending(evalId)) return undefined;
+    const plan = schedule(projection.state, evalId, { nowMs: clock(), config });
+    const published = await this.#publisher.publish(plan);
+    await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
+    return { plan, published };
+  }
+
+  /** @returns whether the outcome is stored; false when the evaluation has ended meanwhile. */
+  async #conclude(plan: Concluding): Promise<boolean> {
+    const { state } = this.#options.projection;
+    for (let attempt = 1; attempt <= CONCLUDE_ATTEMPTS_MAX; attempt++) {
+      if (!this.#pending(plan.evalId)) return false;
+      const expectedSeq = state.evalSubjectSeq.get(plan.jobKey) ?? 0;
+      const seq = await this.#publisher.conclude(plan, expectedSeq);
+      if (seq !== undefined) return true;
+      await this.#catchUp();
+    }
+    throw new SteppeError(
+      'LOG_CONFLICT',
+      `evaluation ${plan.evalId} met others at each of ${CONCLUDE_ATTEMPTS_MAX} attempts to conclude it`,
+    );
+  }
+
+  #pending(evalId: string): Evaluation | undefined {
+    const row = this.#options.projection.state.evals.get(evalId);
+    return row?.status === 'pending' ? row.evaluation : undefined;
+  }
+
+  /** Waits until the view has all that is in the log now, so whatever caused a conflict too. */
+  async #catchUp(): Promise<void> {
+    const { store, projection } = this.#options;
+    await projection.waitFor(await store.log.lastSeq(), { timeoutMs: CATCH_UP_TIMEOUT_MS });
+  }
+}
+
+type Concluding = Pick<Plan, 'evalId' | 'jobKey' | 'outcome'> & Partial<Plan>;

@@ -1,0 +1,20 @@
+import type { EventStore, Projection } from '@steppe/event-log';
+import type { Clock, Logger } from '@steppe/nest-kit';
+import type { SchedulerConfig } from '@steppe/scheduler';
+
+export interface SchedulerWorkerOptions {
+  readonly store: EventStore;
+  /** A view of the log that follows it. Whoever opened it ends the process when it fails. */
+  readonly projection: Projection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Tells this worker from others; it is the actor of what it appends. */
+  readonly instance: string;
+  /**
+   * How many evaluations it holds at once. They are placed one after another; while one waits for the log, the
+   * others go on. @default 8
+   */
+  readonly concurrency?: number | undefined;
+  /** @default DEFAULT_SCHEDULER_CONFIG */
+  readonly config?: SchedulerConfig | undefined;
+}
