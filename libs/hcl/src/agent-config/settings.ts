@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import { parseDuration } from '../decode/duration.ts';
 import type { Json } from '../values/json.ts';
 import type { TreeNode } from '../tree/tree.ts';
@@ -162,5 +163,7 @@ function plain(node: TreeNode): Json {
       return node.bool;
     case 'null':
       return null;
+    default:
+      return assertNever(node);
   }
 }

@@ -1,6 +1,5 @@
 import type { Attribute, Expression } from '../syntax/ast.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
-import type { Environment } from '../evaluate/environment.ts';
+import { type Environment, evaluate } from '../evaluate/environment.ts';
 import { convert } from '../values/convert.ts';
 import { type Json, numberToJson, toJson } from '../values/json.ts';
 import { BOOL, listType, NUMBER, STRING, type Type } from '../values/type.ts';

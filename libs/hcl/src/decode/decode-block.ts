@@ -87,14 +87,15 @@ function reportMissing(name: string, { body, env }: Target): void {
 function decodeBlocks(field: BlockField, { json, content, env, options }: Target): void {
   const found = content.blocks.filter(({ block }) => block.type === field.name);
   const decoded = found.map((placed) => decodeBlock(placed, field.schema, options));
-  const label = field.schema.label;
   if (field.many === 'list') {
     json[field.json] = decoded.length === 0 ? null : decoded;
   } else if (field.many === 'by-label') {
     json[field.json] =
       decoded.length === 0
         ? null
-        : Object.fromEntries(decoded.map((each) => [String(each[label ?? '']), each]));
+        : Object.fromEntries(
+            decoded.map((each, index) => [found[index]?.block.labels[0]?.text ?? '', each]),
+          );
   } else {
     reportDuplicate(found, env);
     json[field.json] = decoded[0] ?? null;

@@ -1,8 +1,7 @@
 import type { Block, Expression, Label } from '../syntax/ast.ts';
 import type { Diagnostics, Fault } from '../syntax/diagnostics.ts';
 import { elementsOf } from '../evaluate/evaluate-for.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
-import { type Environment, withNames } from '../evaluate/environment.ts';
+import { type Environment, withNames, evaluate } from '../evaluate/environment.ts';
 import { asText } from '../values/convert.ts';
 import { describeType } from '../values/type.ts';
 import { objectOf, typeOf, type Value } from '../values/value.ts';

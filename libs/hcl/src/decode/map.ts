@@ -1,6 +1,5 @@
 import type { Attribute, Block, Body, Expression } from '../syntax/ast.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
-import type { Environment } from '../evaluate/environment.ts';
+import { type Environment, evaluate } from '../evaluate/environment.ts';
 import { convert } from '../values/convert.ts';
 import { type Json, numberToJson, toJson } from '../values/json.ts';
 import { listType, mapType, STRING } from '../values/type.ts';
@@ -92,7 +91,7 @@ export function decodeAnyBody(body: Body, env: Environment): Json {
       reportUnusable(expression, env, NO_VALUE);
     } else if (value.kind !== 'null') {
       const json = anyJson(value, expression, env);
-      entries.set(name, value.kind === 'object' ? [json] : json);
+      entries.set(name, expression.kind === 'object' ? [json] : json);
     }
   }
   for (const block of body.blocks) {

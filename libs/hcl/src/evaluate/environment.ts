@@ -1,4 +1,4 @@
-import type { SplatItem } from '../syntax/ast.ts';
+import type { Expression, SplatItem } from '../syntax/ast.ts';
 import { Diagnostics } from '../syntax/diagnostics.ts';
 import type { Value } from '../values/value.ts';
 import type { HclFunction } from './function.ts';
@@ -25,6 +25,8 @@ export interface Environment {
   /** Without them, calls are an error. */
   readonly functions: ReadonlyMap<string, HclFunction> | undefined;
   readonly diagnostics: Diagnostics;
+  /** The evaluator itself, so that its parts need not import each other. */
+  readonly evaluate: (expression: Expression, env: Environment) => Value;
   readonly splat?: {
     readonly item: SplatItem;
     readonly value: Value;
@@ -32,8 +34,9 @@ export interface Environment {
   };
 }
 
-export function constantEnvironment(diagnostics: Diagnostics): Environment {
-  return { scope: undefined, functions: undefined, diagnostics };
+/** The value of an expression. Where it has none, faults are reported and the value is unknown. */
+export function evaluate(expression: Expression, env: Environment): Value {
+  return env.evaluate(expression, env);
 }
 
 /** The same, with more names. */

@@ -3,8 +3,7 @@ import type { Span } from '../syntax/source.ts';
 import { suggest } from '../syntax/suggest.ts';
 import { convert } from '../values/convert.ts';
 import { isItems, isWhollyKnown, unknownOf, type Value } from '../values/value.ts';
-import type { Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, evaluate } from './environment.ts';
 import { FunctionFault, type HclFunction, type Parameter, type ValueFunction } from './function.ts';
 
 export function evaluateCall(call: Call, env: Environment): Value {

@@ -13,8 +13,7 @@ import {
   unknownOf,
   type Value,
 } from '../values/value.ts';
-import { type Environment, withNames } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, withNames, evaluate } from './environment.ts';
 
 /** Key and value of each element, as `for`, splats and dynamic blocks see them. */
 export function elementsOf(

@@ -2,8 +2,7 @@ import type { ObjectItem, ObjectLiteral } from '../syntax/ast.ts';
 import type { Span } from '../syntax/source.ts';
 import { asText } from '../values/convert.ts';
 import { objectOf, unknownOf, type Value } from '../values/value.ts';
-import type { Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, evaluate } from './environment.ts';
 
 /** `{ a = 1, (b) = 2 }`; of equal keys the last one counts. */
 export function evaluateObject({ items, span }: ObjectLiteral, env: Environment): Value {

@@ -1,7 +1,6 @@
 import type { Splat } from '../syntax/ast.ts';
 import { isItems, tupleOf, unknownOf, type Value } from '../values/value.ts';
-import type { Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, evaluate } from './environment.ts';
 
 /** `list[*].a`: the attribute of each item. Any other value is taken as a list of one, null as none. */
 export function evaluateSplat({ from, item, each }: Splat, env: Environment): Value {

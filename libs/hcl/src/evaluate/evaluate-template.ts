@@ -3,8 +3,7 @@ import type { Span } from '../syntax/source.ts';
 import { asText } from '../values/convert.ts';
 import { describeType, STRING } from '../values/type.ts';
 import { isItems, stringOf, typeOf, unknownOf, type Value } from '../values/value.ts';
-import type { Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, evaluate } from './environment.ts';
 
 /** The texts of the parts, joined. A part that has no text is reported and left out. */
 export function evaluateTemplate({ parts, span }: Template, env: Environment): Value {

@@ -1,11 +1,11 @@
+import { assertNever } from '@steppe/domain';
 import type { Conditional, Expression, Literal, Reference, SplatItem } from '../syntax/ast.ts';
-import { assertNever } from './assert-never.ts';
 import { convert } from '../values/convert.ts';
 import { BOOL } from '../values/type.ts';
 import { unify } from '../values/unify.ts';
 import { stringOf, tupleOf, typeOf, unknownOf, type Value } from '../values/value.ts';
 import { describeMismatch } from './conditional-mismatch.ts';
-import { type Environment, withOwnDiagnostics } from './environment.ts';
+import { type Environment, evaluate, withOwnDiagnostics } from './environment.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import { evaluateFor } from './evaluate-for.ts';
 import { evaluateObject } from './evaluate-object.ts';
@@ -14,8 +14,8 @@ import { evaluateTemplate, evaluateTemplateJoin } from './evaluate-template.ts';
 import { evaluateBinary, evaluateUnary } from './operators.ts';
 import { applySteps, indexInto } from './steps.ts';
 
-/** The value of an expression. Where it has none, faults are reported and the value is unknown. */
-export function evaluate(expression: Expression, env: Environment): Value {
+/** What each kind of expression means. Others ask with `evaluate(expression, env)`. */
+export function evaluateExpression(expression: Expression, env: Environment): Value {
   switch (expression.kind) {
     case 'literal':
       return literal(expression);

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import type { Decimal } from 'decimal.js';
 import type { Binary, Expression, Unary } from '../syntax/ast.ts';
 import type { Span } from '../syntax/source.ts';
@@ -14,8 +15,7 @@ import {
   unknownOf,
   type Value,
 } from '../values/value.ts';
-import type { Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { type Environment, evaluate } from './environment.ts';
 
 type Arithmetic = '+' | '-' | '*' | '/' | '%';
 type Comparison = '<' | '<=' | '>' | '>=';
@@ -52,12 +52,18 @@ export function evaluateBinary(expression: Binary, env: Environment): Value {
       if (a?.kind !== 'number' || b?.kind !== 'number') return unknownOf(BOOL);
       return boolOf(compare(operator, a, b));
     }
-    default: {
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%': {
       const [a, b] = operandsOf(expression, env, NUMBER);
       if (a?.kind !== 'number' || b?.kind !== 'number') return unknownOf(NUMBER);
       const result = calculate(operator, a.number, b.number);
       return result.isNaN() ? noNumber(expression, env) : numberOf(result);
     }
+    default:
+      return assertNever(operator);
   }
 }
 
@@ -75,6 +81,8 @@ function compare(
       return a.greaterThan(b);
     case '>=':
       return a.greaterThanOrEqualTo(b);
+    default:
+      return assertNever(operator);
   }
 }
 
@@ -90,6 +98,8 @@ function calculate(operator: Arithmetic, a: Decimal, b: Decimal): Decimal {
       return Num.div(a, b);
     case '%':
       return Num.mod(a, b);
+    default:
+      return assertNever(operator);
   }
 }
 

@@ -4,8 +4,6 @@ import { isJsonObject, type Json } from '../values/json.ts';
 /** Ports with a number of their own are reserved, the others are chosen when the job is placed. */
 export const adjustNetwork: Adjust = (json) => {
   const ports = [...items(json['ReservedPorts']), ...items(json['DynamicPorts'])];
-  const isStatic = (port: Json) =>
-    isJsonObject(port) && typeof port['Value'] === 'number' && port['Value'] > 0;
   const reserved = ports.filter(isStatic);
   const dynamic = ports.filter((port) => !isStatic(port));
   json['ReservedPorts'] = reserved.length > 0 ? reserved : null;
@@ -14,4 +12,8 @@ export const adjustNetwork: Adjust = (json) => {
 
 function items(json: Json | undefined): readonly Json[] {
   return Array.isArray(json) ? json : [];
+}
+
+function isStatic(port: Json): boolean {
+  return isJsonObject(port) && typeof port['Value'] === 'number' && port['Value'] > 0;
 }

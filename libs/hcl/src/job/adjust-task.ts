@@ -23,12 +23,14 @@ export const adjustTaskScaling: Adjust = (json, { block, env }) => {
 export const adjustTask: Adjust = (json) => {
   const identities = json['Identities'];
   if (!Array.isArray(identities)) return;
-  const isDefault = (identity: Json) =>
-    isJsonObject(identity) && (identity['Name'] === '' || identity['Name'] === 'default');
   const others = identities.filter((identity) => !isDefault(identity));
   json['Identity'] = identities.findLast(isDefault) ?? null;
   json['Identities'] = others.length > 0 ? others : null;
 };
+
+function isDefault(identity: Json): boolean {
+  return isJsonObject(identity) && (identity['Name'] === '' || identity['Name'] === 'default');
+}
 
 export const adjustPeriodic: Adjust = (json) => {
   if (json['Spec'] !== null || json['Specs'] !== null) json['SpecType'] = 'cron';

@@ -1,6 +1,5 @@
 import type { Attribute, Body, Expression } from '../syntax/ast.ts';
-import { type Environment, withNames } from '../evaluate/environment.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
+import { type Environment, withNames, evaluate } from '../evaluate/environment.ts';
 import { childrenOf } from '../syntax/walk.ts';
 import { objectOf, type Value } from '../values/value.ts';
 

@@ -1,7 +1,9 @@
 import { contentOf, type PlacedBlock, type Shape } from '../decode/content.ts';
-import { type Environment, Scope } from '../evaluate/environment.ts';
+import { Scope } from '../evaluate/environment.ts';
+import { functionEnvironment } from '../evaluate/new-environment.ts';
 import type { HclFunction } from '../evaluate/function.ts';
-import { type Host, standardFunctions } from '../functions/registry.ts';
+import type { Host } from '../functions/host.ts';
+import { standardFunctions } from '../functions/registry.ts';
 import type { Body } from '../syntax/ast.ts';
 import { type Diagnostic, Diagnostics, hasErrors } from '../syntax/diagnostics.ts';
 import { parseFile } from '../syntax/parse-body.ts';
@@ -60,7 +62,7 @@ export function parseJob(input: JobSource): ParsedJob {
 
 function readFile(body: Body, input: JobSource, diagnostics: Diagnostics): JsonObject | undefined {
   const functions: ReadonlyMap<string, HclFunction> = standardFunctions(input.host);
-  const env: Environment = { scope: new Scope(new Map()), functions, diagnostics };
+  const env = functionEnvironment(functions, diagnostics);
   const { blocks } = contentOf(body, FILE, env);
   const known = { ...body, blocks: blocks.map(({ block }) => block) };
   const declarations = readDeclarations(known, diagnostics);
@@ -104,7 +106,7 @@ function onlyJob(
 
 /** By place, so that the first one in the file is the first that is read; those without one come first. */
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const place = ({ subject }: Diagnostic) => subject?.start.byte ?? -1;
-  const file = ({ subject }: Diagnostic) => subject?.filename ?? '';
-  return diagnostics.toSorted((a, b) => (file(a) === file(b) ? place(a) - place(b) : 0));
+  return diagnostics.toSorted(({ subject: a }, { subject: b }) =>
+    a?.filename === b?.filename ? (a?.start.byte ?? 0) - (b?.start.byte ?? 0) : 0,
+  );
 }

@@ -2,12 +2,12 @@ import type { Block, Body, Expression } from '../syntax/ast.ts';
 import type { Diagnostics } from '../syntax/diagnostics.ts';
 import type { Span } from '../syntax/source.ts';
 import { contentOf, type Shape } from '../decode/content.ts';
-import { constantEnvironment, type Environment } from '../evaluate/environment.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
+import { type Environment, evaluate } from '../evaluate/environment.ts';
+import { constantEnvironment } from '../evaluate/new-environment.ts';
 import { convert } from '../values/convert.ts';
 import { DYNAMIC, type Type } from '../values/type.ts';
 import { typeOf, type Value } from '../values/value.ts';
-import { isFault, readType } from './type-expression.ts';
+import { isFault, readType } from '../values/type-expression.ts';
 
 /** What a `variable` block says. */
 export interface Declaration {

@@ -3,13 +3,8 @@ import type { Diagnostics } from '../syntax/diagnostics.ts';
 import { parseFile } from '../syntax/parse-body.ts';
 import { parseExpressionSource } from '../syntax/parse-expression.ts';
 import { suggest } from '../syntax/suggest.ts';
-import {
-  constantEnvironment,
-  type Environment,
-  Scope,
-  withNames,
-} from '../evaluate/environment.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
+import { type Environment, Scope, withNames, evaluate } from '../evaluate/environment.ts';
+import { constantEnvironment } from '../evaluate/new-environment.ts';
 import { convert } from '../values/convert.ts';
 import { BOOL, DYNAMIC } from '../values/type.ts';
 import { objectOf, stringOf, type Value } from '../values/value.ts';

@@ -1,3 +1,4 @@
+import type { Expression } from './ast.ts';
 import { Diagnostics, type Fault } from './diagnostics.ts';
 import { between, type Span } from './source.ts';
 import type { Token, TokenType } from './token.ts';
@@ -27,26 +28,26 @@ export class Cursor {
   readonly diagnostics = new Diagnostics();
   readonly #tokens: readonly Token[];
   readonly #end: Token;
+  readonly #grammar: (cursor: Cursor) => Expression;
   readonly #newlines: boolean[] = [true];
   #at = 0;
   #depth = 0;
   #failed = false;
 
-  constructor(tokens: readonly Token[]) {
+  /** @param grammar reads one expression; everything that holds expressions asks the cursor for them. */
+  constructor(tokens: readonly Token[], grammar: (cursor: Cursor) => Expression) {
     const last = tokens.at(-1);
     if (last === undefined) throw new Error('the scanner always ends with an end-of-file token');
     this.#end = last;
+    this.#grammar = grammar;
     this.#tokens = withoutComments(tokens);
   }
 
   peek(): Token {
-    const skip = this.#newlines.at(-1) === false;
-    let token = this.#tokens[this.#at] ?? this.#end;
-    while (skip && token.type === 'newline') {
-      this.#at += 1;
-      token = this.#tokens[this.#at] ?? this.#end;
+    if (this.#newlines.at(-1) === false) {
+      while (this.#tokens[this.#at]?.type === 'newline') this.#at += 1;
     }
-    return token;
+    return this.#tokens[this.#at] ?? this.#end;
   }
 
   /** Takes the next token; the end of the file is given again and again. */
@@ -54,6 +55,11 @@ export class Cursor {
     const token = this.peek();
     if (token.type !== 'end-of-file') this.#at += 1;
     return token;
+  }
+
+  /** @throws SyntaxFault where no expression can be read. */
+  expression(): Expression {
+    return this.nested(() => this.#grammar(this));
   }
 
   /** Takes the next token when it has the type. */

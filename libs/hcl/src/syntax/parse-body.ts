@@ -5,7 +5,7 @@ import { reportInvalidTokens } from './invalid-tokens.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parsePlainString } from './parse-template.ts';
 import { scan } from './scanner.ts';
-import { between, type Source, type Span } from './source.ts';
+import { between, type Source, type Span, textOf } from './source.ts';
 import type { Token, TokenType } from './token.ts';
 
 export interface ParsedFile {
@@ -16,7 +16,7 @@ export interface ParsedFile {
 /** Parses a file of attributes and blocks. With errors, the body holds what could be understood. */
 export function parseFile(source: Source): ParsedFile {
   const tokens = scan(source);
-  const cursor = new Cursor(tokens);
+  const cursor = new Cursor(tokens, parseExpression);
   reportInvalidTokens(tokens, cursor);
   const start: Span = { source, start: 0, end: 0 };
   const body = parseBody(cursor, 'end-of-file', start);
@@ -110,8 +110,8 @@ function addAttribute(
 
 function parseAttribute(cursor: Cursor, name: Token): Attribute {
   cursor.next();
-  const expression = parseExpression(cursor);
-  const text = name.source.text.slice(name.start, name.end);
+  const expression = cursor.expression();
+  const text = textOf(name);
   return { name: text, nameSpan: name, expression, span: between(name, expression.span) };
 }
 
@@ -171,34 +171,20 @@ function parseBlock(cursor: Cursor, name: Token): Block {
     );
   }
   const header = between(name, labels.at(-1)?.span ?? name);
-  const type = name.source.text.slice(name.start, name.end);
+  const type = textOf(name);
   return { type, typeSpan: name, labels, openBrace, body, header };
 }
 
 function parseLabel(cursor: Cursor, token: Token, name: Token): Label {
-  const summary = 'Invalid block definition';
-  switch (token.type) {
-    case 'identifier':
-      return { text: token.source.text.slice(token.start, token.end), span: token };
-    case 'open-quote':
-      return parsePlainString(cursor, token);
-    case '=':
-      throw faultAt(token, summary, 'A block is written without "=": name "label" { ... }.', name);
-    case 'newline':
-      throw faultAt(
-        token,
-        summary,
-        'The opening brace of a block belongs on the line of its name.',
-        name,
-      );
-    default:
-      throw faultAt(
-        token,
-        summary,
-        'Expected a label in quotes, or the opening brace of the block.',
-        name,
-      );
-  }
+  if (token.type === 'identifier') return { text: textOf(token), span: token };
+  if (token.type === 'open-quote') return parsePlainString(cursor, token);
+  const detail =
+    token.type === '='
+      ? 'A block is written without "=": name "label" { ... }.'
+      : token.type === 'newline'
+        ? 'The opening brace of a block belongs on the line of its name.'
+        : 'Expected a label in quotes, or the opening brace of the block.';
+  throw faultAt(token, 'Invalid block definition', detail, name);
 }
 
 function parseBlockBody(cursor: Cursor, open: Token): { body: Body; close: Token } {

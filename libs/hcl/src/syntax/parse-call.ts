@@ -1,6 +1,5 @@
 import type { Expression } from './ast.ts';
 import { type Cursor, faultAt } from './cursor.ts';
-import { parseExpression } from './parse-expression.ts';
 import { between, textOf } from './source.ts';
 import type { Token } from './token.ts';
 
@@ -51,7 +50,7 @@ function parseArguments(cursor: Cursor, name: Token, open: Token) {
   for (;;) {
     const early = cursor.accept(')');
     if (early !== undefined) return { args, expandsLast: false, close: early };
-    args.push(parseExpression(cursor));
+    args.push(cursor.expression());
     const separator = cursor.next();
     if (separator.type === ')') return { args, expandsLast: false, close: separator };
     if (separator.type === '...')

@@ -1,6 +1,5 @@
 import type { Expression, ObjectItem } from './ast.ts';
 import { type Cursor, faultAt } from './cursor.ts';
-import { parseExpression } from './parse-expression.ts';
 import { isKeyword, parseFor } from './parse-for.ts';
 import { between, textOf } from './source.ts';
 import type { Token } from './token.ts';
@@ -13,7 +12,7 @@ export function parseTuple(cursor: Cursor, open: Token): Expression {
     const close = cursor.accept(']');
     if (close !== undefined)
       return { kind: 'tuple', items, span: between(open, close), start: open };
-    items.push(parseExpression(cursor));
+    items.push(cursor.expression());
     const after = cursor.peek();
     if (after.type === ',') cursor.next();
     else if (after.type === 'end-of-file') throw unterminated(open, 'list', ']');
@@ -54,7 +53,7 @@ export function parseObject(cursor: Cursor, open: Token): Expression {
 }
 
 function parseItem(cursor: Cursor, open: Token): ObjectItem {
-  const key = parseExpression(cursor);
+  const key = cursor.expression();
   const separator = cursor.next();
   if (separator.type === 'end-of-file') throw unterminated(open, 'object', '}');
   if (separator.type === 'newline' || separator.type === '}' || separator.type === ',') {
@@ -73,7 +72,7 @@ function parseItem(cursor: Cursor, open: Token): ObjectItem {
       open,
     );
   }
-  return { key, bareKey: bareKey(key), value: parseExpression(cursor) };
+  return { key, bareKey: bareKey(key), value: cursor.expression() };
 }
 
 /** `true`, `false` and `null` are plain names when they stand as keys. */

@@ -40,11 +40,11 @@ export interface ParsedExpression {
 /** Parses a source that holds one expression and nothing else. */
 export function parseExpressionSource(source: Source): ParsedExpression {
   const tokens = scan(source);
-  const cursor = new Cursor(tokens);
+  const cursor = new Cursor(tokens, parseExpression);
   reportInvalidTokens(tokens, cursor);
   let expression: Expression | undefined;
   try {
-    const parsed = cursor.withNewlines(false, () => parseExpression(cursor));
+    const parsed = cursor.withNewlines(false, () => cursor.expression());
     const rest = cursor.withNewlines(false, () => cursor.peek());
     if (rest.type !== 'end-of-file') {
       throw faultAt(
@@ -61,15 +61,15 @@ export function parseExpressionSource(source: Source): ParsedExpression {
   return { expression, diagnostics: cursor.diagnostics.list };
 }
 
-/** @throws SyntaxFault where no expression can be read. */
+/**
+ * The grammar of an expression. Others get theirs from `cursor.expression()`.
+ *
+ * @throws SyntaxFault where no expression can be read.
+ */
 export function parseExpression(cursor: Cursor): Expression {
-  return cursor.nested(() => parseConditional(cursor));
-}
-
-function parseConditional(cursor: Cursor): Expression {
   const condition = parseBinary(cursor, 1);
   if (cursor.accept('?') === undefined) return condition;
-  const whenTrue = parseExpression(cursor);
+  const whenTrue = cursor.expression();
   const colon = cursor.next();
   if (colon.type !== ':') {
     throw faultAt(
@@ -79,7 +79,7 @@ function parseConditional(cursor: Cursor): Expression {
       condition.span,
     );
   }
-  const whenFalse = parseExpression(cursor);
+  const whenFalse = cursor.expression();
   return {
     kind: 'conditional',
     condition,

@@ -1,6 +1,5 @@
 import type { Expression, For } from './ast.ts';
 import { type Cursor, faultAt } from './cursor.ts';
-import { parseExpression } from './parse-expression.ts';
 import { between, type Span, textOf } from './source.ts';
 import type { Token } from './token.ts';
 
@@ -19,13 +18,13 @@ export function isKeyword(token: Token, word: string): boolean {
 export function parseFor(cursor: Cursor, open: Token): For {
   cursor.next();
   const { keyName, valueName } = parseForHead(cursor, SUMMARY, open);
-  const collection = parseExpression(cursor);
+  const collection = cursor.expression();
   const colon = cursor.next();
   if (colon.type !== ':') {
     throw faultAt(colon, SUMMARY, 'Expected ":" after the collection.', open);
   }
-  const first = parseExpression(cursor);
-  const second = cursor.accept('=>') ? parseExpression(cursor) : undefined;
+  const first = cursor.expression();
+  const second = cursor.accept('=>') ? cursor.expression() : undefined;
   const ellipsis = cursor.accept('...');
   const condition = isKeyword(cursor.peek(), 'if') ? parseCondition(cursor) : undefined;
   const close = cursor.next();
@@ -79,7 +78,7 @@ export function parseForHead(cursor: Cursor, summary: string, from?: Span): ForH
 
 function parseCondition(cursor: Cursor): Expression {
   cursor.next();
-  return parseExpression(cursor);
+  return cursor.expression();
 }
 
 interface Shape {

@@ -1,7 +1,6 @@
 import { numberOf, type Value } from '../values/value.ts';
 import type { Expression, SplatItem, Step } from './ast.ts';
 import { type Cursor, faultAt } from './cursor.ts';
-import { parseExpression } from './parse-expression.ts';
 import { between, type Span, textOf } from './source.ts';
 import type { Token } from './token.ts';
 
@@ -89,7 +88,7 @@ function parseBracket(cursor: Cursor, open: Token): Bracket {
     );
     return { key: undefined, span: between(open, close) };
   }
-  const key = parseExpression(cursor);
+  const key = cursor.expression();
   const close = closeBracket(
     cursor,
     'Missing close bracket on index',

@@ -1,5 +1,5 @@
 import type { Expression, Label } from './ast.ts';
-import { Cursor, faultAt, SyntaxFault } from './cursor.ts';
+import { type Cursor, faultAt, SyntaxFault } from './cursor.ts';
 import { characterCount, between, type Span, textOf } from './source.ts';
 import { decodeText } from './string-literal.ts';
 import { type Piece, readPieces } from './template-pieces.ts';

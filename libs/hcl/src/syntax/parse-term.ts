@@ -1,13 +1,12 @@
 import { boolOf, nullOf, numberOf } from '../values/value.ts';
-import type { Expression, Reference } from './ast.ts';
+import type { Expression, Reference, UnaryOperator } from './ast.ts';
 import { type Cursor, faultAt } from './cursor.ts';
 import { parseCall } from './parse-call.ts';
 import { parseObject, parseTuple } from './parse-collection.ts';
-import { parseExpression } from './parse-expression.ts';
 import { parseSteps } from './parse-steps.ts';
 import { parseHeredoc, parseQuoted } from './parse-template.ts';
 import { between, textOf } from './source.ts';
-import type { Token } from './token.ts';
+import type { Token, TokenType } from './token.ts';
 
 /** A value with the attribute, index and splat steps that follow it. */
 export function parseTerm(cursor: Cursor): Expression {
@@ -16,39 +15,35 @@ export function parseTerm(cursor: Cursor): Expression {
 
 function parseBareTerm(cursor: Cursor): Expression {
   const token = cursor.next();
-  switch (token.type) {
-    case 'identifier':
-      return parseName(cursor, token);
-    case 'number':
-      return { kind: 'literal', value: numberOf(textOf(token)), span: token, start: token };
-    case 'open-quote':
-      return parseQuoted(cursor, token);
-    case 'open-heredoc':
-      return parseHeredoc(cursor, token);
-    case '[':
-      return cursor.withNewlines(false, () => parseTuple(cursor, token));
-    case '{':
-      return cursor.withNewlines(true, () => parseObject(cursor, token));
-    case '(':
-      return cursor.withNewlines(false, () => parseParentheses(cursor, token));
-    case '-':
-    case '!':
-      return cursor.nested(() => {
-        const operand = parseTerm(cursor);
-        const operator = token.type === '-' ? '-' : '!';
-        return {
-          kind: 'unary',
-          operator,
-          operand,
-          span: between(token, operand.span),
-          start: token,
-        };
-      });
-    case 'end-of-file':
-      throw faultAt(token, 'Missing expression', 'A value is expected here, but the file ends.');
-    default:
-      throw faultAt(token, 'Invalid expression', invalidStart(token));
+  const parse = STARTS[token.type];
+  if (parse !== undefined) return parse(cursor, token);
+  if (token.type === 'end-of-file') {
+    throw faultAt(token, 'Missing expression', 'A value is expected here, but the file ends.');
   }
+  throw faultAt(token, 'Invalid expression', invalidStart(token));
+}
+
+/** What an expression may start with; the token is taken already. */
+const STARTS: Partial<Record<TokenType, (cursor: Cursor, token: Token) => Expression>> = {
+  identifier: parseName,
+  number: (_, token) => ({
+    kind: 'literal',
+    value: numberOf(textOf(token)),
+    span: token,
+    start: token,
+  }),
+  'open-quote': parseQuoted,
+  'open-heredoc': parseHeredoc,
+  '[': (cursor, token) => cursor.withNewlines(false, () => parseTuple(cursor, token)),
+  '{': (cursor, token) => cursor.withNewlines(true, () => parseObject(cursor, token)),
+  '(': (cursor, token) => cursor.withNewlines(false, () => parseParentheses(cursor, token)),
+  '-': (cursor, token) => parseUnary(cursor, token, '-'),
+  '!': (cursor, token) => parseUnary(cursor, token, '!'),
+};
+
+function parseUnary(cursor: Cursor, token: Token, operator: UnaryOperator): Expression {
+  const operand = cursor.nested(() => parseTerm(cursor));
+  return { kind: 'unary', operator, operand, span: between(token, operand.span), start: token };
 }
 
 function invalidStart(token: Token): string {
@@ -80,7 +75,7 @@ function referenceTo(name: string, token: Token): Reference {
 }
 
 function parseParentheses(cursor: Cursor, open: Token): Expression {
-  const inner = parseExpression(cursor);
+  const inner = cursor.expression();
   const close = cursor.next();
   if (close.type !== ')') {
     throw faultAt(close, 'Unbalanced parentheses', 'Expected ")" to close the parenthesis.', open);

@@ -1,6 +1,5 @@
 import type { Expression } from './ast.ts';
 import { type Cursor, faultAt, SyntaxFault } from './cursor.ts';
-import { parseExpression } from './parse-expression.ts';
 import { type ForHead, isKeyword, parseForHead } from './parse-for.ts';
 import { between, type Span, textOf } from './source.ts';
 import { decodeText } from './string-literal.ts';
@@ -103,7 +102,7 @@ function readSequence(cursor: Cursor, sequence: Sequence): Token {
 }
 
 function readInterpolation(cursor: Cursor, { token, pieces, first, close }: Sequence): Token {
-  const expression = parseExpression(cursor);
+  const expression = cursor.expression();
   const end = cursor.peek();
   if (end.type !== 'template-end') throw unclosed(end, first, close);
   cursor.next();
@@ -165,9 +164,9 @@ function readDirective(cursor: Cursor, { token, pieces }: Sequence): Token {
       token,
     );
   }
-  const condition = name === 'if' ? parseExpression(cursor) : undefined;
+  const condition = name === 'if' ? cursor.expression() : undefined;
   const head = name === 'for' ? parseForHead(cursor, "Invalid 'for' directive") : undefined;
-  const collection = head && parseExpression(cursor);
+  const collection = head && cursor.expression();
   const end = cursor.peek();
   if (end.type !== 'template-end') {
     throw faultAt(

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import { stringOf } from '../values/value.ts';
 import type { Expression } from './ast.ts';
 import type { Cursor } from './cursor.ts';
@@ -61,6 +62,8 @@ class Tree {
         return this.#cursor.nested(() => this.#if(piece));
       case 'for':
         return this.#cursor.nested(() => this.#for(piece));
+      default:
+        return assertNever(piece);
     }
   }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import type { Expression } from './ast.ts';
 
 /** The expressions directly inside of one. */
@@ -39,5 +40,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'reference':
     case 'splat-item':
       return [];
+    default:
+      return assertNever(expression);
   }
 }

@@ -32,20 +32,11 @@ export function convert(value: Value, type: Type): Converted {
   if (type.kind === 'dynamic') return { ok: true, value };
   if (value.kind === 'unknown') return { ok: true, value: unknownOf(type) };
   if (value.kind === 'null') return { ok: true, value: nullOf(type) };
-  if (isPrimitive(type)) return toPrimitive(value, type);
-  switch (type.kind) {
-    case 'list':
-    case 'set':
-      return toSequence(value, type.kind, type.element);
-    case 'map':
-      return toMap(value, type.element);
-    case 'tuple':
-      return toTuple(value, type.elements);
-    case 'object':
-      return toObject(value, type.attributes);
-    default:
-      return { ok: true, value };
-  }
+  if (type.kind === 'list' || type.kind === 'set')
+    return toSequence(value, type.kind, type.element);
+  if (type.kind === 'map') return toMap(value, type.element);
+  if (type.kind === 'tuple') return toTuple(value, type.elements);
+  return type.kind === 'object' ? toObject(value, type.attributes) : toPrimitive(value, type);
 }
 
 /** The text of a primitive, or `undefined` for what has none. */

@@ -13,22 +13,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The JSON of a value; unknown parts become null. */
 export function toJson(value: Value): Json {
-  switch (value.kind) {
-    case 'string':
-      return value.text;
-    case 'bool':
-      return value.bool;
-    case 'number':
-      return numberToJson(value);
-    case 'null':
-    case 'unknown':
-      return null;
-    default:
-      if (isItems(value)) return value.items.map(toJson);
-      return isEntries(value)
-        ? Object.fromEntries([...value.entries].map(([key, item]) => [key, toJson(item)]))
-        : null;
-  }
+  if (value.kind === 'string') return value.text;
+  if (value.kind === 'bool') return value.bool;
+  if (value.kind === 'number') return numberToJson(value);
+  if (isItems(value)) return value.items.map(toJson);
+  if (!isEntries(value)) return null;
+  return Object.fromEntries([...value.entries].map(([key, item]) => [key, toJson(item)]));
 }
 
 /** A number where it is exact or a fraction, a bigint where only 64 bits are exact. */

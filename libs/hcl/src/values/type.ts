@@ -36,45 +36,33 @@ export function isPrimitive(type: Type): boolean {
 
 export function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
-  switch (a.kind) {
-    case 'list':
-    case 'set':
-    case 'map':
-      return a.kind === b.kind && sameType(a.element, b.element);
-    case 'tuple':
-      return (
-        b.kind === 'tuple' &&
-        a.elements.length === b.elements.length &&
-        a.elements.every((element, index) => sameType(element, b.elements[index] ?? DYNAMIC))
-      );
-    case 'object':
-      return (
-        b.kind === 'object' &&
-        a.attributes.size === b.attributes.size &&
-        [...a.attributes].every(([name, type]) => {
-          const other = b.attributes.get(name);
-          return other !== undefined && sameType(type, other);
-        })
-      );
-    default:
-      return a.kind === b.kind;
+  if (a.kind === 'list' || a.kind === 'set' || a.kind === 'map') {
+    return a.kind === b.kind && sameType(a.element, b.element);
   }
+  if (a.kind === 'tuple') return b.kind === 'tuple' && sameElements(a.elements, b.elements);
+  if (a.kind === 'object') return b.kind === 'object' && sameAttributes(a.attributes, b.attributes);
+  return a.kind === b.kind;
+}
+
+function sameElements(a: readonly Type[], b: readonly Type[]): boolean {
+  return a.length === b.length && a.every((type, index) => sameType(type, b[index] ?? DYNAMIC));
+}
+
+function sameAttributes(a: ReadonlyMap<string, Type>, b: ReadonlyMap<string, Type>): boolean {
+  if (a.size !== b.size) return false;
+  return [...a].every(([name, type]) => {
+    const other = b.get(name);
+    return other !== undefined && sameType(type, other);
+  });
 }
 
 /** A type in the words of a message: `list of string`. */
 export function describeType(type: Type): string {
-  switch (type.kind) {
-    case 'list':
-    case 'set':
-    case 'map':
-      return type.element.kind === 'dynamic'
-        ? type.kind
-        : `${type.kind} of ${describeType(type.element)}`;
-    case 'dynamic':
-      return 'any type';
-    default:
-      return type.kind;
-  }
+  if (type.kind === 'dynamic') return 'any type';
+  if (type.kind !== 'list' && type.kind !== 'set' && type.kind !== 'map') return type.kind;
+  return type.element.kind === 'dynamic'
+    ? type.kind
+    : `${type.kind} of ${describeType(type.element)}`;
 }
 
 /** A type with its article, for "… is required". */

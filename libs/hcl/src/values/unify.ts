@@ -73,16 +73,7 @@ function unifyInto(types: readonly Type[], collection: (element: Type) => Type):
 }
 
 function elementTypes(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case 'object':
-      return [...type.attributes.values()];
-    case 'tuple':
-      return type.elements;
-    case 'list':
-    case 'set':
-    case 'map':
-      return [type.element];
-    default:
-      return [];
-  }
+  if (type.kind === 'object') return [...type.attributes.values()];
+  if (type.kind === 'tuple') return type.elements;
+  return type.kind === 'list' || type.kind === 'set' || type.kind === 'map' ? [type.element] : [];
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import { Decimal } from 'decimal.js';
 import {
   BOOL,
@@ -126,6 +127,8 @@ export function typeOf(value: Value): Type {
       return tupleType(value.items.map(typeOf));
     case 'object':
       return objectType(new Map([...value.entries].map(([key, item]) => [key, typeOf(item)])));
+    default:
+      return assertNever(value);
   }
 }
 

@@ -36,14 +36,8 @@ function withZeroDefaults(json: MutableObject, defaults: Fields | undefined): Mu
 }
 
 function fillField(given: Json | undefined, field: Exclude<Field, { kind: 'shorthand' }>): Json {
-  switch (field.kind) {
-    case 'block':
-      return fillBlocks(given ?? null, field);
-    case 'map':
-      return given ?? null;
-    default:
-      return given ?? field.unset;
-  }
+  if (field.kind === 'block') return fillBlocks(given ?? null, field);
+  return given ?? (field.kind === 'map' ? null : field.unset);
 }
 
 function fillBlocks(given: Json, { schema, many }: BlockField): Json {

@@ -2,6 +2,7 @@ import type { Call, Expression } from '../syntax/ast.ts';
 import type { Fault } from '../syntax/diagnostics.ts';
 import {
   BOOL,
+  DYNAMIC,
   listType,
   mapType,
   NUMBER,
@@ -10,7 +11,7 @@ import {
   STRING,
   tupleType,
   type Type,
-} from '../values/type.ts';
+} from './type.ts';
 
 const PRIMITIVES: Readonly<Record<string, Type>> = { string: STRING, number: NUMBER, bool: BOOL };
 const COLLECTIONS: Readonly<Record<string, (element: Type) => Type>> = {
@@ -19,9 +20,15 @@ const COLLECTIONS: Readonly<Record<string, (element: Type) => Type>> = {
   map: mapType,
 };
 
+export interface TypeOptions {
+  /** Whether `any` is a type; in a variable's declaration it is not. */
+  readonly allowsAny?: boolean;
+}
+
 /** Reads a type as variables declare it: `string`, `list(number)`, `object({ a = string })`… */
-export function readType(expression: Expression): Type | Fault {
+export function readType(expression: Expression, options: TypeOptions = {}): Type | Fault {
   if (expression.kind === 'reference' && expression.steps.length === 0) {
+    if (expression.root === 'any' && options.allowsAny) return DYNAMIC;
     const type = PRIMITIVES[expression.root];
     if (type !== undefined) return type;
     return invalid(
@@ -29,7 +36,7 @@ export function readType(expression: Expression): Type | Fault {
       `"${expression.root}" is no type. Known are string, number, bool, list(…), set(…), map(…), object({…}) and tuple([…]).`,
     );
   }
-  if (expression.kind === 'call') return readCollection(expression);
+  if (expression.kind === 'call') return readCollection(expression, options);
   return invalid(
     expression,
     'A type is expected here, like string or list(number), without quotes.',
@@ -40,24 +47,24 @@ export function isFault(result: object): result is Fault {
   return 'summary' in result;
 }
 
-function readCollection(call: Call): Type | Fault {
+function readCollection(call: Call, options: TypeOptions): Type | Fault {
   const [argument, extra] = call.args;
   if (argument === undefined || extra !== undefined)
     return invalid(call, `${call.name}(…) takes exactly one argument.`);
   const collection = COLLECTIONS[call.name];
   if (collection !== undefined) {
-    const element = readType(argument);
+    const element = readType(argument, options);
     return isFault(element) ? element : collection(element);
   }
-  if (call.name === 'object') return readObject(argument);
-  if (call.name === 'tuple') return readTuple(argument);
+  if (call.name === 'object') return readObject(argument, options);
+  if (call.name === 'tuple') return readTuple(argument, options);
   return {
     ...invalid(call, `"${call.name}" is no type. Known are list, set, map, object and tuple.`),
     subject: call.nameSpan,
   };
 }
 
-function readObject(argument: Expression): Type | Fault {
+function readObject(argument: Expression, options: TypeOptions): Type | Fault {
   if (argument.kind !== 'object')
     return invalid(
       argument,
@@ -67,19 +74,19 @@ function readObject(argument: Expression): Type | Fault {
   for (const { key, bareKey, value } of argument.items) {
     if (bareKey === undefined)
       return invalid(key, 'The attributes of an object type have plain names.');
-    const type = readType(value);
+    const type = readType(value, options);
     if (isFault(type)) return type;
     attributes.set(bareKey, type);
   }
   return objectType(attributes);
 }
 
-function readTuple(argument: Expression): Type | Fault {
+function readTuple(argument: Expression, options: TypeOptions): Type | Fault {
   if (argument.kind !== 'tuple')
     return invalid(argument, 'tuple(…) takes its types in brackets: tuple([string, number]).');
   const elements: Type[] = [];
   for (const item of argument.items) {
-    const type = readType(item);
+    const type = readType(item, options);
     if (isFault(type)) return type;
     elements.push(type);
   }
