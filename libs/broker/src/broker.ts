@@ -46,10 +46,11 @@ export class Broker {
 
   /** Time has passed. Four times a second is enough. */
   tick(nowMs: EpochMs): Command[] {
-    const { liveness, blocked, deployments, queue, state } = this.#duties;
+    const { liveness, blocked, deployments, drainer, queue, state } = this.#duties;
     const warnings = liveness.tick(nowMs);
     blocked.tick(nowMs);
     deployments.tick(nowMs);
+    drainer.tick(nowMs);
     for (const evalId of queue.takeDue(nowMs)) {
       const row = state.evals.get(evalId);
       if (row?.status === 'pending') queue.add(row, nowMs);

@@ -4,6 +4,7 @@ import type { BrokerOptions } from './broker-options.ts';
 import { AllocationDemands } from './demand/allocation-demands.ts';
 import { EvaluationDemands } from './demand/evaluation-demands.ts';
 import { NodeDemands } from './demand/node-demands.ts';
+import { Drainer } from './drain/drainer.ts';
 import { DeploymentWatcher } from './deployments/deployment-watcher.ts';
 import { NodeLiveness } from './heartbeat/node-liveness.ts';
 import { type EvaluationIntents, evaluationIntents } from './outbox/evaluation-intents.ts';
@@ -21,6 +22,7 @@ export interface Duties {
   readonly blocked: BlockedEvaluations;
   readonly liveness: NodeLiveness;
   readonly deployments: DeploymentWatcher;
+  readonly drainer: Drainer;
   readonly demands: EvaluationDemands;
   readonly allocationDemands: AllocationDemands;
   readonly nodeDemands: NodeDemands;
@@ -49,6 +51,7 @@ export function wireDuties(state: State, nowMs: EpochMs, options: BrokerOptions)
       onChange: (change) => changeNodeStatus(outbox, change),
     }),
     deployments: new DeploymentWatcher(state, { outbox, demands }),
+    drainer: new Drainer(state, nowMs, outbox),
     demands,
     allocationDemands: new AllocationDemands(state, demands),
     nodeDemands: new NodeDemands(state, demands),

@@ -42,6 +42,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return evaluationChanged(duties, event.evalId, when);
     case 'AllocationPlaced':
     case 'AllocationUpdated':
+    case 'AllocationMigrationRequested':
     case 'AllocationStopped':
       return allocationCommanded(duties, event, when);
     case 'AllocationStatusReported':
@@ -55,6 +56,8 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return nodeChanged(duties, event.nodeId, event.type, when);
     case 'DeploymentCreated':
       return duties.deployments.changed(event.deployment.id, when.nowMs);
+    case 'DeploymentPromoted':
+      return duties.deployments.promoted(event.deploymentId, when);
     case 'DeploymentStatusChanged':
       return duties.deployments.statusChanged(event.deploymentId, when);
     default:
@@ -78,17 +81,30 @@ function evaluationChanged(duties: Duties, evalId: string | undefined, { nowMs }
   }
 }
 
+type AllocationCommand = Extract<
+  DomainEvent,
+  {
+    type:
+      | 'AllocationPlaced'
+      | 'AllocationUpdated'
+      | 'AllocationMigrationRequested'
+      | 'AllocationStopped';
+  }
+>;
+
 function allocationCommanded(
-  { state, blocked, deployments, allocationDemands }: Duties,
-  event: Extract<
-    DomainEvent,
-    { type: 'AllocationPlaced' | 'AllocationUpdated' | 'AllocationStopped' }
-  >,
+  { state, blocked, deployments, drainer, allocationDemands }: Duties,
+  event: AllocationCommand,
   { seq, nowMs }: When,
 ): void {
   const isPlaced = event.type === 'AllocationPlaced';
   const row = state.allocs.get(isPlaced ? event.placement.allocId : event.allocId);
   if (!row) return;
+  drainer.allocationChanged(row, nowMs);
+  if (event.type === 'AllocationMigrationRequested') {
+    allocationDemands.migrationRequested(row, seq);
+    return;
+  }
   if (event.type === 'AllocationStopped') {
     allocationDemands.stopped(row, seq);
     blocked.capacityGrew(row.nodeId, seq);
@@ -99,13 +115,14 @@ function allocationCommanded(
 }
 
 function allocationReported(
-  { state, blocked, deployments, allocationDemands }: Duties,
+  { state, blocked, deployments, drainer, allocationDemands }: Duties,
   { allocId, deploymentHealth }: AllocationStatusReported,
   { seq, nowMs }: When,
 ): void {
   const row = state.allocs.get(allocId);
   if (!row) return;
   allocationDemands.reported(row, seq);
+  drainer.allocationChanged(row, nowMs);
   // One that was told to stop gave up its place then.
   if (isClientTerminal(row) && row.desiredStatus === 'run') blocked.capacityGrew(row.nodeId, seq);
   if (deploymentHealth && row.deploymentId !== undefined) {
@@ -114,12 +131,13 @@ function allocationReported(
 }
 
 function nodeChanged(
-  { state, blocked, liveness, nodeDemands }: Duties,
+  { state, blocked, liveness, drainer, nodeDemands }: Duties,
   nodeId: string,
   type: DomainEvent['type'],
   { seq, nowMs }: When,
 ): void {
   liveness.nodeChanged(nodeId, nowMs);
+  drainer.nodeChanged(nodeId, nowMs);
   const row = state.nodes.get(nodeId);
   if (!row) {
     blocked.nodeGone(nodeId);

@@ -75,6 +75,9 @@ function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpe
     if (isPlacedLate(state, row) && isOpen(key, row.createSeq)) {
       allocationDemands.placed(row, row.createSeq);
     }
+    if (row.migrateRequested && row.desiredStatus === 'run' && isOpen(key, row.allocModifySeq)) {
+      allocationDemands.migrationRequested(row, row.allocModifySeq);
+    }
     if (row.desiredStatus === 'evict' && isOpen(key, row.allocModifySeq)) {
       allocationDemands.stopped(row, row.allocModifySeq);
     }

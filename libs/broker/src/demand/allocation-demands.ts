@@ -49,6 +49,13 @@ export class AllocationDemands {
     this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'alloc-stop', causeSeq });
   }
 
+  /** Asked to move: by a drain, or by a person. */
+  migrationRequested(row: AllocationRow, causeSeq: Seq): void {
+    const isDraining = this.#state.nodes.get(row.nodeId)?.drain !== undefined;
+    const triggeredBy = isDraining ? 'node-drain' : 'alloc-stop';
+    this.#demands.need({ job: row.jobVersion.job, triggeredBy, causeSeq });
+  }
+
   stopped(row: AllocationRow, causeSeq: Seq): void {
     if (row.desiredStatus !== 'evict') return;
     this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'preemption', causeSeq });

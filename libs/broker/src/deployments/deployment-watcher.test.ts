@@ -16,12 +16,23 @@ const healthy = { healthy: true, atMs: 0 };
 const unhealthy = { healthy: false, atMs: 0 };
 
 /** A job of which one allocation was placed for a deployment. */
-function deploying(changes: Partial<DeploymentGroup> = {}): BrokerRun {
+function deploying(
+  changes: Partial<DeploymentGroup> = {},
+  placement: { canary?: boolean } = {},
+): BrokerRun {
   const run = new BrokerRun()
     .lead()
     .entry(joined('n1'), registered('web', 'e1'))
     .entry(deploymentCreated('web', 'd1', { jobSeq: 2, groups: { app: { ...group, ...changes } } }))
-    .entry(placed('n1', 'a1', { jobId: 'web', evalId: 'e1', jobSeq: 2, deploymentId: 'd1' }))
+    .entry(
+      placed('n1', 'a1', {
+        jobId: 'web',
+        evalId: 'e1',
+        jobSeq: 2,
+        deploymentId: 'd1',
+        ...placement,
+      }),
+    )
     .entry(completed('web', 'e1'));
   run.told();
   return run;
@@ -59,6 +70,14 @@ test.each([
         .entry(reported('n1', 'a1', 'running', healthy))
         .deliver(),
     told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'it promotes itself when its canaries are healthy and that is wanted',
+    run: () =>
+      deploying({ desiredTotal: 2, desiredCanaries: 1, autoPromote: true }, { canary: true })
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .deliver(),
+    told: ['DeploymentPromoted', 'evaluate web for deployment-watcher', 'release web'],
   },
   {
     title: 'without a progress deadline the first unhealthy allocation fails it',

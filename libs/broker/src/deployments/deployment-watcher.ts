@@ -10,6 +10,7 @@ import type { EvaluationDemands } from '../demand/evaluation-demands.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { deploymentTarget, jobTarget } from '../outbox/target.ts';
 import { Deadlines } from '../queue/deadlines.ts';
+import { promotionEvents } from './auto-promote.ts';
 import { revertEvents, revertingOf } from './auto-revert.ts';
 import { hasMoreToPlace, outcomeOf, progressDeadlineOf } from './deployment-outcome.ts';
 
@@ -39,6 +40,11 @@ export class DeploymentWatcher {
         ending(state, deploymentId, nowMs),
       );
     }
+    if (promotionEvents(this.#state, deploymentId).length > 0) {
+      this.#outbox.want(deploymentTarget(row.deployment), `promote ${deploymentId}`, (state) =>
+        promotionEvents(state, deploymentId),
+      );
+    }
     if (row.status === 'failed') this.#revert(row);
   }
 
@@ -58,6 +64,13 @@ export class DeploymentWatcher {
     if (row?.status === 'failed' && revertEvents(this.#state, deploymentId).length === 0) {
       this.#evaluate(row, seq);
     }
+  }
+
+  /** The canaries are good: the scheduler goes on with the others. */
+  promoted(deploymentId: string, { seq, nowMs }: { seq: Seq; nowMs: EpochMs }): void {
+    this.changed(deploymentId, nowMs);
+    const row = this.#state.deployments.get(deploymentId);
+    if (row?.status === 'running') this.#evaluate(row, seq);
   }
 
   tick(nowMs: EpochMs): void {

@@ -18,3 +18,13 @@ export const DeploymentStatusChanged = z.object({
   statusDescription: z.string(),
 });
 export type DeploymentStatusChanged = z.infer<typeof DeploymentStatusChanged>;
+
+/** The canaries are good: the roll-out goes on. */
+export const DeploymentPromoted = z.object({
+  type: z.literal('DeploymentPromoted'),
+  v: z.literal(1),
+  deploymentId: Name,
+  /** Default: all groups. */
+  groups: z.array(Name).optional(),
+});
+export type DeploymentPromoted = z.infer<typeof DeploymentPromoted>;

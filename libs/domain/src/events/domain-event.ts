@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
-import { DeploymentCreated, DeploymentStatusChanged } from './deployment-events.ts';
+import {
+  DeploymentCreated,
+  DeploymentPromoted,
+  DeploymentStatusChanged,
+} from './deployment-events.ts';
 import {
   EvaluationBlocked,
   EvaluationCancelled,
@@ -11,6 +15,7 @@ import {
 } from './evaluation-events.ts';
 import { JobDeregistered, JobRegistered } from './job-events.ts';
 import {
+  AllocationMigrationRequested,
   AllocationPlaced,
   AllocationStopped,
   AllocationUpdated,
@@ -32,6 +37,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   EvaluationCancelled,
   AllocationPlaced,
   AllocationUpdated,
+  AllocationMigrationRequested,
   AllocationStopped,
   NodeStatusChanged,
   NodeEligibilityChanged,
@@ -41,5 +47,6 @@ export const DomainEvent = z.discriminatedUnion('type', [
   AllocationStatusReported,
   DeploymentCreated,
   DeploymentStatusChanged,
+  DeploymentPromoted,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

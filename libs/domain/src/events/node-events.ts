@@ -35,6 +35,14 @@ export const AllocationStopped = z.object({
 });
 export type AllocationStopped = z.infer<typeof AllocationStopped>;
 
+/** An allocation is to be placed elsewhere and then stopped here: its node drains, or a person asked for it. */
+export const AllocationMigrationRequested = z.object({
+  type: z.literal('AllocationMigrationRequested'),
+  v: z.literal(1),
+  allocId: Name,
+});
+export type AllocationMigrationRequested = z.infer<typeof AllocationMigrationRequested>;
+
 export const NodeStatusChanged = z.object({
   type: z.literal('NodeStatusChanged'),
   v: z.literal(1),

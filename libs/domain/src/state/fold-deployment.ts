@@ -1,6 +1,10 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
 import type { DeploymentProgress, DeploymentRow } from '../deployment/deployment-row.ts';
-import type { DeploymentCreated, DeploymentStatusChanged } from '../events/deployment-events.ts';
+import type {
+  DeploymentCreated,
+  DeploymentPromoted,
+  DeploymentStatusChanged,
+} from '../events/deployment-events.ts';
 import { jobKey } from '../job/job.ts';
 import type { FoldContext } from './fold-context.ts';
 import { addTo, type State } from './tables.ts';
@@ -40,6 +44,25 @@ export function foldDeploymentStatusChanged(
   if (!row) return;
   put(state, { ...changed(row, context), status, statusDescription });
   if (status === 'successful') markStable(state, row);
+}
+
+/** The text is Nomad's. */
+export function foldDeploymentPromoted(
+  state: State,
+  { deploymentId, groups }: DeploymentPromoted,
+  context: FoldContext,
+): void {
+  const row = state.deployments.get(deploymentId);
+  if (!row) return;
+  const progress = Object.entries(row.progress).map(([name, group]) => {
+    const isPromoted = group.promoted || !groups || groups.includes(name);
+    return [name, { ...group, promoted: isPromoted }] as const;
+  });
+  put(state, {
+    ...changed(row, context),
+    progress: Object.fromEntries(progress),
+    statusDescription: 'Deployment is running',
+  });
 }
 
 /** Counts a placement in its deployment, whose progress deadline starts with the first one. */

@@ -8,7 +8,11 @@ import {
 } from './fold-allocation.ts';
 import { foldAllocationStatusReported } from './fold-client.ts';
 import type { FoldContext } from './fold-context.ts';
-import { foldDeploymentCreated, foldDeploymentStatusChanged } from './fold-deployment.ts';
+import {
+  foldDeploymentCreated,
+  foldDeploymentPromoted,
+  foldDeploymentStatusChanged,
+} from './fold-deployment.ts';
 import {
   foldEvaluationBlocked,
   foldEvaluationCancelled,
@@ -17,6 +21,7 @@ import {
   foldEvaluationUnblocked,
   putNewEvaluation,
 } from './fold-evaluation.ts';
+import { foldAllocationMigrationRequested } from './fold-migration.ts';
 import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
 import {
   foldNodeDeregistered,
@@ -74,6 +79,8 @@ function applyEvent(
       return foldAllocationPlaced(state, event, { nodeId, context });
     case 'AllocationUpdated':
       return foldAllocationUpdated(state, event, context);
+    case 'AllocationMigrationRequested':
+      return foldAllocationMigrationRequested(state, event, context);
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);
     case 'NodeStatusChanged':
@@ -92,6 +99,8 @@ function applyEvent(
       return foldDeploymentCreated(state, event, context);
     case 'DeploymentStatusChanged':
       return foldDeploymentStatusChanged(state, event, context);
+    case 'DeploymentPromoted':
+      return foldDeploymentPromoted(state, event, context);
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }

@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import type { JobType } from '@steppe/domain';
+import { BrokerRun } from '../testing/broker-run.ts';
+import {
+  completed,
+  draining,
+  joined,
+  placed,
+  registered,
+  reported,
+  stopped,
+} from '../testing/entries.ts';
+import { taskGroup } from '../testing/jobs.ts';
+
+const NO_DEADLINE = { startedAtMs: 0, forceDeadlineMs: 0, ignoreSystemJobs: false };
+
+/** A job with so many running allocations `a0`, `a1`, … on one node. */
+function running({
+  count = 3,
+  maxParallel = 1,
+  type = 'service',
+}: { count?: number; maxParallel?: number; type?: JobType } = {}): BrokerRun {
+  const migrate = { maxParallel, healthCheck: 'checks', minHealthyTimeMs: 0, healthyDeadlineMs: 0 };
+  const groups = [taskGroup({ count, migrate })];
+  const run = new BrokerRun()
+    .entry(joined('n1'), joined('n2'), registered('web', 'e1', { groups, type }))
+    .lead();
+  for (let index = 0; index < count; index += 1) {
+    run.entry(placed('n1', `a${index}`, { jobId: 'web', evalId: 'e1', jobSeq: 3, index }));
+    run.entry(reported('n1', `a${index}`, 'running'));
+  }
+  run.entry(completed('web', 'e1'));
+  run.told();
+  return run;
+}
+
+function told(run: BrokerRun): string[] {
+  return run
+    .deliver()
+    .told()
+    .filter((line) => !line.startsWith('release'));
+}
+
+const MOVE = 'AllocationMigrationRequested';
+const EVALUATE = 'evaluate web for node-drain';
+const END = 'NodeDrainChanged';
+
+test.each([
+  {
+    title: 'as many as max_parallel allows are asked to move',
+    run: () => running({ maxParallel: 2 }).entry(draining('n1', NO_DEADLINE)),
+    expected: [MOVE, MOVE, EVALUATE],
+  },
+  {
+    title: 'all at once when the deadline is reached',
+    run: () =>
+      running({ count: 2 })
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000 }))
+        .deliver()
+        .tick(5_000),
+    expected: [MOVE, EVALUATE, MOVE, EVALUATE],
+  },
+  {
+    title: 'an empty node is drained at once, and stays ineligible',
+    run: () => running().entry(draining('n2', NO_DEADLINE)),
+    expected: [END],
+  },
+  {
+    title: 'what a batch job runs may finish',
+    run: () => running({ type: 'batch' }).entry(draining('n1', NO_DEADLINE)),
+    expected: [],
+  },
+  {
+    title: 'system jobs go when nothing else is left',
+    run: () => running({ type: 'system', count: 1 }).entry(draining('n1', NO_DEADLINE)),
+    expected: [MOVE, EVALUATE],
+  },
+  {
+    title: 'or stay, if that is wanted',
+    run: () =>
+      running({ type: 'system', count: 1 }).entry(
+        draining('n1', { ...NO_DEADLINE, ignoreSystemJobs: true }),
+      ),
+    expected: [END],
+  },
+])('$title', ({ run, expected }) => {
+  expect(told(run())).toEqual(expected);
+});
+
+test('the next one moves when the replacement of the one before runs, and the drain ends after the last', () => {
+  const run = running({ count: 2 }).entry(draining('n1', NO_DEADLINE));
+  expect(told(run)).toEqual([MOVE, EVALUATE]);
+  for (const [allocId, isLast] of [
+    ['a0', false],
+    ['a1', true],
+  ] as const) {
+    const evalId = run.evalIdOf('web');
+    run.entry(
+      stopped('n1', allocId),
+      placed('n2', `${allocId}-new`, { jobId: 'web', evalId, jobSeq: 3 }),
+    );
+    run.entry(completed('web', evalId), reported('n1', allocId, 'complete'));
+    expect(told(run)).toEqual(isLast ? [END] : []);
+    run.entry(reported('n2', `${allocId}-new`, 'running'));
+    expect(told(run)).toEqual(isLast ? [] : [MOVE, EVALUATE]);
+  }
+});
+
+test('a broker that takes over goes on with a drain', () => {
+  const run = running({ count: 1 }).entry(draining('n1', NO_DEADLINE));
+  run.intercept();
+  run.told();
+  run.lead();
+  expect(told(run)).toEqual([MOVE, EVALUATE]);
+  run.entry(completed('web', run.evalIdOf('web'))).lead();
+  expect(told(run)).toEqual([]);
+});
