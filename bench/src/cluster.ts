@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { startNatsServer } from '@steppe/event-log/testing';
+
+export interface BenchCluster {
+  /** Address of the API. */
+  readonly api: string;
+  readonly natsUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface BenchClusterOptions {
+  readonly workers: number;
+  /** Whether each entry is on disk before it is acknowledged. @default false */
+  readonly strict?: boolean;
+}
+
+const START_TIMEOUT_MS = 30_000;
+
+/** Starts nats-server and the services, each as a process of its own, as they run in production. */
+export async function startBenchCluster({
+  workers,
+  strict = false,
+}: BenchClusterOptions): Promise<BenchCluster> {
+  const nats = await startNatsServer({ syncAlways: strict });
+  const port = await freePort();
+  const env = { NATS_URL: nats.url, HTTP_ADDR: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
+  const services = [
+    startService('job-api', env),
+    startService('eval-broker', env),
+    ...Array.from({ length: workers }, () => startService('scheduler-worker', env)),
+  ];
+  const api = `http://127.0.0.1:${port}`;
+  await untilAnswers(`${api}/v1/agent/health`);
+  return {
+    api,
+    natsUrl: nats.url,
+    async stop() {
+      await Promise.all(services.map(stopService));
+      await nats.stop();
+    },
+  };
+}
+
+function startService(name: string, env: Readonly<Record<string, string>>): ChildProcess {
+  const main = fileURLToPath(new URL(`../../apps/${name}/dist/main.js`, import.meta.url));
+  return spawn(process.execPath, [main], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+async function stopService(service: ChildProcess): Promise<void> {
+  if (service.exitCode !== null || service.signalCode !== null) return;
+  const exited = once(service, 'exit');
+  service.kill('SIGTERM');
+  await exited;
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
