@@ -65,14 +65,15 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
   }
 }
 
-function evaluationChanged(duties: Duties, evalId: string | undefined, { nowMs }: When): void {
-  const { state, queue, blocked, demands, options } = duties;
+function evaluationChanged(duties: Duties, evalId: string | undefined, { seq, nowMs }: When): void {
+  const { state, queue, blocked, demands, allocationDemands, options } = duties;
   const row = evalId === undefined ? undefined : state.evals.get(evalId);
   if (!row) return;
   if (row.status === 'pending') return queue.add(row, nowMs);
   queue.remove(row);
   if (row.status === 'blocked') return blocked.add(row);
   blocked.remove(row);
+  if (row.status === 'complete') allocationDemands.completed(row, seq);
   if (row.status === 'complete' && Object.keys(row.failedGroups).length === 0) {
     blocked.satisfied(row);
   }

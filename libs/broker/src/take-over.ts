@@ -44,14 +44,16 @@ function lastEvaluated({ state }: Duties): Map<JobKey, Seq> {
 }
 
 function takeOverEvaluations(
-  { state, queue, blocked, demands, options }: Duties,
+  { state, queue, blocked, demands, allocationDemands, options }: Duties,
   { nowMs, isOpen }: { nowMs: EpochMs; isOpen: IsOpen },
 ): void {
   // The table keeps the order of creation.
   for (const row of state.evals.values()) {
     if (row.status === 'pending') queue.resume(row, nowMs);
     else if (row.status === 'blocked') blocked.add(row);
-    else if (reachedDeliveryLimit(row) && isOpen(keyOf(row), row.modifySeq)) {
+    else if (!isOpen(keyOf(row), row.modifySeq)) continue;
+    else if (row.status === 'complete') allocationDemands.completed(row, row.modifySeq);
+    else if (reachedDeliveryLimit(row)) {
       demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
     }
   }

@@ -1,6 +1,9 @@
 import {
   type AllocationRow,
+  allocsOfEval,
+  type EvaluationRow,
   groupOf,
+  isTerminal,
   isTerminalEvaluation,
   jobKey,
   type Seq,
@@ -29,6 +32,24 @@ export function isPlacedLate(state: State, row: AllocationRow): boolean {
   return isTerminalEvaluation(evaluation) && evaluation.modifySeq < row.createSeq;
 }
 
+/**
+ * Whether an evaluation placed a name twice: its worker was slow, so that it was given to another, and both went
+ * on before either had ended it.
+ */
+export function hasPlacedTwice(state: State, evalId: string): boolean {
+  const names = new Set<string>();
+  for (const row of allocsOfEval(state, evalId)) {
+    if (isTerminal(row)) continue;
+    const { type } = row.jobVersion.job;
+    // A system job has the same name on every node.
+    const place = type === 'system' || type === 'sysbatch' ? row.nodeId : '';
+    const name = `${row.groupName}[${row.index}]${place}`;
+    if (names.has(name)) return true;
+    names.add(name);
+  }
+  return false;
+}
+
 /** Asks for an evaluation when what happened to an allocation calls for one. */
 export class AllocationDemands {
   readonly #state: State;
@@ -54,6 +75,13 @@ export class AllocationDemands {
     const isDraining = this.#state.nodes.get(row.nodeId)?.drain !== undefined;
     const triggeredBy = isDraining ? 'node-drain' : 'alloc-stop';
     this.#demands.need({ job: row.jobVersion.job, triggeredBy, causeSeq });
+  }
+
+  /** An evaluation is complete. */
+  completed({ evaluation }: EvaluationRow, causeSeq: Seq): void {
+    if (!hasPlacedTwice(this.#state, evaluation.id)) return;
+    const job = this.#state.jobs.get(jobKey(evaluation.namespace, evaluation.jobId));
+    if (job) this.#demands.need({ job: job.current.job, triggeredBy: 'alloc-stop', causeSeq });
   }
 
   stopped(row: AllocationRow, causeSeq: Seq): void {

@@ -101,6 +101,17 @@ test.each([
     told: ['evaluate web for alloc-stop', 'release web'],
   },
   {
+    title: 'a name that two workers placed for one evaluation has the excess stopped',
+    run: () =>
+      running()
+        .entry(created('web', 'e2'))
+        .entry(placed('n1', 'a2', { jobId: 'web', evalId: 'e2', jobSeq: 2, index: 1 }))
+        .entry(placed('n1', 'a3', { jobId: 'web', evalId: 'e2', jobSeq: 2, index: 1 }))
+        .entry(completed('web', 'e2'))
+        .deliver(),
+    told: ['release e2', 'evaluate web for alloc-stop', 'release web'],
+  },
+  {
     title: 'a node that is gone has its jobs evaluated',
     run: () => running().entry(nodeGone('n1')).deliver(),
     told: ['evaluate web for node-update', 'release web'],
