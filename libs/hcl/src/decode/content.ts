@@ -3,6 +3,7 @@ import type { Diagnostics } from '../syntax/diagnostics.ts';
 import { between } from '../syntax/source.ts';
 import { nearestName } from '../syntax/suggest.ts';
 import type { Environment } from '../evaluate/environment.ts';
+import { shapedBody } from '../json-syntax/json-body.ts';
 import { expandDynamic } from './dynamic.ts';
 
 /** The names that a body may hold. A block type maps to the name of its label, or to `undefined`. */
@@ -23,7 +24,9 @@ export interface Content {
 }
 
 /** What a body holds of a shape, dynamic blocks written out; everything else is reported. */
-export function contentOf(body: Body, shape: Shape, env: Environment): Content {
+export function contentOf(given: Body, shape: Shape, env: Environment): Content {
+  const body =
+    given.tree === undefined ? given : shapedBody(given.tree, shape.blocks, env.diagnostics);
   const attributes = new Map<string, Attribute>();
   for (const attribute of body.attributes.values()) {
     if (shape.attributes.has(attribute.name)) attributes.set(attribute.name, attribute);

@@ -1,10 +1,11 @@
-import type { Block, Expression, Label } from '../syntax/ast.ts';
+import type { Block, Body, Expression, Label } from '../syntax/ast.ts';
 import type { Diagnostics, Fault } from '../syntax/diagnostics.ts';
 import { elementsOf } from '../evaluate/evaluate-for.ts';
 import { type Environment, withNames, evaluate } from '../evaluate/environment.ts';
 import { asText } from '../values/convert.ts';
 import { describeType } from '../values/type.ts';
 import { objectOf, typeOf, type Value } from '../values/value.ts';
+import { shapedBody } from '../json-syntax/json-body.ts';
 import type { PlacedBlock, Shape } from './content.ts';
 
 /** How many blocks one dynamic block may become. */
@@ -70,7 +71,7 @@ function planOf(dynamic: Block, shape: Shape, diagnostics: Diagnostics): Plan | 
       detail: `The dynamic block needs "${name}".`,
       subject: start,
     });
-  const { attributes, blocks } = dynamic.body;
+  const { attributes, blocks } = plainBody(dynamic, diagnostics);
   const unknown = [...attributes.values()].find(
     ({ name }) => !['for_each', 'iterator', 'labels'].includes(name),
   );
@@ -105,6 +106,13 @@ function planOf(dynamic: Block, shape: Shape, diagnostics: Diagnostics): Plan | 
   const content = contentBlock(blocks);
   if ('summary' in content) return fail({ ...content, subject: content.subject ?? start });
   return { type: label.text, forEach, iterator, labels, labelCount, content };
+}
+
+/** In JSON, the members of a dynamic block need their shape first. */
+function plainBody({ body }: Block, diagnostics: Diagnostics): Body {
+  return body.tree === undefined
+    ? body
+    : shapedBody(body.tree, new Map([['content', undefined]]), diagnostics);
 }
 
 function iteratorOf(expression: Expression | undefined, type: string): string | Fault {

@@ -104,9 +104,8 @@ function coalesce({ values }: Arguments): Value {
   const type = unify(values.map(typeOf));
   if (type === undefined) throw new FunctionFault('all arguments must have a common type');
   const found = values.find((value) => value.kind !== 'null');
-  const converted = found && convert(found, type);
-  if (converted?.ok) return converted.value;
-  throw new FunctionFault('all arguments are null');
+  if (found === undefined) throw new FunctionFault('all arguments are null');
+  return converted(found, type);
 }
 
 function concat(args: Arguments): Value {
@@ -114,14 +113,14 @@ function concat(args: Arguments): Value {
   const items = lists.flatMap((list) => list.items);
   const [first] = lists;
   if (first === undefined) throw new FunctionFault('at least one list is required');
-  const element = lists.every((list) => list.kind === 'list')
+  const common = lists.every((list) => list.kind === 'list')
     ? unify(lists.flatMap((list) => (list.kind === 'list' ? [list.element] : [])))
     : undefined;
-  return element === undefined
+  return common === undefined
     ? tupleOf(items)
     : listOf(
-        element,
-        items.map((item) => converted(item, element)),
+        common,
+        items.map((item) => converted(item, common)),
       );
 }
 

@@ -30,11 +30,11 @@ export class Arguments {
   }
 
   integer(index: number): number {
-    const number = this.number(index);
-    if (!number.isInteger() || number.abs().greaterThan(Number.MAX_SAFE_INTEGER)) {
+    const exact = this.number(index);
+    if (!exact.isInteger() || exact.abs().greaterThan(Number.MAX_SAFE_INTEGER)) {
       throw new FunctionFault('a whole number is required', index);
     }
-    return number.toNumber();
+    return exact.toNumber();
   }
 
   items(index: number): Items {

@@ -1,6 +1,6 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import bcrypt from 'bcryptjs';
+import { encodeBase64, hashSync } from 'bcryptjs';
 import { FunctionFault, type HclFunction } from '../evaluate/function.ts';
 import { NUMBER, STRING } from '../values/type.ts';
 import { stringOf } from '../values/value.ts';
@@ -42,6 +42,6 @@ function bcryptOf(password: string, cost: number, { randomBytes }: Host): string
   if (cost < 4 || cost > COST_MAX)
     throw new FunctionFault(`the cost must be between 4 and ${COST_MAX}`, 1);
   if (utf8(password).length > 72) throw new FunctionFault('the text is longer than 72 bytes', 0);
-  const salt = bcrypt.encodeBase64(randomBytes(16), 16);
-  return bcrypt.hashSync(password, `$2a$${String(cost).padStart(2, '0')}$${salt}`);
+  const salt = encodeBase64(randomBytes(16), 16);
+  return hashSync(password, `$2a$${String(cost).padStart(2, '0')}$${salt}`);
 }

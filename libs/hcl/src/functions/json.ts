@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import { FunctionFault } from '../evaluate/function.ts';
 import { Source } from '../syntax/source.ts';
 import { readJson } from '../tree/read-json.ts';
@@ -35,8 +36,10 @@ export function valueOf(node: TreeNode): Value {
       return numberOf(node.text);
     case 'bool':
       return boolOf(node.bool);
-    default:
+    case 'null':
       return nullOf();
+    default:
+      return assertNever(node);
   }
 }
 

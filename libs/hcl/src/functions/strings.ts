@@ -19,7 +19,9 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
     const items = args.from(1).flatMap((_, index) => args.texts(index + 1));
     return stringOf(items.join(args.text(0)));
   }),
-  lower: define([text('str')], (args) => stringOf(args.text(0).toLowerCase())),
+  lower: define([text('str')], (args) =>
+    stringOf(withCase(args.text(0), (char) => char.toLowerCase())),
+  ),
   regex_replace: define([text('str'), text('pattern'), text('replace')], (args) =>
     stringOf(replacePattern(args.text(0), args.text(1), args.text(2))),
   ),
@@ -63,8 +65,18 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
     const [str, suffix] = [args.text(0), args.text(1)];
     return stringOf(suffix !== '' && str.endsWith(suffix) ? str.slice(0, -suffix.length) : str);
   }),
-  upper: define([text('str')], (args) => stringOf(args.text(0).toUpperCase())),
+  upper: define([text('str')], (args) =>
+    stringOf(withCase(args.text(0), (char) => char.toUpperCase())),
+  ),
 };
+
+/** Changes the case of each character that has a single counterpart; "ß" stays. */
+function withCase(str: string, change: (char: string) => string): string {
+  return str.replace(/\p{L}/gu, (char) => {
+    const changed = change(char);
+    return Array.from(changed).length === 1 ? changed : char;
+  });
+}
 
 /** More indentation than this is refused: it would only fill the memory. */
 const SPACES_MAX = 10_000;

@@ -4,6 +4,7 @@ import { functionEnvironment } from '../evaluate/new-environment.ts';
 import type { HclFunction } from '../evaluate/function.ts';
 import type { Host } from '../functions/host.ts';
 import { standardFunctions } from '../functions/registry.ts';
+import { parseJsonFile } from '../json-syntax/json-body.ts';
 import type { Body } from '../syntax/ast.ts';
 import { type Diagnostic, Diagnostics, hasErrors } from '../syntax/diagnostics.ts';
 import { parseFile } from '../syntax/parse-body.ts';
@@ -50,7 +51,9 @@ const FILE: Shape = {
 
 /** Parses a job file. Whatever the text, it answers with diagnostics and never throws. */
 export function parseJob(input: JobSource): ParsedJob {
-  const parsed = parseFile(new Source(input.filename, input.text));
+  const source = new Source(input.filename, input.text);
+  const isJson = source.text.trimStart().startsWith('{');
+  const parsed = isJson ? parseJsonFile(source) : parseFile(source);
   if (hasErrors(parsed.diagnostics)) return { diagnostics: inOrder(parsed.diagnostics) };
   const diagnostics = new Diagnostics();
   const job = readFile(parsed.body, input, diagnostics);

@@ -1,4 +1,5 @@
 import type { Value } from '../values/value.ts';
+import type { TreeObject } from '../tree/tree.ts';
 import type { Span } from './source.ts';
 
 /** A file or a block's inside. Order is the source's. */
@@ -7,6 +8,8 @@ export interface Body {
   readonly blocks: readonly Block[];
   /** From the opening brace, or the start of the file. */
   readonly span: Span;
+  /** In JSON, only a schema tells which members are blocks; until then all are attributes. */
+  readonly tree?: TreeObject;
 }
 
 export interface Attribute {

@@ -1,6 +1,6 @@
 import type { Expression, Label } from './ast.ts';
 import { type Cursor, faultAt, SyntaxFault } from './cursor.ts';
-import { characterCount, between, type Span, textOf } from './source.ts';
+import { between, characterCount, type Source, type Span, textOf } from './source.ts';
 import { decodeText } from './string-literal.ts';
 import { type Piece, readPieces } from './template-pieces.ts';
 import { buildTemplateParts, textPart } from './template-tree.ts';
@@ -35,6 +35,13 @@ function templateOf(
       ? [textPart('', { ...span, start: at.end.start, end: at.end.start })]
       : parts;
   return { kind: 'template', parts: all, span, start: all[0]?.start ?? span };
+}
+
+/** A source that is a template's text as a whole, such as a string of a JSON file. */
+export function parseTemplateText(cursor: Cursor, source: Source): Expression {
+  const { pieces, close } = readPieces(cursor, 'end-of-file');
+  const span = { source, start: 0, end: source.text.length };
+  return templateOf(cursor, pieces, { span, end: close });
 }
 
 /** A label: a quoted string without anything to evaluate. */

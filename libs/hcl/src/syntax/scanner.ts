@@ -46,7 +46,8 @@ class Scanner {
   }
 
   run(start: 'expression' | 'template'): Token[] {
-    const bare: Template = { kind: 'heredoc', marker: '', atLineStart: false };
+    // No line, trimmed, is a newline, so nothing ends this one before the text does.
+    const bare: Template = { kind: 'heredoc', marker: '\n', atLineStart: false };
     this.#modes.push({ template: start === 'template' ? bare : undefined, depth: 0 });
     while (this.#at < this.#text.length) {
       const template = this.#mode().template;

@@ -33,13 +33,19 @@ export class Source {
   readonly filename: string;
   readonly text: string;
   readonly #bomBytes: number;
+  readonly #origin: Span | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(filename: string, text: string) {
+  /**
+   * @param origin where the text stands inside of another source, as a string of a JSON file does;
+   *   positions are then the other's.
+   */
+  constructor(filename: string, text: string, origin?: Span) {
     const hasMark = text.startsWith(BYTE_ORDER_MARK);
     this.filename = filename;
     this.text = hasMark ? text.slice(1) : text;
     this.#bomBytes = hasMark ? 3 : 0;
+    this.#origin = origin;
   }
 
   /** The range of a span of this source, clamped to the text. */
@@ -48,6 +54,10 @@ export class Source {
   }
 
   position(offset: number): Position {
+    if (this.#origin !== undefined) {
+      const { source, start, end } = this.#origin;
+      return source.position(Math.min(start + offset, end));
+    }
     const at = Math.max(0, Math.min(offset, this.text.length));
     const starts = this.#starts();
     const line = lastIndexAtMost(starts, at);
