@@ -5,6 +5,15 @@ import { CLOCK, EVENT_STORE, LOGGER, PROJECTION } from '@steppe/nest-kit';
 import { AllocationsController } from './allocations/allocations.controller.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
+import { AgentController } from './agent/agent.controller.ts';
+import { StatusController } from './agent/status.controller.ts';
+import { ClientController } from './client/client.controller.ts';
+import { LogsController } from './client/logs.controller.ts';
+import { NodeRequests } from './client/node-requests.ts';
+import { ClusterController } from './cluster/cluster.controller.ts';
+import { SearchController } from './cluster/search.controller.ts';
+import { OpenApiController } from './operator/open-api.controller.ts';
+import { OperatorController } from './operator/operator.controller.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { KnownPaths } from './http/known-paths.ts';
@@ -31,18 +40,27 @@ export class AppModule {
         EvaluationsController,
         DeploymentsController,
         NodesController,
+        StatusController,
+        AgentController,
+        ClusterController,
+        SearchController,
+        ClientController,
+        LogsController,
+        OperatorController,
+        OpenApiController,
       ],
       providers: [
         JobWriter,
         Changes,
         Reads,
+        NodeRequests,
         { provide: EVENT_STORE, useValue: ports.store },
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },
         { provide: LOGGER, useValue: ports.logger },
         { provide: NEW_ID, useValue: ports.newId },
         { provide: AGENT, useValue: ports.agent },
-        { provide: ACTOR, useValue: ports.actor },
+        { provide: ACTOR, useValue: ports.actor ?? `job-api/${ports.agent.name}` },
         { provide: TIMERS, useValue: ports.timers ?? systemTimers },
         { provide: KnownPaths, useValue: paths },
         { provide: APP_FILTER, useClass: ErrorFilter },

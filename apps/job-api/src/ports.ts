@@ -8,12 +8,13 @@ export interface AgentInfo {
   readonly datacenter: string;
   /** The version of Nomad whose API this is; clients read it. */
   readonly version: string;
-  /** Where the servers' own port is, as `host:port`. */
-  readonly rpcAddress: string;
-  /** The agent's configuration in Nomad's shape, without secrets. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** What `agent-info` lists: counters by group. */
-  readonly stats: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly steppeVersion?: string | undefined;
+  /** Where the servers' own port is, as `host:port`. Default: `127.0.0.1:4647`. */
+  readonly rpcAddress?: string | undefined;
+  /** The agent's configuration in Nomad's shape, without secrets, over what this app says by itself. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** What `agent-info` lists beside what this app knows: counters by group. */
+  readonly stats?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Set when the agent runs a client too. */
   readonly nodeId?: string | undefined;
 }
@@ -27,8 +28,8 @@ export interface JobApiPorts {
   readonly newId: () => string;
   readonly logger: Logger;
   readonly agent: AgentInfo;
-  /** Who writes, in each entry of the log, e.g. `job-api/server1`. */
-  readonly actor: string;
+  /** Who writes, in each entry of the log. Default: `job-api/` and the agent's name. */
+  readonly actor?: string | undefined;
   /** Default: the system's. */
   readonly timers?: Timers | undefined;
 }

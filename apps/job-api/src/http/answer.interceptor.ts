@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -9,7 +10,7 @@ import { map, type Observable } from 'rxjs';
 import { Answer } from './answer.ts';
 import { QueryString } from './read-options.ts';
 
-/** Writes what a handler returned as JSON, with its headers. */
+/** Writes what a handler returned as JSON, with its headers; a stream as it is. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
@@ -18,9 +19,11 @@ export class AnswerInterceptor implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
       map((returned) => {
-        // A handler that streams has sent its answer itself.
-        if (reply.sent) return undefined;
         const answer = returned instanceof Answer ? returned : new Answer(returned, {});
+        if (answer.body instanceof Readable) {
+          void reply.headers(answer.headers);
+          return answer.body;
+        }
         const isPretty = new QueryString(request.query).has('pretty');
         void reply.headers({ ...answer.headers, 'content-type': 'application/json' });
         return JSON.stringify(answer.body ?? null, null, isPretty ? 4 : 0);

@@ -63,4 +63,3 @@ export async function openTestApi({ timers }: { timers?: Timers } = {}): Promise
 export function testId(letter: string, number: number): string {
   return `${letter}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
-

@@ -1,0 +1,79 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { SteppeError } from '@steppe/domain';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import type { AgentInfo } from '../ports.ts';
+import { Reads } from '../reads/reads.service.ts';
+import { AGENT } from '../tokens.ts';
+import { memberOf, rpcAddressOf } from './member.ts';
+
+const OK = { message: 'ok', ok: true };
+
+@Controller('v1/agent')
+export class AgentController {
+  constructor(
+    @Inject(AGENT) private readonly agent: AgentInfo,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  @Get('self')
+  self(): Record<string, unknown> {
+    const { name, region, datacenter, version, nodeId } = this.agent;
+    const seq = String(this.reads.state.seq);
+    return {
+      config: {
+        Region: region,
+        Datacenter: datacenter,
+        NodeName: name,
+        Version: { Version: version, VersionPrerelease: '', VersionMetadata: '', Revision: '' },
+        Server: { Enabled: true },
+        Client: { Enabled: nodeId !== undefined },
+        ACL: { Enabled: false },
+        UI: { Enabled: false },
+        ...this.agent.config,
+      },
+      member: memberOf(this.agent),
+      stats: {
+        nomad: {
+          server: 'true',
+          leader: 'true',
+          leader_addr: rpcAddressOf(this.agent),
+          known_regions: '1',
+          bootstrap: 'true',
+        },
+        log: { last_seq: seq, applied_seq: seq },
+        ...(nodeId === undefined ? {} : { client: { node_id: nodeId } }),
+        ...this.agent.stats,
+      },
+    };
+  }
+
+  @Get('members')
+  members(): Record<string, unknown> {
+    const { name, region, datacenter } = this.agent;
+    return {
+      ServerName: name,
+      ServerRegion: region,
+      ServerDC: datacenter,
+      Members: [memberOf(this.agent)],
+    };
+  }
+
+  @Get('servers')
+  servers(): string[] {
+    return [rpcAddressOf(this.agent)];
+  }
+
+  @Get('health')
+  health(@Options() { query }: ReadOptions): Record<string, unknown> {
+    const type = query.text('type') ?? '';
+    const hasClient = this.agent.nodeId !== undefined;
+    if (type === 'client' && !hasClient) {
+      const text = JSON.stringify({ client: { ok: false, message: 'client not enabled' } });
+      throw new SteppeError('DEPENDENCY_MISSING', text);
+    }
+    return {
+      ...(type === 'client' ? {} : { server: OK }),
+      ...(type === 'server' || !hasClient ? {} : { client: OK }),
+    };
+  }
+}

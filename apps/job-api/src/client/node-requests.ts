@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AllocationRow, SteppeError, token } from '@steppe/domain';
+import { type EventStore } from '@steppe/event-log';
+import { EVENT_STORE } from '@steppe/nest-kit';
+import { checkUuid } from '../reads/ids.ts';
+import { Reads } from '../reads/reads.service.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Asks agents for what only they know: logs and statistics of what runs. Nothing of it is kept. */
+@Injectable()
+export class NodeRequests {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  /** @throws SteppeError `REQUEST_INVALID`, or `ALLOCATION_NOT_FOUND` in Nomad's words. */
+  allocation(allocId: string): AllocationRow {
+    checkUuid(allocId, 'alloc');
+    const row = this.reads.state.allocs.get(allocId);
+    if (row) return row;
+    throw new SteppeError('ALLOCATION_NOT_FOUND', `Unknown allocation "${allocId}"`);
+  }
+
+  /**
+   * @param name e.g. `stats`.
+   * @throws SteppeError `NODE_NOT_FOUND`, `NODE_UNREACHABLE`, `TIMEOUT`, or what the agent throws.
+   */
+  async ask(nodeId: string, name: string, payload: unknown): Promise<unknown> {
+    if (!this.reads.state.nodes.has(nodeId)) {
+      throw new SteppeError('NODE_NOT_FOUND', `Unknown node ${nodeId}`);
+    }
+    return this.store.live.request(subjectOf(nodeId, name), payload, {
+      timeoutMs: ANSWER_TIMEOUT_MS,
+    });
+  }
+
+  stream(
+    nodeId: string,
+    name: string,
+    { payload, signal }: { payload: unknown; signal: AbortSignal },
+  ): AsyncIterable<Uint8Array> {
+    return this.store.live.requestStream(subjectOf(nodeId, name), payload, {
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      signal,
+    });
+  }
+}
+
+function subjectOf(nodeId: string, name: string): string {
+  return `agent.${token(nodeId)}.${name}`;
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { runService } from '@steppe/nest-kit';
+import { startJobApi } from './start-job-api.ts';
+
+const DEFAULT_PORT = 4646;
+/** The Nomad whose API this is. */
+const NOMAD_VERSION = '2.0.5';
+
+await runService('job-api', async (ports) => {
+  const { env } = ports;
+  return startJobApi({
+    ...ports,
+    projection: await ports.openProjection(),
+    newId: randomUUID,
+    http: { host: env['HTTP_HOST'] ?? '0.0.0.0', port: Number(env['HTTP_PORT'] ?? DEFAULT_PORT) },
+    agent: {
+      name: hostname(),
+      region: env['REGION'] ?? 'global',
+      datacenter: env['DATACENTER'] ?? 'dc1',
+      version: NOMAD_VERSION,
+    },
+  });
+});

@@ -1,0 +1,51 @@
+import { portTaken, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
+import { createApp } from './create-app.ts';
+import type { JobApiPorts } from './ports.ts';
+
+export interface JobApiOptions extends JobApiPorts {
+  /** Port 0: one that is free. */
+  readonly http: { readonly host: string; readonly port: number };
+}
+
+export interface RunningJobApi {
+  /** Where the API answers, e.g. `http://127.0.0.1:4646`. */
+  readonly url: string;
+  /** Answers whoever still waits, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** @throws SteppeError `PORT_TAKEN` that says who holds the port. */
+export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<RunningJobApi> {
+  const app = await createApp(ports);
+  const { host, port } = http;
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw isTaken ? await portTaken({ host, port, purpose: 'the HTTP API', cause }) : cause;
+  }
+  const address = app.getHttpAdapter().getInstance().server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  const url = `http://${reachableHost(host)}:${boundPort}`;
+  const { live } = ports.store;
+  const instance = `${ports.agent.name}:${boundPort}`;
+  const served = [
+    serveHttpAddress(live, url),
+    serveStateHash(live, ports.projection, { service: 'job-api', instance }),
+  ];
+  return {
+    url,
+    close: async () => {
+      await Promise.all(served.map((each) => each.stop()));
+      await app.close();
+    },
+  };
+}
+
+/** A server that listens on every address is reached on this machine's own. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AllocRestartRequest } from '../allocation/restart.ts';
+import type { Operation } from './operation.ts';
+
+const Anything = z.looseObject({});
+const NODE_ID = { node_id: 'The node; default: the one of the agent that is asked' };
+
+export const AGENT_OPERATIONS: readonly Operation[] = [
+  get('/v1/status/leader', 'status', 'Address of the leader', z.string()),
+  get('/v1/status/peers', 'status', 'Addresses of the servers', z.array(z.string())),
+  get('/v1/regions', 'cluster', 'List regions', z.array(z.string())),
+  get('/v1/namespaces', 'cluster', 'List namespaces', z.array(Anything)),
+  get('/v1/namespace/:name', 'cluster', 'Read a namespace', Anything),
+  get('/v1/node/pools', 'cluster', 'List node pools', z.array(Anything)),
+  get('/v1/node/pool/:name', 'cluster', 'Read a node pool', Anything),
+  get('/v1/agent/self', 'agent', 'Configuration and counters of the agent', Anything),
+  get('/v1/agent/members', 'agent', 'List servers', Anything),
+  get('/v1/agent/servers', 'agent', 'Addresses of the servers', z.array(z.string())),
+  {
+    ...get('/v1/agent/health', 'agent', 'Whether the agent is well', Anything),
+    query: { type: '`server` or `client`' },
+  },
+  { ...get('/v1/client/stats', 'client', 'Statistics of a node', Anything), query: NODE_ID },
+  {
+    ...get('/v1/client/allocation/:allocId/stats', 'client', 'What an allocation uses', Anything),
+    query: { task: 'Only this task' },
+  },
+  {
+    method: 'post',
+    path: '/v1/client/allocation/:allocId/restart',
+    tag: 'client',
+    summary: 'Restart tasks in place',
+    body: AllocRestartRequest,
+    answer: z.object({ Index: z.int() }),
+  },
+  {
+    ...get('/v1/client/fs/logs/:allocId', 'client', "A task's output", z.string()),
+    answerType: 'text/plain',
+    query: {
+      task: 'The task; required',
+      type: '`stdout` or `stderr`; required',
+      plain: 'Bytes instead of JSON frames',
+      follow: 'Go on as more comes',
+      origin: '`start` or `end`',
+      offset: 'Bytes from the origin',
+    },
+  },
+  get(
+    '/v1/operator/scheduler/configuration',
+    'operator',
+    'Configuration of the scheduler',
+    Anything,
+  ),
+  get(
+    '/v1/operator/steppe/state-hash',
+    'operator',
+    'Seq and hash of the state in each service',
+    Anything,
+  ),
+  get('/v1/openapi.json', 'operator', 'This document', Anything),
+];
+
+function get(path: string, tag: string, summary: string, answer: z.ZodType): Operation {
+  return { method: 'get', path, tag, summary, answer };
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { AllocationStub } from '../allocation/allocation-stub.ts';
+import { WireDeployment } from '../deployment/deployment-to-wire.ts';
+import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
+import { JobStub } from '../job/job-stub.ts';
+import { JobSummary } from '../job/job-summary.ts';
+import {
+  JobDeregisterResponse,
+  JobEvaluateRequest,
+  JobRegisterRequest,
+  JobRegisterResponse,
+  JobsParseRequest,
+  JobSubmission,
+  JobValidateResponse,
+} from '../job/register.ts';
+import { WireJob } from '../job/wire-job.ts';
+import type { Operation } from './operation.ts';
+
+const tag = 'jobs';
+const NAMESPACE = { namespace: 'The namespace; default `default`, `*` for all of them' };
+
+export const JOB_OPERATIONS: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/jobs',
+    summary: 'List jobs',
+    tag,
+    isBlocking: true,
+    isPaged: true,
+    query: { ...NAMESPACE, prefix: 'Only IDs that begin so', meta: 'Also show `Meta`' },
+    answer: z.array(JobStub),
+  },
+  {
+    method: 'post',
+    path: '/v1/jobs',
+    summary: 'Register a job, or a new version of it',
+    tag,
+    query: NAMESPACE,
+    body: JobRegisterRequest,
+    answer: JobRegisterResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/jobs/parse',
+    summary: 'Parse a job file in HCL',
+    tag,
+    body: JobsParseRequest,
+    answer: WireJob,
+  },
+  {
+    method: 'post',
+    path: '/v1/validate/job',
+    summary: 'Say everything that is wrong with a job',
+    tag,
+    body: JobRegisterRequest,
+    answer: JobValidateResponse,
+  },
+  {
+    method: 'get',
+    path: '/v1/job/:jobId',
+    summary: 'Read a job',
+    tag,
+    isBlocking: true,
+    query: NAMESPACE,
+    answer: WireJob,
+  },
+  {
+    method: 'post',
+    path: '/v1/job/:jobId',
+    summary: 'Register a new version of a job',
+    tag,
+    query: NAMESPACE,
+    body: JobRegisterRequest,
+    answer: JobRegisterResponse,
+  },
+  {
+    method: 'delete',
+    path: '/v1/job/:jobId',
+    summary: 'Stop a job',
+    tag,
+    query: { ...NAMESPACE, purge: 'Also forget the job' },
+    answer: JobDeregisterResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/evaluate',
+    summary: 'Have a job evaluated again',
+    tag,
+    query: NAMESPACE,
+    body: JobEvaluateRequest,
+    answer: JobRegisterResponse,
+  },
+  part('summary', 'Count the allocations of each group by state', JobSummary),
+  part('allocations', 'List the allocations of a job', z.array(AllocationStub)),
+  part('evaluations', 'List the evaluations of a job', z.array(WireEvaluation)),
+  part('deployments', 'List the deployments of a job', z.array(WireDeployment)),
+  part('deployment', 'Read the latest deployment of a job', WireDeployment.nullable()),
+  part('versions', 'List the versions of a job', z.object({ Versions: z.array(WireJob) })),
+  {
+    ...part('submission', 'Read the file that a job came from', JobSubmission),
+    query: { ...NAMESPACE, version: 'The version of the job; required' },
+  },
+];
+
+function part(name: string, summary: string, answer: z.ZodType): Operation {
+  return {
+    method: 'get',
+    path: `/v1/job/:jobId/${name}`,
+    summary,
+    tag,
+    isBlocking: true,
+    query: NAMESPACE,
+    answer,
+  };
+}
