@@ -5,7 +5,8 @@ import type { AgentConfig } from '@steppe/hcl';
 import { createLogger, type Logger } from '@steppe/nest-kit';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
-import { makeDevDataDir } from './dev-data-dir.ts';
+import { createDrivers } from './client/drivers.ts';
+import { endKilledDevAgents, makeDevDataDir } from './dev-data-dir.ts';
 import { Closers } from './process/closers.ts';
 import { startServer, startServices } from './server/server-role.ts';
 
@@ -51,6 +52,9 @@ interface Wiring {
 }
 
 async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): Promise<Started> {
+  const drivers = createDrivers(config, { dev: true, logger });
+  await endKilledDevAgents(drivers, logger);
+  await Promise.all(drivers.map((driver) => driver.close()));
   const dataDir = await makeDevDataDir();
   closers.add(() => dataDir.remove());
   const store = openMemoryStore();
