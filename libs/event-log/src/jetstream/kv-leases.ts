@@ -68,7 +68,8 @@ export class KvLeases implements Leases {
     const startedAtMs = performance.now();
     const record = JSON.stringify({ holder, instance, ttlMs });
     try {
-      const revision = await this.#kv.update(name, record, current?.revision ?? 0);
+      const previousSeq = current?.revision ?? 0;
+      const revision = await this.#kv.put(name, record, { previousSeq });
       return this.#hold({ name, record, revision, ttlMs, startedAtMs });
     } catch (error) {
       if (isWrongRevision(error)) return undefined;
