@@ -1,30 +1,14 @@
 import {
   type EpochMs,
   type EvaluationRow,
-  type GroupDemand,
   jobKey,
   type JobKey,
-  type NodeRow,
   type Seq,
   type State,
 } from '@steppe/domain';
 import { Deadlines } from '../queue/deadlines.ts';
 import { CapacityChanges } from './capacity-changes.ts';
-import {
-  afterClaim,
-  asksOf,
-  type Capacity,
-  fits,
-  freeCapacityOf,
-  mayUse,
-  plus,
-  reclaimableBy,
-} from './node-capacity.ts';
-
-interface Blocked {
-  readonly row: EvaluationRow;
-  readonly asks: readonly GroupDemand[];
-}
+import { type Blocked, blockedOf, NodeRoom } from './node-room.ts';
 
 export interface BlockedOptions {
   readonly conflictRetryMs: number;
@@ -63,14 +47,13 @@ export class BlockedEvaluations {
   add(row: EvaluationRow): void {
     this.remove(row);
     if (!this.#isOnlyOne(row)) return;
-    const blocked = { row, asks: asksOf(this.#state, row) };
+    const blocked = blockedOf(this.#state, row);
     this.#track(blocked);
     if (row.evaluation.triggeredBy === 'max-plan-attempts') {
-      this.#retries.set(keyOf(row), row.modifiedAtMs + this.#options.conflictRetryMs);
+      this.#retries.set(blocked.key, row.modifiedAtMs + this.#options.conflictRetryMs);
     }
     for (const nodeId of this.#changes.since(seenSeq(row))) {
-      const node = this.#state.nodes.get(nodeId);
-      if (!node || !this.#canUse(blocked, node, freeCapacityOf(this.#state, node))) continue;
+      if (!this.#room(nodeId)?.mayTake(blocked)) continue;
       this.#wake(blocked, nodeId);
       return;
     }
@@ -110,26 +93,24 @@ export class BlockedEvaluations {
   }
 
   #offer(nodeId: string): void {
-    const node = this.#state.nodes.get(nodeId);
-    if (!node || this.#inOrder.length === 0) return;
+    if (this.#inOrder.length === 0) return;
+    const room = this.#room(nodeId);
+    if (!room) return;
     const seq = this.#changes.seqOf(nodeId);
-    let free = freeCapacityOf(this.#state, node);
     for (const blocked of this.#inOrder) {
-      if (seenSeq(blocked.row) >= seq || !this.#canUse(blocked, node, free)) continue;
-      for (const ask of blocked.asks) free = afterClaim(free, ask, queuedBy(blocked.row));
+      if (seenSeq(blocked.row) >= seq || !room.mayTake(blocked)) continue;
+      room.setAside(blocked);
       this.#wake(blocked, nodeId);
     }
   }
 
-  #canUse({ row, asks }: Blocked, node: NodeRow, free: Capacity): boolean {
-    if (!mayUse(row, node)) return false;
-    if (asks.length === 0 || asks.some((ask) => fits(free, ask))) return true;
-    const reachable = plus(free, reclaimableBy(row, this.#state, node));
-    return asks.some((ask) => fits(reachable, ask));
+  #room(nodeId: string): NodeRoom | undefined {
+    const node = this.#state.nodes.get(nodeId);
+    return node && new NodeRoom(this.#state, node);
   }
 
-  #wake({ row }: Blocked, nodeId?: string): void {
-    this.#untrack(keyOf(row));
+  #wake({ row, key }: Blocked, nodeId?: string): void {
+    this.#untrack(key);
     if (nodeId !== undefined) {
       const { id } = row.evaluation;
       this.#offered.set(id, (this.#offered.get(id) ?? new Set()).add(nodeId));
@@ -149,7 +130,7 @@ export class BlockedEvaluations {
   }
 
   #track(blocked: Blocked): void {
-    this.#byJob.set(keyOf(blocked.row), blocked);
+    this.#byJob.set(blocked.key, blocked);
     const position = this.#inOrder.findLastIndex((other) => !goesBefore(blocked.row, other.row));
     this.#inOrder.splice(position + 1, 0, blocked);
   }
@@ -170,12 +151,6 @@ function keyOf({ evaluation }: EvaluationRow): JobKey {
 
 function seenSeq({ blockedOn }: EvaluationRow): Seq {
   return blockedOn?.snapshotSeq ?? 0;
-}
-
-function queuedBy({ queuedAllocations }: EvaluationRow): number {
-  let total = 0;
-  for (const count of Object.values(queuedAllocations)) total += count;
-  return Math.max(1, total);
 }
 
 function goesBefore(a: EvaluationRow, b: EvaluationRow): boolean {

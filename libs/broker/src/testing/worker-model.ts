@@ -1,5 +1,5 @@
 import { acceptsPlacements, allocsOfJob, isTerminal, type NodeRow, type Seq } from '@steppe/domain';
-import { freeCapacityOf } from '../blocked/node-capacity.ts';
+import { freeCapacityOf } from '../blocked/node-room.ts';
 import type { Release } from '../command.ts';
 import type { BrokerRun } from './broker-run.ts';
 import { blocked, completed, placed } from './entries.ts';
