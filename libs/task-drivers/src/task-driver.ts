@@ -47,6 +47,8 @@ export interface TaskDriver {
   /**
    * Sends the kill signal, and after `timeoutMs` kills whatever is left of the task.
    * Resolves when the task has ended; at once for one that already has.
+   *
+   * @throws DriverError `UNAVAILABLE` when the task can't be reached or doesn't die; try again later.
    */
   stop(handle: TaskHandle, options: StopOptions): Promise<void>;
 
@@ -70,6 +72,8 @@ export interface TaskDriver {
   /**
    * Forgets the task and removes all the driver made for it, killing what still runs; its log files stay.
    * Does nothing for a task that is gone.
+   *
+   * @throws DriverError `UNAVAILABLE` when that can't be done now; try again later.
    */
   destroy(handle: TaskHandle): Promise<void>;
 

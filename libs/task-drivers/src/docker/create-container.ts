@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { DriverError } from '../driver-error.ts';
 import { containerName } from './container-options.ts';
 import { ALLOC_LABEL, TASK_LABEL } from './container-labels.ts';
-import { engineMessage, engineStatus } from './docker-error.ts';
+import { engineMessage, engineStatus, unavailable } from './docker-error.ts';
 import type { TaskSpec } from '../task-spec.ts';
 
 const ATTEMPTS_MAX = 5;
@@ -65,13 +65,17 @@ function isRunningTask({ State, Config }: Docker.ContainerInspectInfo, spec: Tas
   );
 }
 
-/** Removes a container with its anonymous volumes, killing it first; does nothing when it is gone. */
+/**
+ * Removes a container with its anonymous volumes, killing it first; does nothing when it is gone.
+ *
+ * @throws DriverError `UNAVAILABLE`.
+ */
 export async function removeContainer(container: Docker.Container): Promise<void> {
   try {
     await container.remove({ force: true, v: true });
   } catch (error) {
     // 409: its removal is under way already.
-    if (![404, 409].includes(engineStatus(error) ?? 0)) throw error;
+    if (![404, 409].includes(engineStatus(error) ?? 0)) throw unavailable(error);
   }
 }
 

@@ -209,6 +209,10 @@ test('while the daemon is away the task and its log wait for it', async () => {
     healthy: false,
     healthDescription: expect.stringMatching(/^Failed to connect to docker daemon: /u),
   });
+  await expect(driver.stop(handle, { timeoutMs: 1 })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringMatching(/^Cannot connect to the Docker daemon: /u),
+  });
   await writeFile(join(spec.paths.sharedDir, 'go'), '');
   await docker.getContainer(containerName(spec)).wait();
   await proxy.open();

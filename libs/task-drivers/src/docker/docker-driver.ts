@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { z } from 'zod';
 import { abortable } from '../abortable.ts';
 import { faultsOf, parseConfig } from '../config/parse-config.ts';
 import { DriverError } from '../driver-error.ts';
@@ -10,7 +9,6 @@ import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-sta
 import type { JsonObject } from '../json.ts';
 import { taskLogsOf } from '../logs/task-logs.ts';
 import type { CpuSample } from '../process/process-stats.ts';
-import { settledWithin } from '../settled-within.ts';
 import { signalByName } from '../signals.ts';
 import type {
   ConfigFault,
@@ -29,7 +27,7 @@ import { containerOptions, loggingOf } from './container-options.ts';
 import { removeContainer, runContainer } from './create-container.ts';
 import { dockerClient } from './docker-client.ts';
 import { DockerConfig } from './docker-config.ts';
-import { engineMessage, engineStatus } from './docker-error.ts';
+import { engineStatus, unavailable } from './docker-error.ts';
 import { openDockerExec } from './docker-exec.ts';
 import { dockerFingerprint } from './docker-fingerprint.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
@@ -39,13 +37,10 @@ import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
 import { ImagePuller } from './image-puller.ts';
 import { type OrphanOptions, removeOrphans } from './orphans.ts';
+import { killContainer, stopContainer } from './stop-container.ts';
 
 /** Log drivers whose output Docker lets others read. */
 const READABLE_LOG_DRIVERS = ['json-file', 'local', 'journald'];
-const KILL_TAKES_MAX_MS = 10_000;
-
-/** What the image's author chose; the library's types leave it out. */
-const ImageSignal = z.object({ StopSignal: z.string().optional() });
 
 /** Runs tasks as Docker containers. */
 export class DockerDriver implements TaskDriver {
@@ -96,17 +91,22 @@ export class DockerDriver implements TaskDriver {
       capturesLogs: this.#canCaptureLogs(spec, config),
       logs: taskLogsOf(spec),
     };
-    const network = await containerNetwork(container, spec, config);
-    const handle: TaskHandle = {
-      driver: this.name,
-      version: DOCKER_STATE_VERSION,
-      allocId: spec.allocId,
-      taskName: spec.taskName,
-      state: asHandleState(state),
-      ...(network === undefined ? {} : { network }),
-    };
-    await this.#adopt(handle, container);
-    return handle;
+    try {
+      const network = await containerNetwork(container, spec, config);
+      const handle: TaskHandle = {
+        driver: this.name,
+        version: DOCKER_STATE_VERSION,
+        allocId: spec.allocId,
+        taskName: spec.taskName,
+        state: asHandleState(state),
+        ...(network === undefined ? {} : { network }),
+      };
+      await this.#adopt(handle, container);
+      return handle;
+    } catch (error) {
+      await removeContainer(container);
+      throw error;
+    }
   }
 
   async recover(handle: TaskHandle): Promise<boolean> {
@@ -116,10 +116,7 @@ export class DockerDriver implements TaskDriver {
       await container.inspect();
     } catch (error) {
       if (engineStatus(error) === 404) return false;
-      throw new DriverError('UNAVAILABLE', engineMessage(error), {
-        recoverable: true,
-        cause: error,
-      });
+      throw unavailable(error);
     }
     await this.#adopt(handle, container);
     return true;
@@ -130,22 +127,13 @@ export class DockerDriver implements TaskDriver {
   }
 
   async stop(handle: TaskHandle, options: StopOptions): Promise<void> {
-    const task = this.#task(handle);
-    if (task.result !== undefined) return;
-    await kill(task.container, options.signal ?? (await this.#killSignal(handle, task)));
-    if (await settledWithin(task.ended, options.timeoutMs)) return;
-    await kill(task.container, 'SIGKILL');
-    if (await settledWithin(task.ended, KILL_TAKES_MAX_MS)) return;
-    throw new DriverError(
-      'UNAVAILABLE',
-      `container ${task.container.id} did not end within ${KILL_TAKES_MAX_MS / 1000}s of SIGKILL`,
-      { recoverable: true },
-    );
+    const signal = options.signal ?? this.#state(handle).killSignal;
+    await stopContainer(this.#task(handle), { signal, timeoutMs: options.timeoutMs });
   }
 
   async signal(handle: TaskHandle, signalName: string): Promise<void> {
     const signal = signalByName(signalName);
-    if (await kill(this.#task(handle).container, signal)) return;
+    if (await killContainer(this.#task(handle).container, signal)) return;
     throw new DriverError('TASK_NOT_RUNNING', 'the container is not running', {
       recoverable: false,
     });
@@ -209,13 +197,6 @@ export class DockerDriver implements TaskDriver {
     return !spec.logs.disabled && this.#options.disableLogCollection !== true && isReadable;
   }
 
-  async #killSignal(handle: TaskHandle, { container }: DockerTask): Promise<string> {
-    const { killSignal } = this.#state(handle);
-    if (killSignal !== '') return killSignal;
-    const { Config } = await container.inspect();
-    return ImageSignal.parse(Config).StopSignal ?? 'SIGTERM';
-  }
-
   #state(handle: TaskHandle): DockerState {
     return handleState(handle, {
       driver: this.name,
@@ -228,16 +209,5 @@ export class DockerDriver implements TaskDriver {
     const task = this.#tasks.get(taskKey(handle));
     if (task === undefined) throw taskNotFound(handle);
     return task;
-  }
-}
-
-/** Sends a signal to a container; tells whether it ran. */
-async function kill(container: Docker.Container, signal: string): Promise<boolean> {
-  try {
-    await container.kill({ signal });
-    return true;
-  } catch (error) {
-    if ([404, 409].includes(engineStatus(error) ?? 0)) return false;
-    throw error;
   }
 }

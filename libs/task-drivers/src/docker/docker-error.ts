@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DriverError } from '../driver-error.ts';
 import { errorCode, errorMessage } from '../system-error.ts';
 
 const EngineError = z.object({
@@ -20,6 +21,11 @@ export function engineMessage(error: unknown): string {
       : errorMessage(error);
   }
   return `Error response from daemon: ${(answer.json?.message ?? errorMessage(error)).trim()}`;
+}
+
+/** The engine can't do now what it is asked to; the cause is in its own words. */
+export function unavailable(error: unknown): DriverError {
+  return new DriverError('UNAVAILABLE', engineMessage(error), { recoverable: true, cause: error });
 }
 
 /** Tells whether there was no answer at all, as while the daemon restarts. */

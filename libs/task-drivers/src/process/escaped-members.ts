@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { errorCode } from '../system-error.ts';
+import { readProcEntries } from './proc-entries.ts';
 import type { ProcStat } from './proc-stat.ts';
 import { SUPERVISOR_NAME } from './supervisor-script.ts';
 
@@ -19,19 +18,9 @@ export function escapedMembers(
   if (marker.length === 0) return [];
   return all.filter((stat) => {
     if (stat.parentPid !== INIT_PID || stat.startTicks < sinceTicks) return false;
-    const env = readEntries(stat.pid, 'environ');
+    const env = readProcEntries(stat.pid, 'environ');
     if (!marker.every((entry) => env.includes(entry))) return false;
     // The supervisor has the task's environment as well, and has yet to note how the task ended.
-    return !readEntries(stat.pid, 'cmdline').includes(SUPERVISOR_NAME);
+    return !readProcEntries(stat.pid, 'cmdline').includes(SUPERVISOR_NAME);
   });
-}
-
-function readEntries(pid: number, file: 'environ' | 'cmdline'): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
-  } catch (error) {
-    // It has ended, or belongs to someone else, who isn't a task of an agent without their rights.
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error))) return [];
-    throw error;
-  }
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { DriverError } from '../driver-error.ts';
 import { mergeOutput } from '../exec-output.ts';
@@ -8,6 +7,10 @@ import type { ExecRequest, ExecSession, TerminalSize } from '../exec-session.ts'
 import { errorMessage } from '../system-error.ts';
 import type { ExitResult } from '../task-driver.ts';
 import { findProgram } from './find-program.ts';
+import { readProcEntries } from './proc-entries.ts';
+import { readProcStat } from './proc-stat.ts';
+import { runAsUser } from './run-as-user.ts';
+import { SUPERVISOR_NAME } from './supervisor-script.ts';
 import { sendSignal } from './process-members.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { terminalCommand, TerminalOfChild } from './terminal.ts';
@@ -15,6 +18,8 @@ import { terminalCommand, TerminalOfChild } from './terminal.ts';
 export interface ProcessExecOptions {
   readonly leader: ProcessIdentity;
   readonly workDir: string;
+  /** Whom the task runs as; empty for this process's own user. */
+  readonly user: string;
   readonly request: ExecRequest;
 }
 
@@ -26,17 +31,17 @@ export interface ProcessExecOptions {
 export async function openProcessExec({
   leader,
   workDir,
+  user,
   request,
 }: ProcessExecOptions): Promise<ExecSession> {
-  const env = await environmentOf(leader.pid);
+  const env = environmentOf(leader.pid);
   const [program, ...args] = request.command;
   const path = program.includes('/') ? program : await findProgram(program, env['PATH'] ?? '');
   if (path === undefined) throw execFailed(`"${program}" was not found on the task's PATH`);
-  const [file, ...words] = request.tty
-    ? await terminalCommand([path, ...args], request.size)
-    : [path, ...args];
+  const words = [...(await runAsUser(user)), path, ...args];
+  const [file, ...fileArgs] = request.tty ? await terminalCommand(words, request.size) : words;
 
-  const child = spawn(file ?? path, words, { cwd: workDir, env, detached: true, stdio: 'pipe' });
+  const child = spawn(file ?? path, fileArgs, { cwd: workDir, env, detached: true, stdio: 'pipe' });
   const exit = new Promise<ExitResult>((resolve) => {
     child.once('exit', (code, signal) => resolve(exitOf(code, signal)));
   });
@@ -60,12 +65,16 @@ export async function openProcessExec({
   };
 }
 
-/** Reads what the process was started with; kept nowhere else, since it may hold secrets. */
-async function environmentOf(pid: number): Promise<Record<string, string>> {
-  const content = await readFile(`/proc/${pid}/environ`, 'utf8');
+/**
+ * Reads the environment that a task was started with; kept nowhere else, since it may hold secrets. The supervisor's
+ * is the original: a program may write over its own, as some do to change how they are listed.
+ */
+function environmentOf(leaderPid: number): Record<string, string> {
+  const parentPid = readProcStat(leaderPid)?.parentPid ?? 0;
+  const isSupervisor = readProcEntries(parentPid, 'cmdline').includes(SUPERVISOR_NAME);
+  const entries = readProcEntries(isSupervisor ? parentPid : leaderPid, 'environ');
   return Object.fromEntries(
-    content
-      .split('\0')
+    entries
       .filter((entry) => entry.includes('='))
       .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   );

@@ -23,6 +23,8 @@ const ProcessState = z.object({
   marker: z.array(z.string()),
   stateDir: z.string(),
   workDir: z.string(),
+  /** Whom the task runs as; empty for the agent's own user. */
+  user: z.string(),
   killSignal: z.string(),
   logs: TaskLogs,
 });
@@ -67,6 +69,7 @@ export class ProcessTasks {
       marker: markerOf(process.env),
       stateDir: process.stateDir,
       workDir: process.workDir,
+      user: spec.user ?? '',
       killSignal: spec.killSignal ?? 'SIGINT',
       logs,
     };
@@ -77,7 +80,12 @@ export class ProcessTasks {
       taskName: spec.taskName,
       state: asHandleState(state),
     };
-    await this.#adopt(handle, state);
+    try {
+      await this.#adopt(handle, state);
+    } catch (error) {
+      await killMembers(leader, state.marker);
+      throw error;
+    }
     return handle;
   }
 

@@ -95,7 +95,8 @@ export class RawExecDriver implements TaskDriver {
 
   async exec(handle: TaskHandle, request: ExecRequest): Promise<ExecSession> {
     const { leader } = this.#tasks.runningTask(handle);
-    return openProcessExec({ leader, workDir: this.#tasks.state(handle).workDir, request });
+    const { workDir, user } = this.#tasks.state(handle);
+    return openProcessExec({ leader, workDir, user, request });
   }
 
   stats(handle: TaskHandle): Promise<TaskStats> {

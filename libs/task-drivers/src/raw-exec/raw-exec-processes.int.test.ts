@@ -136,6 +136,14 @@ test('a task runs as its user with that user groups, and an unknown user is refu
   );
 });
 
+test('exec has no more rights than the task', async () => {
+  const { handle } = await start({ command: 'sleep', args: ['600'] }, { user: 'nobody' });
+  const session = await driver.exec(handle, { command: ['id', '-un'], tty: false });
+  let shown = '';
+  for await (const { data } of session.output) shown += data.toString();
+  expect(shown).toBe('nobody\n');
+});
+
 test('a second start of the same task ends the first, which nobody knows of', async () => {
   const { handle, spec } = await start(sh('echo $$; exec sleep 600'));
   const pid = Number(await untilLogged(spec, /\n/u));
