@@ -19,6 +19,7 @@ const NEVER = new AbortController().signal;
 const docker = new Docker();
 let image: BusyboxImage;
 let root = '';
+let proxy: DaemonProxy | undefined;
 const drivers: DockerDriver[] = [];
 const started: { driver: DockerDriver; handle: TaskHandle }[] = [];
 const events: DriverEvent[] = [];
@@ -34,6 +35,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { driver, handle } of started.splice(0)) await driver.destroy(handle);
   for (const driver of drivers.splice(0)) await driver.close();
+  await proxy?.close();
+  proxy = undefined;
   events.length = 0;
   faults.expectNone();
   await rm(root, { recursive: true, force: true });
@@ -162,7 +165,7 @@ test.each([
   { config: { volumes: ['../../../x:/x'] }, message: 'cannot mount host path "../../../x"' },
   { config: { ports: ['db'] }, message: 'Port "db" not found, check network block; ports: none' },
   { config: { runtime: 'other' }, message: 'requested runtime "other" is not allowed' },
-])('$config is refused', async ({ config, message }) => {
+])('refused: $message', async ({ config, message }) => {
   await expect(start(newDriver(), sh('true', config))).rejects.toThrow(message);
   expect(events).toEqual([]);
 });
@@ -197,12 +200,14 @@ test('output is captured without loss or repetition by one driver after another'
 });
 
 test('while the daemon is away the task and its log wait for it', async () => {
-  const proxy = new DaemonProxy(join(root, 'docker.sock'));
+  proxy = new DaemonProxy(join(root, 'docker.sock'));
   await proxy.open();
   const driver = newDriver({ endpoint: `unix://${proxy.path}` });
   const script = 'i=0; while [ ! -e /alloc/go ]; do echo $i; i=$((i+1)); sleep 0.02; done; exit 5';
   const spec = await newSpec(root, sh(script));
   const handle = await driver.start(spec, () => undefined);
+  // Not by way of the proxy, so that it is removed however the test ends.
+  started.push({ driver: newDriver(), handle });
   await untilLogged(spec, /\n5\n/u);
   await proxy.close();
   expect(await driver.fingerprint()).toMatchObject({
@@ -219,8 +224,6 @@ test('while the daemon is away the task and its log wait for it', async () => {
   expect((await driver.wait(handle, NEVER)).exitCode).toBe(5);
   const lines = (await logOf(spec, 'stdout')).trim().split('\n');
   expect(lines).toEqual(lines.map((_, index) => String(index)));
-  await driver.destroy(handle);
-  await proxy.close();
 });
 
 test('a container left by an agent that forgot it is adopted when it runs, and replaced when not', async () => {

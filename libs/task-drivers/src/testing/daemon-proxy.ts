@@ -28,7 +28,9 @@ export class DaemonProxy {
   /** Cuts all connections and refuses new ones. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server?.close(resolve));
+    const server = this.#server;
+    this.#server = undefined;
+    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
     await rm(this.path, { force: true });
   }
 }
