@@ -34,6 +34,8 @@ export function expandDynamic(
   return blocks;
 }
 
+const SETTINGS: readonly string[] = ['for_each', 'iterator', 'labels'];
+
 interface Plan {
   readonly type: string;
   readonly forEach: Expression;
@@ -72,14 +74,20 @@ function planOf(dynamic: Block, shape: Shape, diagnostics: Diagnostics): Plan | 
       subject: start,
     });
   const { attributes, blocks } = plainBody(dynamic, diagnostics);
-  const unknown = [...attributes.values()].find(
-    ({ name }) => !['for_each', 'iterator', 'labels'].includes(name),
-  );
-  if (unknown !== undefined) {
-    return fail({
+  for (const { type, typeSpan } of blocks) {
+    if (type === 'content') continue;
+    diagnostics.error({
+      summary: 'Unsupported block type',
+      detail: `A dynamic block holds only "content", so "${type}" belongs inside of that.`,
+      subject: typeSpan,
+    });
+  }
+  for (const { name, nameSpan } of attributes.values()) {
+    if (SETTINGS.includes(name)) continue;
+    diagnostics.error({
       summary: 'Unsupported argument',
-      detail: `A dynamic block has for_each, iterator and labels, but no "${unknown.name}". The arguments of the blocks to make go into its content block.`,
-      subject: unknown.nameSpan,
+      detail: `A dynamic block has for_each, iterator and labels, but no "${name}". The arguments of the blocks to make go into its content block.`,
+      subject: nameSpan,
     });
   }
   const forEach = attributes.get('for_each')?.expression;
@@ -126,15 +134,7 @@ function iteratorOf(expression: Expression | undefined, type: string): string | 
 }
 
 function contentBlock(blocks: readonly Block[]): Block | Fault {
-  const stray = blocks.find(({ type }) => type !== 'content');
-  if (stray !== undefined) {
-    return {
-      summary: 'Unsupported block type',
-      detail: `A dynamic block holds only "content", so "${stray.type}" belongs inside of that.`,
-      subject: stray.typeSpan,
-    };
-  }
-  const [content, second] = blocks;
+  const [content, second] = blocks.filter(({ type }) => type === 'content');
   if (content === undefined) {
     return {
       summary: 'Missing dynamic content block',

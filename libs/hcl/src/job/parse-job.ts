@@ -1,7 +1,6 @@
 import { contentOf, type PlacedBlock, type Shape } from '../decode/content.ts';
-import { Scope } from '../evaluate/environment.ts';
+import { type Environment, Scope } from '../evaluate/environment.ts';
 import { functionEnvironment } from '../evaluate/new-environment.ts';
-import type { HclFunction } from '../evaluate/function.ts';
 import type { Host } from '../functions/host.ts';
 import { standardFunctions } from '../functions/registry.ts';
 import { parseJsonFile } from '../json-syntax/json-body.ts';
@@ -64,25 +63,31 @@ export function parseJob(input: JobSource): ParsedJob {
 }
 
 function readFile(body: Body, input: JobSource, diagnostics: Diagnostics): JsonObject | undefined {
-  const functions: ReadonlyMap<string, HclFunction> = standardFunctions(input.host);
-  const env = functionEnvironment(functions, diagnostics);
+  const inputs = new Diagnostics();
+  const env = functionEnvironment(standardFunctions(input.host), diagnostics);
   const { blocks } = contentOf(body, FILE, env);
   const known = { ...body, blocks: blocks.map(({ block }) => block) };
-  const declarations = readDeclarations(known, diagnostics);
+  const scope = readInputs(known, input, { ...env, diagnostics: inputs });
+  const job = onlyJob(blocks, diagnostics);
+  diagnostics.addAll(inputs.list);
+  // With a variable at fault, most of what the job would be blamed for is not its own.
+  if (inputs.hasErrors || job === undefined) return undefined;
+  return decodeJob({ ...job, env: { ...env, scope } });
+}
+
+/** The values of variables and locals, as `var` and `local`. */
+function readInputs(body: Body, input: JobSource, env: Environment): Scope {
+  const declarations = readDeclarations(body, env.diagnostics);
   const sources = {
     env: input.env ?? {},
     files: input.varFiles ?? [],
     args: input.variables ?? {},
     isStrict: input.isStrict ?? true,
   };
-  const variables = diagnostics.hasErrors ? new Map() : assignVariables(declarations, sources, env);
+  const variables = assignVariables(declarations, sources, env);
   const withVariables = new Map([['var', objectOf(variables)]]);
-  if (diagnostics.hasErrors) return undefined;
-  const locals = readLocals(known, { ...env, scope: new Scope(withVariables) });
-  const scope = new Scope(new Map([...withVariables, ['local', objectOf(locals)]]));
-  const job = onlyJob(blocks, diagnostics);
-  if (diagnostics.hasErrors || job === undefined) return undefined;
-  return decodeJob({ ...job, env: { ...env, scope } });
+  const locals = readLocals(body, { ...env, scope: new Scope(withVariables) });
+  return new Scope(new Map([...withVariables, ['local', objectOf(locals)]]));
 }
 
 function onlyJob(

@@ -17,6 +17,7 @@ export interface Declaration {
   readonly type: Type | undefined;
   readonly defaultValue: Value | undefined;
   readonly defaultSpan: Span | undefined;
+  readonly hasFaultyDefault: boolean;
   readonly validations: readonly Validation[];
 }
 
@@ -88,6 +89,7 @@ function readVariable(block: Block, env: Environment): Declaration {
     type: type ?? (untyped?.kind === 'dynamic' ? undefined : untyped),
     defaultValue,
     defaultSpan: defaultExpression?.start,
+    hasFaultyDefault: defaultExpression !== undefined && defaultValue === undefined,
     validations: blocks.flatMap((placed) => readValidation(placed.block, env)),
   };
 }
@@ -102,6 +104,7 @@ function readVariables(block: Block, env: Environment): Declaration[] {
       type: typeOf(defaultValue),
       defaultValue,
       defaultSpan: expression.start,
+      hasFaultyDefault: false,
       validations: [],
     };
   });

@@ -7,7 +7,7 @@ import { type Environment, Scope, withNames, evaluate } from '../evaluate/enviro
 import { constantEnvironment } from '../evaluate/new-environment.ts';
 import { convert } from '../values/convert.ts';
 import { BOOL, DYNAMIC } from '../values/type.ts';
-import { objectOf, stringOf, type Value } from '../values/value.ts';
+import { objectOf, stringOf, unknownOf, type Value } from '../values/value.ts';
 import type { Declaration, Validation } from './variable-declarations.ts';
 
 /** A file of `name = value` lines, as `-var-file` names it. */
@@ -164,9 +164,11 @@ function checked(
   env: Environment,
 ): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
-  for (const { name, header, validations } of declarations.values()) {
+  for (const { name, header, validations, hasFaultyDefault } of declarations.values()) {
     const given = assigned.get(name);
+    values.set(name, given?.value ?? unknownOf());
     if (given === undefined) {
+      if (hasFaultyDefault) continue;
       env.diagnostics.error({
         summary: `Unset variable "${name}"`,
         detail: `Give it a default, or a value with -var ${name}=…, -var-file or ${ENV_PREFIX}${name}.`,
@@ -174,7 +176,6 @@ function checked(
       });
       continue;
     }
-    values.set(name, given.value);
     const variable = objectOf([[name, given.value]]);
     const inner = withNames(
       { ...env, scope: env.scope ?? new Scope(new Map()) },

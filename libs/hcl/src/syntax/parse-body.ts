@@ -78,15 +78,23 @@ function parseItem(cursor: Cursor, attributes: Map<string, Attribute>, blocks: B
   if (after.type === '=') {
     addAttribute(cursor, attributes, parseAttribute(cursor, name));
     endOfLine(cursor, name);
-  } else if (after.type === '{' || after.type === 'open-quote' || after.type === 'identifier') {
+  } else if (startsBlock(after)) {
     blocks.push(parseBlock(cursor, name));
   } else {
-    throw faultAt(
-      name,
-      'Argument or block definition required',
-      'After a name, expected "=" and a value for an argument, or "{" for a block.',
-    );
+    throw neitherArgumentNorBlock(name);
   }
+}
+
+function startsBlock({ type }: Token): boolean {
+  return type === '{' || type === 'open-quote' || type === 'identifier';
+}
+
+function neitherArgumentNorBlock(name: Token): SyntaxFault {
+  return faultAt(
+    name,
+    'Argument or block definition required',
+    'After a name, expected "=" and a value for an argument, or "{" for a block.',
+  );
 }
 
 function addAttribute(
@@ -196,13 +204,15 @@ function parseBlockBody(cursor: Cursor, open: Token): { body: Body; close: Token
 /** `name { argument = value }`: one argument, all on one line. */
 function parseOneLineBody(cursor: Cursor, open: Token): { body: Body; close: Token } {
   const name = cursor.next();
-  if (cursor.peek().type !== '=') {
+  const after = cursor.peek();
+  if (startsBlock(after)) {
     throw faultAt(
-      name,
+      between(name, after),
       'Argument definition required',
       'A block on one line holds a single argument (name = value). Nested blocks need lines of their own.',
     );
   }
+  if (after.type !== '=') throw neitherArgumentNorBlock(name);
   const attribute = parseAttribute(cursor, name);
   const close = cursor.peek();
   const summary = 'Invalid single-argument block definition';

@@ -20,6 +20,7 @@ const IDENTIFIER = /[\p{ID_Start}_][\p{ID_Continue}\p{Nd}_-]*/uy;
 const NUMBER = /[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const BLANK = /[ \t]+/y;
 const LINE_COMMENT = /(?:#|\/\/)[^\n]*(?:\n|$)/y;
+const LINE_ENDS = /(?:\r?\n)+/y;
 const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}_-]*)\r?\n/uy;
 const PUNCTUATION_BY_FIRST = groupByFirst(PUNCTUATION);
 
@@ -151,10 +152,8 @@ class Scanner {
     if (char === '"') {
       this.#push('close-quote', this.#at + 1);
       this.#modes.pop();
-    } else if (char === '\n') {
-      this.#push('quoted-newline', this.#at + 1);
-    } else if (char === '\r') {
-      this.#push('quoted-newline', this.#at + 2);
+    } else if (char === '\n' || char === '\r') {
+      this.#push('quoted-newline', this.#match(LINE_ENDS));
     } else {
       this.#startInterpolation(char);
     }

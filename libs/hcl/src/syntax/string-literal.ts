@@ -10,7 +10,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 const ESCAPED_OPENER = /([$%])\1\{/g;
-const QUOTED_ESCAPE = /([$%])\1\{|\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S]|$)/gu;
+const QUOTED_ESCAPE = /([$%])\1\{|\\(u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[\s\S]|$)/gu;
 
 /** The text of a piece of a template; only quoted ones know backslashes. */
 export function decodeText(cursor: Cursor, token: Token): string {
@@ -40,7 +40,9 @@ function decodeEscape(
 ): string {
   const simple = SIMPLE[escape];
   if (simple !== undefined) return simple;
-  const code = escape.length > 1 ? Number.parseInt(escape.slice(1), 16) : Number.NaN;
+  const digits = escape.slice(1);
+  const isComplete = digits.length === (escape.startsWith('U') ? 8 : 4);
+  const code = isComplete ? Number.parseInt(digits, 16) : Number.NaN;
   if (code <= 0x10ffff) return String.fromCodePoint(code);
   const start = token.start + at;
   cursor.note({
@@ -52,7 +54,7 @@ function decodeEscape(
 }
 
 function explain(escape: string): string {
-  if (escape === 'u') return '\\u must be followed by four hexadecimal digits.';
+  if (escape.startsWith('u')) return '\\u must be followed by four hexadecimal digits.';
   if (escape.startsWith('U'))
     return '\\U must be followed by eight hexadecimal digits, up to 0010FFFF.';
   return `"\\${escape}" means nothing. Known are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN; for a backslash itself, write \\\\.`;

@@ -30,3 +30,14 @@ export function numberToJson({ number }: Extract<Value, { kind: 'number' }>): nu
   if (BigInt(double) === exact || BigInt.asIntN(64, exact) !== exact) return double;
   return exact;
 }
+
+/** JSON text in which a bigint is written as a number with all its digits. */
+export function stringifyJson(json: Json): string {
+  if (typeof json === 'bigint') return json.toString();
+  if (Array.isArray(json)) return `[${json.map(stringifyJson).join(',')}]`;
+  if (!isJsonObject(json)) return JSON.stringify(json);
+  const members = Object.entries(json).map(
+    ([key, item]) => `${JSON.stringify(key)}:${stringifyJson(item)}`,
+  );
+  return `{${members.join(',')}}`;
+}
