@@ -1,6 +1,7 @@
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { errorOf, Failure } from '../live/failure.ts';
+import { WINDOW_BYTES } from '../live/window.ts';
 import {
   encodeJson,
   kindOf,
@@ -9,7 +10,6 @@ import {
   PINGS_PER_TIMEOUT,
   timeoutHeaders,
   type ToServer,
-  WINDOW_BYTES,
 } from './live-wire.ts';
 
 export interface LiveStreamRequest {

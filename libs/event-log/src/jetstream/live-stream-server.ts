@@ -1,6 +1,7 @@
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { failureOf } from '../live/failure.ts';
+import { WINDOW_BYTES } from '../live/window.ts';
 import type { LiveRequest } from '../live-bus.ts';
 import type { Report } from '../report.ts';
 import {
@@ -10,7 +11,6 @@ import {
   portSubject,
   timeoutOf,
   type ToAsker,
-  WINDOW_BYTES,
 } from './live-wire.ts';
 
 /** The serving side of one answer in pieces: sends as long as the asker gives credit and is there. */

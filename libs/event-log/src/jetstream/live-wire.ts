@@ -52,8 +52,6 @@ export function kindOf(msg: Msg): string {
   return msg.subject.slice(msg.subject.lastIndexOf('.') + 1);
 }
 
-/** A server sends so many bytes before it waits for credit. */
-export const WINDOW_BYTES = 1_048_576;
 /** Longer pieces are cut, to stay far below NATS's limit for a message. */
 export const PIECE_BYTES_MAX = 131_072;
 

@@ -4,6 +4,7 @@ import { subjectMatches } from '../live/subject-match.ts';
 import type { LiveBus, LiveRequest, Served } from '../live-bus.ts';
 import type { Report } from '../report.ts';
 import type { Timers } from '../timers.ts';
+import { MemoryLiveStream } from './memory-live-stream.ts';
 
 type Answer = (request: LiveRequest) => Promise<unknown>;
 type StreamAnswer = (request: LiveRequest) => AsyncIterable<Uint8Array>;
@@ -112,15 +113,11 @@ export class MemoryLiveBus implements LiveBus {
       payload: overTheWire(payload),
       signal: AbortSignal.any([signal, gone.signal]),
     };
-    const aborted = Promise.withResolvers<undefined>();
-    request.signal.addEventListener('abort', () => aborted.resolve(undefined));
+    const pieces = new MemoryLiveStream(request.signal);
+    const filled = pieces.fill(answer(request));
     try {
-      const pieces = answer(request)[Symbol.asyncIterator]();
-      while (!request.signal.aborted) {
-        const next = await Promise.race([pieces.next(), aborted.promise]);
-        if (!next || next.done === true) return;
-        yield Uint8Array.from(next.value);
-      }
+      yield* pieces.read();
+      if (!request.signal.aborted) await filled;
     } catch (error) {
       throw this.#asSeenByAsker(subject, error);
     } finally {
