@@ -36,6 +36,9 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     options.onReady({ url });
     await Promise.race([aborted(options.signal), ...failures]);
     logger.info('stopping');
+  } catch (error) {
+    // Told to stop while it was still starting: that it did not get there is no failure.
+    if (!options.signal.aborted) throw error;
   } finally {
     await closers.closeAll();
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { SteppeError } from '@steppe/domain';
 
@@ -16,6 +16,7 @@ export interface DataDirLock {
  * @throws SteppeError `DATA_DIR_IN_USE` naming the holder's process.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
+  await mkdir(dataDir, { recursive: true });
   const digest = createHash('sha256')
     .update(await realpath(dataDir))
     .digest('hex');

@@ -49,7 +49,7 @@ export async function startNats(
   );
   await supervisor.start();
   logger.info(
-    { pid: supervisor.pid, port: options.port, durability: options.durability },
+    { natsPid: supervisor.pid, port: options.port, durability: options.durability },
     'nats-server is up',
   );
   return {
@@ -70,7 +70,7 @@ async function endLeftover(
   if (!(pid > 0)) return;
   const command = await commandLineOf(pid);
   if (command?.includes(configFile)) {
-    logger.info({ pid }, 'ending the nats-server that an earlier agent left behind');
+    logger.info({ natsPid: pid }, 'ending the nats-server that an earlier agent left behind');
     await endProcess(pid);
   }
   await rm(pidFile, { force: true });
