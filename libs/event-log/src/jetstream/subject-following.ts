@@ -19,6 +19,8 @@ export interface SubjectFollowingOptions {
   readonly subject: string;
   readonly afterSeq: Seq;
   readonly onEntry: (entry: Recorded) => void;
+  /** Default: 30,000. */
+  readonly checkIntervalMs?: number;
 }
 
 /**
@@ -58,7 +60,8 @@ export class SubjectFollowing implements Following {
       },
     });
     // Spread, so that thousands that started together do not ask together.
-    const intervalMs = CHECK_INTERVAL_MS * (0.75 + Math.random() / 2);
+    const { checkIntervalMs = CHECK_INTERVAL_MS } = options;
+    const intervalMs = checkIntervalMs * (0.75 + Math.random() / 2);
     this.#check = setInterval(() => this.#startCatchUp(), intervalMs);
     this.#check.unref();
   }

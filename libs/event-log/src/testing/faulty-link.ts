@@ -6,6 +6,10 @@ export interface FaultyLink {
   readonly url: string;
   /** Lets nothing through any more, and tells neither side, as when a machine loses its power. */
   freeze(): void;
+  /** Loses what the server sends from now on, while the client is still heard; `lost` resolves when it lost something. */
+  mute(): { readonly lost: Promise<void> };
+  /** Lets the server be heard again. What was lost stays lost. */
+  unmute(): void;
   /** Ends all connections; new ones get through. */
   cut(): void;
   close(): Promise<void>;
@@ -15,6 +19,7 @@ export interface FaultyLink {
 export async function startFaultyLink(targetPort: number): Promise<FaultyLink> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let muted: PromiseWithResolvers<void> | undefined;
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');
     for (const [from, to] of [
@@ -23,7 +28,8 @@ export async function startFaultyLink(targetPort: number): Promise<FaultyLink> {
     ] as const) {
       sockets.add(from);
       from.on('data', (bytes) => {
-        if (!isFrozen) to.write(bytes);
+        if (muted && from === far) muted.resolve();
+        else if (!isFrozen) to.write(bytes);
       });
       // The other side learns of an end or a reset by losing its own connection.
       from.on('error', () => from.destroy());
@@ -45,6 +51,13 @@ export async function startFaultyLink(targetPort: number): Promise<FaultyLink> {
     url: `nats://127.0.0.1:${address.port}`,
     freeze: () => {
       isFrozen = true;
+    },
+    mute: () => {
+      muted = Promise.withResolvers<void>();
+      return { lost: muted.promise };
+    },
+    unmute: () => {
+      muted = undefined;
     },
     cut,
     close: async () => {
