@@ -1,8 +1,8 @@
 import {
+  assert,
   type AllocationStatusReported,
   type DomainEvent,
   type NodeRegistered,
-  type Recorded,
   subjects,
   SteppeError,
 } from '@steppe/domain';
@@ -10,9 +10,6 @@ import type { EventLog } from '@steppe/event-log';
 import type { SyncState } from './sync-state.ts';
 
 export type ClientEvent = AllocationStatusReported | NodeRegistered;
-
-/** A log that refuses our entry has one of ours that we don't know of; it must come within this time. */
-const CATCH_UP_MS = 10_000;
 
 /**
  * Writes what the node says of itself. This agent is the only writer of its subject, so an append that names
@@ -54,27 +51,12 @@ export class ClientSubject {
     }
   }
 
-  /** Reads at least one entry more of our own. If there are others, the next append conflicts once more. */
+  /** Reads one entry more of our own. If there are others, the next append conflicts once more. */
   async #catchUp(conflict: SteppeError): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
-      const message = `${this.#subject} has entries after ${this.#sync.clientSeq} that can't be read`;
-      reject(new SteppeError('LOG_UNAVAILABLE', message, { cause: conflict }));
-    }, CATCH_UP_MS);
-    const following = await this.#log.followSubject({
-      subject: this.#subject,
-      afterSeq: this.#sync.clientSeq,
-      onEntry: (entry: Recorded) => {
-        this.#note(entry.seq, entry.commit.events);
-        resolve();
-      },
-    });
-    try {
-      await Promise.race([promise, following.failed]);
-    } finally {
-      clearTimeout(timer);
-      await following.stop();
-    }
+    const afterSeq = this.#sync.clientSeq;
+    const entry = await this.#log.nextOnSubject({ subject: this.#subject, afterSeq });
+    assert(entry !== undefined, `${conflict.message}, but ${this.#subject} has no such entry`);
+    this.#note(entry.seq, entry.commit.events);
   }
 
   #note(seq: number, events: readonly DomainEvent[]): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Time } from '@steppe/alloc-runner';
 import { type Recorded, subjects, SteppeError } from '@steppe/domain';
 import type { EventLog, Following } from '@steppe/event-log';
@@ -83,6 +84,8 @@ export class NodeSubject {
 
   async #work(): Promise<void> {
     const { sync, table, logger } = this.#options;
+    // Entries that arrive together are obeyed together.
+    await setImmediate();
     while (this.#queue.length > 0 && !this.#stopped.signal.aborted) {
       const batch = this.#queue;
       this.#queue = [];

@@ -1,5 +1,5 @@
 import type { AllocStatus, Time } from '@steppe/alloc-runner';
-import type { Node } from '@steppe/domain';
+import { type Node, SteppeError } from '@steppe/domain';
 import type { Logger } from '@steppe/nest-kit';
 import { Backoff } from './backoff.ts';
 import type { ClientEvent, ClientSubject } from './client-subject.ts';
@@ -32,7 +32,7 @@ export class Reporter {
   readonly #backoff: Backoff;
   readonly #dirty = new Set<string>();
   #node: Node | undefined;
-  #flushing: Promise<void> | undefined;
+  #flushing: Promise<boolean> | undefined;
   #lastAppendAtMs = 0;
   #alarm: { readonly atMs: number; readonly callOff: () => void } | undefined;
 
@@ -62,79 +62,88 @@ export class Reporter {
     return !this.#dirty.has(allocId);
   }
 
-  /** Sends what there is now. Resolves when it was sent or the log was found away. */
-  async flush(): Promise<void> {
-    this.#alarm?.callOff();
-    this.#alarm = undefined;
-    this.#flushing ??= this.#flushAll().finally(() => {
-      this.#flushing = undefined;
-    });
-    await this.#flushing;
-  }
-
   /** Sends what there is for the last time. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.flush();
+    await this.#flush();
+    while (this.#hasNews) if (!(await this.#flush())) break;
     this.#alarm?.callOff();
     await this.#options.sync.save();
   }
 
+  get #hasNews(): boolean {
+    return this.#node !== undefined || this.#dirty.size > 0;
+  }
+
   #schedule(delayMs: number): void {
+    if (this.#flushing !== undefined) return; // It looks again when it has ended.
     const atMs = this.#options.time.nowMs() + delayMs;
-    if (this.#flushing !== undefined) return; // It looks again before it ends.
     if (this.#alarm !== undefined && this.#alarm.atMs <= atMs) return;
     this.#alarm?.callOff();
-    const callOff = this.#options.time.after(delayMs, () => void this.flush());
+    const callOff = this.#options.time.after(delayMs, () => void this.#flush());
     this.#alarm = { atMs, callOff };
   }
 
-  /** Never rejects. */
-  async #flushAll(): Promise<void> {
-    for (;;) {
-      const { events, allocIds } = this.#compose();
-      if (events.length === 0) return;
-      const node = this.#node;
-      try {
-        const isIn = await this.#options.subject.append(events, this.#options.time.nowMs());
-        this.#lastAppendAtMs = this.#options.time.nowMs();
-        this.#tellRecovery();
-        if (isIn && node === this.#node) this.#node = undefined;
-        await this.#options.sync.save();
-      } catch (error) {
-        for (const allocId of allocIds) this.#dirty.add(allocId);
-        this.#tellFailure(error);
-        if (this.#stopped.signal.aborted) return;
-        await this.#backoff.wait();
-      }
+  /** Sends one entry, if there is anything to say. Never rejects; resolves to whether the log was there. */
+  #flush(): Promise<boolean> {
+    this.#alarm?.callOff();
+    this.#alarm = undefined;
+    this.#flushing ??= this.#send().finally(() => {
+      this.#flushing = undefined;
+      if (this.#hasNews && !this.#stopped.signal.aborted) this.#schedule(URGENT_DISTANCE_MS);
+    });
+    return this.#flushing;
+  }
+
+  async #send(): Promise<boolean> {
+    const events = this.#compose();
+    if (events.length === 0) return true;
+    const node = this.#node;
+    try {
+      const isIn = await this.#options.subject.append(events, this.#options.time.nowMs());
+      this.#lastAppendAtMs = this.#options.time.nowMs();
+      this.#tellRecovery();
+      if (isIn && node === this.#node) this.#node = undefined;
+      this.#forgetReported();
+      await this.#options.sync.save();
+      return true;
+    } catch (error) {
+      this.#tellFailure(error);
+      await this.#backoff.wait();
+      return false;
     }
   }
 
-  #compose(): { readonly events: readonly ClientEvent[]; readonly allocIds: readonly string[] } {
+  #compose(): readonly ClientEvent[] {
+    this.#forgetReported();
     const { sync, statusOf } = this.#options;
     const events: ClientEvent[] = [];
-    const allocIds: string[] = [];
     if (this.#node !== undefined) events.push({ type: 'NodeRegistered', v: 1, node: this.#node });
-    for (const allocId of this.#dirty) {
-      if (allocIds.length === REPORTS_PER_ENTRY_MAX) break;
+    for (const allocId of [...this.#dirty].slice(0, REPORTS_PER_ENTRY_MAX)) {
       const status = statusOf(allocId);
       const report = status && reportOf(status, sync.marks.get(allocId));
-      if (report === undefined) {
-        this.#dirty.delete(allocId);
-        continue;
-      }
-      events.push(report);
-      allocIds.push(allocId);
+      if (report !== undefined) events.push(report);
     }
-    return { events, allocIds };
+    return events;
+  }
+
+  #forgetReported(): void {
+    const { sync, statusOf } = this.#options;
+    for (const allocId of this.#dirty) {
+      const status = statusOf(allocId);
+      const isNews = status && reportOf(status, sync.marks.get(allocId)) !== undefined;
+      if (isNews !== true) this.#dirty.delete(allocId);
+    }
   }
 
   #tellFailure(error: unknown): void {
     if (this.#backoff.isRetrying) return;
-    this.#options.logger.warn(
-      { error: String(error) },
-      'the log is away: reports are kept and sent later',
-    );
+    const { logger } = this.#options;
+    if (error instanceof SteppeError && error.code === 'LOG_UNAVAILABLE') {
+      logger.warn({ reason: error.message }, 'the log is away: reports are kept and sent later');
+    } else {
+      logger.error({ err: error }, 'reports cannot be sent');
+    }
   }
 
   #tellRecovery(): void {

@@ -55,8 +55,11 @@ export class Cluster {
   }
 
   /** A new process's agent on the same directory. */
-  async restartAgent(settings: AgentSettings = this.#settings): Promise<void> {
-    this.agent = await startAgent({ store: this.store, dataDir: this.dataDir, settings });
+  async restartAgent(
+    settings: AgentSettings = this.#settings,
+    store: EventStore = this.store,
+  ): Promise<void> {
+    this.agent = await startAgent({ store, dataDir: this.dataDir, settings });
   }
 
   async stop(): Promise<void> {
@@ -190,4 +193,9 @@ export function rawExec(): RawExecDriver {
 /** The types of a task's events, oldest first. */
 export function eventTypes(row: AllocationRow, task: string): readonly string[] {
   return (row.taskStates[task]?.events ?? []).map(({ type }) => type);
+}
+
+/** What people read of a task's events, oldest first. */
+export function taskMessages(row: AllocationRow, task: string): readonly string[] {
+  return (row.taskStates[task]?.events ?? []).map(({ displayMessage }) => displayMessage);
 }

@@ -150,9 +150,9 @@ export class AllocRunner {
 
   /** Lets go of its tasks, which go on running. */
   async detach(): Promise<void> {
+    await Promise.all([...this.#tasks.values()].map((task) => task.detach()));
     this.#isDetached = true;
     this.#callOff();
-    for (const task of this.#tasks.values()) await task.detach();
     await this.#writer.idle();
   }
 

@@ -21,10 +21,14 @@ export interface TaskRunnerOptions {
   readonly onInput: (input: TaskInput) => void;
 }
 
+/** How long an agent that ends waits for a driver to finish what it is doing. */
+const DETACH_PATIENCE_MS = 5_000;
+
 /** Does what a task's machine asks for, and tells it the outcome. It decides nothing itself. */
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
   readonly #detached = new AbortController();
+  #isDetaching = false;
   /** What is asked of one task is done in order: an old run is cleared away before a new one starts. */
   #work: Promise<void> = Promise.resolve();
 
@@ -34,7 +38,7 @@ export class TaskRunner {
 
   perform(effect: TaskEffect): void {
     const act = async (): Promise<void> => {
-      if (this.#detached.signal.aborted) return;
+      if (this.#isDetaching) return;
       const input = await this.#act(effect);
       if (input !== undefined) this.#tell(input);
     };
@@ -43,10 +47,17 @@ export class TaskRunner {
     else this.#work = this.#work.then(act);
   }
 
-  /** Lets go of the task, which goes on. What is being done is done to its end, and told to nobody. */
+  /**
+   * Lets go of the task, which goes on. What is being done is done to its end, so that a task that is just
+   * being started is not started again, unless it takes too long.
+   */
   async detach(): Promise<void> {
+    this.#isDetaching = true;
+    const { promise: isLate, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#options.ports.time.after(DETACH_PATIENCE_MS, resolve);
+    await Promise.race([this.#work, isLate]);
+    callOff();
     this.#detached.abort();
-    await this.#work;
   }
 
   /** Resolves when all that was asked for so far has been done. */

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import { aTaskPlan, MachineScript } from '../testing/machine-script.ts';
+
+const ONE = { tasks: [aTaskPlan('web')] };
+
+describe('one task', () => {
+  test('is received, prepared, started and stopped', () => {
+    const script = new MachineScript(ONE).place();
+    expect(script.status).toBe('pending: No tasks have started');
+    script.runs('web');
+    expect(script.status).toBe('running: Tasks are running');
+    script.say({ type: 'stop' }).exits('web', 130, 2);
+    expect(script.status).toBe('complete: All tasks have completed');
+    expect(script.take()).toEqual([
+      'web: Received: Task received by client',
+      'web: Task Setup: Building Task Directory',
+      'web -> prepare',
+      'web -> start',
+      'web: Started: Task started by client',
+      'web -> watch',
+      'web: Killing: Sent interrupt. Waiting 5s before force killing',
+      'web -> stop',
+      'web: Terminated: Exit Code: 130, Signal: 2',
+      'web: Killed: Task successfully killed',
+      'web -> destroy',
+    ]);
+  });
+
+  test('restarts until its policy is exhausted, and then fails', () => {
+    const script = new MachineScript(ONE).place().runs('web');
+    script.take();
+    script.exits('web', 1);
+    expect(script.status).toBe('pending: No tasks have started');
+    script.passes(16_874);
+    expect(script.take()).toEqual([
+      'web: Terminated: Exit Code: 1',
+      'web: Restarting: Task restarting in 16.875s',
+      'web -> destroy',
+    ]);
+    script.passes(1);
+    expect(script.take()).toEqual(['web -> prepare']);
+    script.runs('web').exits('web', 1).passes(20_000).runs('web').exits('web', 7);
+    expect(script.take().slice(-3)).toEqual([
+      'web: Terminated: Exit Code: 7',
+      'web: Not Restarting: Exceeded allowed attempts 2 in interval 30m0s and mode is "fail"',
+      'web -> destroy',
+    ]);
+    expect(script.status).toBe('failed: Failed tasks');
+    expect(script.state.tasks['web']?.status).toMatchObject({ restarts: 2, failed: true });
+  });
+
+  test('of a batch job that ends well is complete', () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('web', { restartsOnSuccess: false })] });
+    script.place().runs('web').exits('web', 0);
+    expect(script.status).toBe('complete: All tasks have completed');
+    expect(script.take().slice(-2)).toEqual(['web: Terminated: Exit Code: 0', 'web -> destroy']);
+  });
+
+  test('that cannot be started for good fails at once', () => {
+    const script = new MachineScript(ONE).place().task('web', { type: 'prepared' });
+    script.take();
+    script.task('web', {
+      type: 'startFailed',
+      message: 'no such program',
+      recoverable: false,
+      jitter: 0,
+    });
+    expect(script.take()).toEqual([
+      'web: Driver Failure: no such program',
+      'web: Not Restarting: Error was unrecoverable',
+    ]);
+    expect(script.status).toBe('failed: Failed tasks');
+  });
+
+  test('is stopped after its shutdown delay', () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('web', { shutdownDelayMs: 3_000 })] });
+    script.place().runs('web').take();
+    script.say({ type: 'stop' });
+    expect(script.take()).toEqual([
+      'web: Waiting for shutdown delay: Waiting for shutdown_delay of 3s before killing the task.',
+    ]);
+    script.passes(3_000);
+    expect(script.take()).toEqual([
+      'web: Killing: Sent interrupt. Waiting 5s before force killing',
+      'web -> stop',
+    ]);
+  });
+
+  test('that is stopped while it starts ends as soon as it runs', () => {
+    const script = new MachineScript(ONE).place();
+    script.task('web', { type: 'prepared' }).say({ type: 'stop' });
+    script.take();
+    script.task('web', {
+      type: 'started',
+      handle: { driver: 'test', version: 1, allocId: 'a1', taskName: 'web', state: {} },
+    });
+    expect(script.take()).toEqual([
+      'web: Started: Task started by client',
+      'web: Killing: Sent interrupt. Waiting 5s before force killing',
+      'web -> watch',
+      'web -> stop',
+    ]);
+  });
+
+  test('that was stopped before it began never starts', () => {
+    const script = new MachineScript(ONE).say({ type: 'received' }).say({ type: 'stop' });
+    script.say({ type: 'begin' });
+    expect(script.status).toBe('complete: All tasks have completed');
+    expect(script.take()).toEqual(['web: Received: Task received by client']);
+  });
+
+  test('restarts at once when a person asks for it', () => {
+    const script = new MachineScript(ONE).place().runs('web');
+    script.take();
+    script.task('web', { type: 'restart', reason: 'User requested task to restart' });
+    script.exits('web', 130, 2).passes(0);
+    expect(script.take()).toEqual([
+      'web: Restart Signaled: User requested task to restart',
+      'web -> stop',
+      'web: Terminated: Exit Code: 130, Signal: 2',
+      'web: Restarting: Task restarting in 0s',
+      'web -> destroy',
+      'web -> prepare',
+    ]);
+  });
+
+  test('has events with times that only grow, also when the clock stands still', () => {
+    const script = new MachineScript(ONE).place().runs('web').say({ type: 'stop' });
+    const times = script.state.tasks['web']?.events.map(({ atMs }) => atMs) ?? [];
+    expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
+  });
+});
+
+describe('a new process of the agent', () => {
+  test('asks the driver for a task that ran, and watches it', () => {
+    const script = new MachineScript(ONE).place().runs('web');
+    script.take();
+    script.reload();
+    script.task('web', { type: 'recovered', found: true });
+    expect(script.take()).toEqual(['web -> recover', 'web -> watch']);
+    expect(script.status).toBe('running: Tasks are running');
+  });
+
+  test('asks again when the driver cannot be reached', () => {
+    const script = new MachineScript(ONE).place().runs('web');
+    script.take();
+    script.reload();
+    script.task('web', { type: 'recoverFailed' }).passes(4_999);
+    expect(script.take()).toEqual(['web -> recover']);
+    script.passes(1);
+    expect(script.take()).toEqual(['web -> recover']);
+  });
+
+  test('starts a task anew of which there is no trace', () => {
+    const script = new MachineScript(ONE).place().runs('web');
+    script.take();
+    script.reload();
+    script.task('web', { type: 'recovered', found: false });
+    expect(script.take()).toEqual([
+      'web -> recover',
+      'web: Failed Restoring Task: failed to restore task; it is started anew',
+      'web -> prepare',
+    ]);
+  });
+
+  test('goes on stopping a task that was being stopped', () => {
+    const script = new MachineScript(ONE).place().runs('web').say({ type: 'stop' });
+    script.take();
+    script.reload();
+    script.task('web', { type: 'recovered', found: true });
+    expect(script.take()).toEqual(['web -> recover', 'web -> watch', 'web -> stop']);
+  });
+
+  test('goes on waiting for a restart', () => {
+    const script = new MachineScript(ONE).place().runs('web').exits('web', 1).passes(5_000);
+    script.task('web', { type: 'destroyed' }).take();
+    script.reload();
+    expect(script.take()).toEqual([]);
+    script.passes(20_000);
+    expect(script.take()).toEqual(['web -> prepare']);
+  });
+});
