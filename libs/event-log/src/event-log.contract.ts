@@ -70,6 +70,17 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       await expect(append('cas', second + 5)).rejects.toMatchObject({ code: 'LOG_CONFLICT' });
     });
 
+    test('finds the next entry of a subject, past those of others', async () => {
+      const first = await append('mine');
+      await append('not-mine');
+      const second = await append('mine');
+      const nextSeq = async (of: EventLog, afterSeq: number) =>
+        (await of.nextOnSubject({ subject: nodeSubject('mine'), afterSeq }))?.seq;
+      expect(await nextSeq(log, 0)).toBe(first);
+      expect(await nextSeq(log, first)).toBe(second);
+      expect(await nextSeq(log, second)).toBeUndefined();
+    });
+
     test('reads an entry back as it was appended', async () => {
       const seq = await append('back', 0, 'scheduler-worker/w1');
       expect(await log.get(seq)).toEqual({

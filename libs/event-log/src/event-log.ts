@@ -45,6 +45,14 @@ export interface EventLog {
   /** The entry at a seq, or undefined when there is none. */
   get(seq: Seq): Promise<Recorded | undefined>;
 
+  /**
+   * The first entry on one subject after a seq, whatever its writer knows of it: how the only writer of a
+   * subject finds what it wrote when an answer was lost. Undefined when there is none.
+   *
+   * @throws SteppeError `LOG_UNAVAILABLE`.
+   */
+  nextOnSubject(options: { subject: string; afterSeq: Seq }): Promise<Recorded | undefined>;
+
   /** Hands over every entry with seq >= `fromSeq`, in order and each once, and goes on as new ones come. */
   follow(options: { fromSeq: Seq; onEntry: (entry: Recorded) => void }): Promise<Following>;
 

@@ -11,7 +11,7 @@ import type { AppendRequest, EventLog, Following } from '../event-log.ts';
 import { assertFollowable } from '../followable.ts';
 import { Appender } from './appender.ts';
 import { directGet, type DirectMessage } from './direct-get.ts';
-import { messageAt } from './leader-get.ts';
+import { messageAt, nextOnSubject } from './leader-get.ts';
 import type { Link } from './link.ts';
 import { LogFollowing } from './log-following.ts';
 import { Publisher } from './publisher.ts';
@@ -97,6 +97,24 @@ export class JetStreamEventLog implements EventLog {
     // The replica that answered may be behind; the leader is not.
     const stream = EVENTS_STREAM;
     const message = await messageAt(this.#link, { stream, seq, timeoutMs: this.#timeoutMs });
+    return message && toRecorded(message);
+  }
+
+  async nextOnSubject({
+    subject,
+    afterSeq,
+  }: {
+    subject: string;
+    afterSeq: Seq;
+  }): Promise<Recorded | undefined> {
+    this.#assertOpen();
+    // From the leader, which has every acknowledged entry.
+    const message = await nextOnSubject(this.#link, {
+      stream: EVENTS_STREAM,
+      subject: `${EVENTS_PREFIX}${subject}`,
+      fromSeq: afterSeq + 1,
+      timeoutMs: this.#timeoutMs,
+    });
     return message && toRecorded(message);
   }
 

@@ -89,6 +89,19 @@ export class MemoryEventLog implements EventLog {
     return entry && recordedOf(entry);
   }
 
+  async nextOnSubject({
+    subject,
+    afterSeq,
+  }: {
+    subject: string;
+    afterSeq: Seq;
+  }): Promise<Recorded | undefined> {
+    this.#assertOpen();
+    const entries = this.#bySubject.get(subject)?.entries ?? [];
+    const entry = entries[firstIndexAfter(entries, afterSeq)];
+    return entry && recordedOf(entry);
+  }
+
   async follow({
     fromSeq,
     onEntry,
