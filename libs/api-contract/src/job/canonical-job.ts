@@ -1,14 +1,17 @@
 import { canonicalizeJob, type JsonObject } from '@steppe/hcl';
+import { withImpliedConstraints } from './implied-constraints.ts';
 import { WireJob } from './wire-job.ts';
 
 /**
- * The job with all that it leaves open filled in, by its type.
+ * The job with all that it leaves open filled in, by its type, and with the constraints that follow from what
+ * it uses.
  *
  * @param namespace that of the request, for a job that names none.
  */
 export function canonicalJob(job: WireJob, namespace: string): WireJob {
   const given = { ...job, Namespace: job.Namespace || namespace };
-  return WireJob.parse(isJsonObject(given) ? canonicalizeJob(given) : given);
+  const filled = isJsonObject(given) ? canonicalizeJob(given) : given;
+  return withImpliedConstraints(WireJob.parse(filled));
 }
 
 /** Whatever came out of `JSON.parse` as an object holds nothing but JSON. */

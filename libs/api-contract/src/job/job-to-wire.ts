@@ -31,7 +31,7 @@ export function jobToWire(version: JobVersion, context: JobContext): WireJob {
     Constraints: constraintsToWire(job.constraints),
     Affinities: affinitiesToWire(job.affinities),
     Spreads: spreadsToWire(job.spreads),
-    TaskGroups: job.groups.map(taskGroupToWire),
+    TaskGroups: job.groups.map((group) => taskGroupToWire(group, job.namespace)),
     Update: jobUpdateToWire(job.update),
     Multiregion: null,
     Periodic: job.periodic ?? null,

@@ -24,6 +24,7 @@ import {
   updateToWire,
 } from './map-policies.ts';
 import { networkFromWire, networkToWire } from './map-resources.ts';
+import { servicesToWire } from './map-services.ts';
 import { taskFromWire, taskToWire } from './map-task.ts';
 import type { WireTaskGroup, WireVolume } from './wire-task-group.ts';
 
@@ -78,7 +79,8 @@ export function taskGroupFromWire(wire: WireTaskGroup): TaskGroup {
   };
 }
 
-export function taskGroupToWire(group: TaskGroup): WireTaskGroup {
+/** @param namespace that of the job, in which its services are registered. */
+export function taskGroupToWire(group: TaskGroup, namespace: string): WireTaskGroup {
   return {
     Name: group.name,
     Count: group.count,
@@ -88,7 +90,7 @@ export function taskGroupToWire(group: TaskGroup): WireTaskGroup {
     Scaling: null,
     RestartPolicy: restartToWire(group.restartPolicy),
     Disconnect: orNull(group.disconnect, disconnectToWire),
-    Tasks: group.tasks.map(taskToWire),
+    Tasks: group.tasks.map((task) => taskToWire(task, namespace)),
     EphemeralDisk: diskToWire(group.ephemeralDisk),
     Meta: nullIfNoKeys(group.meta),
     ReschedulePolicy: orNull(group.reschedulePolicy, rescheduleToWire),
@@ -96,7 +98,6 @@ export function taskGroupToWire(group: TaskGroup): WireTaskGroup {
     Spreads: spreadsToWire(group.spreads),
     Networks: nullIfEmpty(group.networks.map(networkToWire)),
     Consul: null,
-    Services: null,
     Volumes: nullIfNoKeys(mapValues(group.volumes, volumeToWire)),
     ShutdownDelay: orNull(group.shutdownDelayMs, nsOfMs),
     MaxRunDuration: orNull(group.maxRunDurationMs, nsOfMs),
@@ -104,6 +105,7 @@ export function taskGroupToWire(group: TaskGroup): WireTaskGroup {
     MaxClientDisconnect: orNull(group.maxClientDisconnectMs, nsOfMs),
     PreventRescheduleOnLost: group.preventRescheduleOnLost,
     ...group.extra,
+    Services: servicesToWire(group.extra['Services'], namespace),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from './map-placement.ts';
 import { restartFromWire, restartToWire } from './map-policies.ts';
 import { resourcesFromWire, resourcesToWire, UNUSED_RESOURCES } from './map-resources.ts';
+import { servicesToWire } from './map-services.ts';
 import type { WireTask } from './wire-task.ts';
 
 const DEFAULT_KILL_TIMEOUT_NS = 5_000_000_000;
@@ -79,7 +80,8 @@ function lifecycleFromWire({
   return { hook, sidecar: Sidecar ?? false };
 }
 
-export function taskToWire(task: Task): WireTask {
+/** @param namespace that of the job, in which its services are registered. */
+export function taskToWire(task: Task, namespace: string): WireTask {
   const { Resources: unused, ...extra } = task.extra;
   return {
     Name: task.name,
@@ -106,12 +108,12 @@ export function taskToWire(task: Task): WireTask {
     KillSignal: task.killSignal,
     ...NOT_SET,
     ...extra,
+    Services: servicesToWire(extra['Services'], namespace),
   };
 }
 
 /** Fields of a task that were not given, as Nomad shows them. */
 const NOT_SET = {
-  Services: null,
   Vault: null,
   Secrets: null,
   Consul: null,
