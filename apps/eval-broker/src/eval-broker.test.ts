@@ -79,6 +79,16 @@ test('a silent node is down, and ready again when it is heard', async () => {
   await broker.close();
 });
 
+test('a heartbeat that names no node is told of, and nothing else', async () => {
+  const broker = await startEvalBroker(await cluster.broker('b1'));
+  await cluster.untilLine('lease acquired: leading');
+  cluster.store.live.publish('heartbeat.%', {});
+  await cluster.untilLine('a heartbeat names no node');
+  await cluster.register('web', 'e1');
+  expect(await cluster.take()).toMatchObject({ evalId: 'e1' });
+  await broker.close();
+});
+
 test('a leader that died is followed by its standby after the lease has run out', async () => {
   const leader = await startEvalBroker(await cluster.broker('b1'));
   const standby = await startEvalBroker(await cluster.broker('b2'));

@@ -40,14 +40,14 @@ export class LeadershipTerm {
    * @throws when the broker or what it wants appended is at fault.
    */
   async lead(end: AbortSignal): Promise<void> {
-    const { projection, store, clock } = this.#options;
+    const { projection, store, clock, logger } = this.#options;
     const stopListening = projection.onApplied((recorded) =>
       this.#do(() => this.#broker.apply(recorded, clock()), recorded.seq),
     );
     const heartbeats = store.live.subscribe('heartbeat.*', ({ subject }) => {
-      // The subject, not the payload, says who it is: permissions guard the one, nothing the other.
-      const nodeId = decodeURIComponent(subject.split('.').at(-1) ?? '');
-      this.#do(() => this.#broker.heartbeat(nodeId, clock()));
+      const nodeId = nodeIdOf(subject);
+      if (nodeId === undefined) logger.warn({ subject }, 'a heartbeat names no node');
+      else this.#do(() => this.#broker.heartbeat(nodeId, clock()));
     });
     end.addEventListener('abort', () => this.#over.resolve(), { once: true });
     if (end.aborted) this.#over.resolve();
@@ -96,5 +96,18 @@ export class LeadershipTerm {
     } catch (error) {
       this.#over.reject(error);
     }
+  }
+}
+
+/**
+ * The node whose heartbeat it is. The subject says so, not the payload: permissions guard the one, nothing the
+ * other. Undefined when it is not an escaped name.
+ */
+function nodeIdOf(subject: string): string | undefined {
+  try {
+    return decodeURIComponent(subject.split('.').at(-1) ?? '');
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
   }
 }

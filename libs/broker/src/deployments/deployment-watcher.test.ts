@@ -4,6 +4,7 @@ import { BrokerRun } from '../testing/broker-run.ts';
 import {
   completed,
   deploymentCreated,
+  deploymentStatus,
   joined,
   placed,
   registered,
@@ -116,6 +117,33 @@ test.each([
       run.told();
       return run.tick(8_999).deliver();
     },
+    told: [],
+  },
+  {
+    title: 'when it goes on after a pause the scheduler is asked to',
+    run: () =>
+      deploying({ desiredTotal: 2 })
+        .entry(deploymentStatus('web', 'd1', 'paused', 'Deployment is paused'))
+        .entry(deploymentStatus('web', 'd1', 'running', 'Deployment is running'))
+        .deliver(),
+    told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'one that a person failed has its canaries stopped',
+    run: () =>
+      deploying()
+        .entry(deploymentStatus('web', 'd1', 'failed', 'Deployment marked as failed'))
+        .deliver(),
+    told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'while it is paused it neither succeeds nor fails',
+    run: () =>
+      deploying({ progressDeadlineMs: 9_000 })
+        .entry(deploymentStatus('web', 'd1', 'paused', 'Deployment is paused'))
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .tick(9_000)
+        .deliver(),
     told: [],
   },
   {

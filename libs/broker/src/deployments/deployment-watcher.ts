@@ -57,13 +57,16 @@ export class DeploymentWatcher {
     if (row.status === 'running' && !isOver && hasMoreToPlace(row)) this.#evaluate(row, seq);
   }
 
-  /** A deployment ended: after a failure the scheduler stops its canaries and what it was about to place. */
+  /**
+   * A deployment ended, or goes on after a pause. After a failure the scheduler stops its canaries and what it
+   * was about to place.
+   */
   statusChanged(deploymentId: string, { seq, nowMs }: { seq: Seq; nowMs: EpochMs }): void {
     this.changed(deploymentId, nowMs);
     const row = this.#state.deployments.get(deploymentId);
-    if (row?.status === 'failed' && revertEvents(this.#state, deploymentId).length === 0) {
-      this.#evaluate(row, seq);
-    }
+    if (!row) return;
+    const isLeft = row.status === 'failed' && revertEvents(this.#state, deploymentId).length === 0;
+    if (isLeft || isResumed(row)) this.#evaluate(row, seq);
   }
 
   /** The canaries are good: the scheduler goes on with the others. */
@@ -94,6 +97,11 @@ export class DeploymentWatcher {
       deploymentId: deployment.id,
     });
   }
+}
+
+/** The scheduler's own changes to a running deployment have other texts. */
+function isResumed({ status, statusDescription }: DeploymentRow): boolean {
+  return status === 'running' && statusDescription === 'Deployment is running';
 }
 
 /** The event that ends a deployment, if it has come to its end. */

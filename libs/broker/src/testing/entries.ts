@@ -2,6 +2,7 @@ import {
   type AllocationStatusReported,
   type ClientStatus,
   type Deployment,
+  type DeploymentStatus,
   type DesiredStatus,
   type DomainEvent,
   type DrainSpec,
@@ -243,6 +244,18 @@ export function deploymentCreated(
   };
   const event = { type: 'DeploymentCreated', v: 1, deployment } as const;
   return { subject: subjects.deployment(NAMESPACE, jobId), events: [event] };
+}
+
+export function deploymentStatus(
+  jobId: string,
+  deploymentId: string,
+  status: DeploymentStatus,
+  statusDescription: string,
+): Entry {
+  return {
+    subject: subjects.deployment(NAMESPACE, jobId),
+    events: [{ type: 'DeploymentStatusChanged', v: 1, deploymentId, status, statusDescription }],
+  };
 }
 
 function onEval(jobId: string, event: DomainEvent): Entry {
