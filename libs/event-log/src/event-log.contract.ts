@@ -48,6 +48,8 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       followings.push(following);
       return { collected, following };
     };
+    const nextSeqOf = async (node: string, afterSeq: number) =>
+      (await log.nextOnSubject({ subject: nodeSubject(node), afterSeq }))?.seq;
     const seqsIn = async (range: { fromSeq: number; toSeq?: number }) => {
       const seqs: number[] = [];
       for await (const { seq } of log.read(range)) seqs.push(seq);
@@ -74,11 +76,9 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       const first = await append('mine');
       await append('not-mine');
       const second = await append('mine');
-      const nextSeq = async (of: EventLog, afterSeq: number) =>
-        (await of.nextOnSubject({ subject: nodeSubject('mine'), afterSeq }))?.seq;
-      expect(await nextSeq(log, 0)).toBe(first);
-      expect(await nextSeq(log, first)).toBe(second);
-      expect(await nextSeq(log, second)).toBeUndefined();
+      expect(await nextSeqOf('mine', 0)).toBe(first);
+      expect(await nextSeqOf('mine', first)).toBe(second);
+      expect(await nextSeqOf('mine', second)).toBeUndefined();
     });
 
     test('reads an entry back as it was appended', async () => {

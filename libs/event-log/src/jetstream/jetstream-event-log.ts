@@ -133,8 +133,7 @@ export class JetStreamEventLog implements EventLog {
       onEntry,
       lastSeq: async () => await this.lastSeq(),
     });
-    this.#followings.add(following);
-    return following;
+    return this.#remember(following);
   }
 
   async followSubject({
@@ -154,13 +153,25 @@ export class JetStreamEventLog implements EventLog {
       afterSeq,
       onEntry,
     });
-    this.#followings.add(following);
-    return following;
+    return this.#remember(following);
   }
 
   async close(): Promise<void> {
     for (const following of this.#followings) await following.stop();
     this.#publisher.close();
+  }
+
+  /** So that `close` ends it, unless it has been stopped before. */
+  #remember(following: Following): Following {
+    this.#followings.add(following);
+    return {
+      failed: following.failed,
+      lag: async () => await following.lag(),
+      stop: async () => {
+        this.#followings.delete(following);
+        await following.stop();
+      },
+    };
   }
 
   /** At least one entry from `fromSeq` on; there is one, by the leader's word. */

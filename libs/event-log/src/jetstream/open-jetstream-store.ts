@@ -31,7 +31,7 @@ export interface JetStreamStoreOptions {
   readonly connectTimeoutMs?: number;
   /** How long appends and reads are retried through an outage. Default: 20,000; a fail-over takes 4,000 to 7,000. */
   readonly timeoutMs?: number;
-  /** How long one attempt to append waits for its answer. Default: 5,000. */
+  /** How long one attempt to append waits for its answer. Default: 2,000. */
   readonly attemptTimeoutMs?: number;
   /** How many appends of this process may be under way; more wait. Default: 1,024. */
   readonly appendsInFlightMax?: number;
@@ -55,7 +55,7 @@ export async function openJetStreamStore({
   replicas,
   connectTimeoutMs = 10_000,
   timeoutMs = 20_000,
-  attemptTimeoutMs = 5_000,
+  attemptTimeoutMs = 2_000,
   appendsInFlightMax = 1_024,
   ackWaitMs = 30_000,
   report = () => undefined,
