@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { abortable } from '../abortable.ts';
 import { DriverError } from '../driver-error.ts';
@@ -6,11 +7,12 @@ import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-sta
 import { LogRotation } from '../logs/log-rotation.ts';
 import { logOptions, newestLogFile, TaskLogs, taskLogsOf } from '../logs/task-logs.ts';
 import { signalByName } from '../signals.ts';
+import { isMissing } from '../system-error.ts';
 import type { ExitResult, StopOptions, TaskHandle, TaskStats } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { readExitFile } from './exit-file.ts';
 import { launch } from './launch.ts';
-import { isAlive, ProcessIdentity } from './process-identity.ts';
+import { currentBootId, isAlive, ProcessIdentity } from './process-identity.ts';
 import { killMembers, membersOf } from './process-members.ts';
 import { type CpuSample, processStats } from './process-stats.ts';
 import { leftoverOf } from './leftover.ts';
@@ -93,7 +95,9 @@ export class ProcessTasks {
     if (this.#tasks.has(taskKey(handle))) return true;
     const state = this.state(handle);
     const hasTrace =
-      (await readExitFile(state.stateDir)) !== undefined || (await isAlive(state.leader));
+      (await readExitFile(state.stateDir)) !== undefined ||
+      (await isAlive(state.leader)) ||
+      (await endedInThisBoot(state));
     if (hasTrace) await this.#adopt(handle, state);
     return hasTrace;
   }
@@ -184,4 +188,19 @@ function markerOf(env: Readonly<Record<string, string>>): string[] {
   const names = ['NOMAD_ALLOC_ID', 'NOMAD_TASK_NAME'];
   const entries = names.filter((name) => env[name] !== undefined && env[name] !== '');
   return entries.length === names.length ? entries.map((name) => `${name}=${env[name]}`) : [];
+}
+
+/**
+ * Whether the process was there since the machine started, and so has ended: its status comes a moment later
+ * than its end, or was lost. To start such a task anew would run it twice.
+ */
+async function endedInThisBoot({ leader, stateDir }: ProcessState): Promise<boolean> {
+  if (leader.bootId !== (await currentBootId())) return false;
+  try {
+    await access(join(stateDir, 'pid'));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
