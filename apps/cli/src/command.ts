@@ -13,14 +13,20 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** One command of the CLI, such as `job run`. */
-export interface Command {
+/** What the CLI knows of a command without loading it. */
+export interface CommandEntry {
   /** Its words, e.g. `job run`. */
   readonly name: string;
   /** Other names, e.g. `run`. */
   readonly aliases: readonly string[];
   /** One line for the list of commands. */
   readonly summary: string;
+  /** A command's code, and what that imports, is loaded when it is called. */
+  load(): Promise<Command>;
+}
+
+/** One command of the CLI. Its name is in the registry. */
+export interface Command {
   /** How it is called, e.g. `steppe job run [options] <path>`. */
   readonly usage: string;
   /** A call that one can copy: the help shows it first. */

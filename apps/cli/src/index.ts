@@ -1,1 +1,2 @@
-export {};
+export { type CliOptions, runCli } from './main.ts';
+export { VERSION } from './version.ts';

@@ -1,16 +1,19 @@
-import type { Writable, Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import pc from 'picocolors';
+
+export type Paint = (text: string) => string;
 
 /** Where a command reads from and prints to. */
 export interface Terminal {
   readonly stdin: Readable;
   /** Prints a line. */
-  out(line: string): void;
+  readonly out: (line: string) => void;
   /** Prints a line of an error or a hint. */
-  err(line: string): void;
+  readonly err: (line: string) => void;
   /** Prints bytes as they are; resolves when they may be followed by more. */
-  write(bytes: Uint8Array, to?: 'stdout' | 'stderr'): Promise<void>;
-  /** Whether the output is a terminal that shows colours. */
-  readonly colours: boolean;
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Makes a title stand out, where the output is a terminal that can. */
+  readonly bold: Paint;
 }
 
 export interface TerminalStreams {
@@ -23,15 +26,15 @@ export function openTerminal(
   { stdin, stdout, stderr }: TerminalStreams,
   { colours }: { colours: boolean },
 ): Terminal {
+  const { bold } = pc.createColors(colours);
   return {
     stdin,
-    colours,
+    bold,
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
-    write: (bytes, to = 'stdout') =>
+    write: (bytes) =>
       new Promise((resolve, reject) => {
-        const stream = to === 'stdout' ? stdout : stderr;
-        stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+        stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
       }),
   };
 }

@@ -36,9 +36,6 @@ const FLAGS = {
 } as const satisfies FlagSpecs;
 
 export const agent: Command = {
-  name: 'agent',
-  aliases: [],
-  summary: 'Run an agent: a server, a client, both, or with -dev everything at once',
   usage: 'steppe agent [-dev] [-config=<path>]... [options]',
   example: 'steppe agent -dev',
   flags: FLAGS,

@@ -1,6 +1,11 @@
 /** JSON with four blanks a level and sorted keys, as the peer's `-json` prints it. */
 export function formatJson(value: unknown): string {
-  return JSON.stringify(sorted(value), undefined, 4);
+  return formatJsonInOrder(sorted(value));
+}
+
+/** The same with the keys as they come. */
+export function formatJsonInOrder(value: unknown): string {
+  return JSON.stringify(value, undefined, 4);
 }
 
 function sorted(value: unknown): unknown {

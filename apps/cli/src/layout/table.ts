@@ -4,7 +4,7 @@ export function table(rows: readonly (readonly string[])[], { empty = '<none>' }
   const widths: number[] = [];
   for (const row of filled) {
     for (const [column, cell] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? 0, [...cell].length);
+      widths[column] = Math.max(widths[column] ?? 0, characterCount(cell));
     }
   }
   return filled
@@ -29,5 +29,9 @@ function pad(
   cell: string,
   { width = 0, last }: { width: number | undefined; last: boolean },
 ): string {
-  return last ? cell : cell + ' '.repeat(Math.max(0, width - [...cell].length));
+  return last ? cell : cell + ' '.repeat(Math.max(0, width - characterCount(cell)));
+}
+
+function characterCount(text: string): number {
+  return Array.from(text).length;
 }

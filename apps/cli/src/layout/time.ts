@@ -21,6 +21,14 @@ export function formatSpan(ms: number): string {
   return text;
 }
 
+/** A whole span as Go prints a duration, e.g. `1h6m28s`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const head = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : '';
+  return `${head}${seconds % 60}s`;
+}
+
 /** e.g. `14s ago`, or `5m from now`. */
 export function formatAgo(ms: number, nowMs: number): string {
   return ms > nowMs ? `${formatSpan(ms - nowMs)} from now` : `${formatSpan(nowMs - ms)} ago`;
@@ -32,8 +40,11 @@ export function formatTime(ms: number): string {
   const local = new Date(ms + offsetMin * 60_000).toISOString().slice(0, 19);
   if (offsetMin === 0) return `${local}Z`;
   const [sign, abs] = [offsetMin < 0 ? '-' : '+', Math.abs(offsetMin)];
-  const two = (n: number): string => String(Math.trunc(n)).padStart(2, '0');
-  return `${local}${sign}${two(abs / 60)}:${two(abs % 60)}`;
+  return `${local}${sign}${twoDigits(abs / 60)}:${twoDigits(abs % 60)}`;
+}
+
+function twoDigits(n: number): string {
+  return String(Math.trunc(n)).padStart(2, '0');
 }
 
 /** Nanoseconds since the epoch, as the API gives times, to milliseconds. */

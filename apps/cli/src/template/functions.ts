@@ -43,7 +43,7 @@ export function printed(value: unknown): string {
       .map(([key, field]) => `${key}:${printed(field)}`)
       .join(' ')}]`;
   }
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function lengthOf(value: unknown): number {

@@ -1,3 +1,4 @@
+import { assertNever } from '@steppe/domain';
 import { UsageError } from '../usage-error.ts';
 import type { Expression, TemplateNode } from './ast.ts';
 import { FUNCTIONS, isTrue, memberOf, printed } from './functions.ts';
@@ -40,6 +41,8 @@ function renderNode(node: TemplateNode, scope: Scope): string {
     }
     case 'range':
       return renderRange(node, scope);
+    default:
+      return assertNever(node);
   }
 }
 
@@ -74,5 +77,7 @@ function evaluate(expression: Expression, scope: Scope): unknown {
       if (!called) throw new UsageError(`template: function "${expression.name}" not defined`);
       return called(...expression.args.map((arg) => evaluate(arg, scope)));
     }
+    default:
+      return assertNever(expression);
   }
 }

@@ -1,0 +1,78 @@
+import { AllocationStub } from '@steppe/api-contract';
+import { ApiError, type HttpClient } from '@steppe/client';
+import { z } from 'zod';
+import { clientOf } from '../api.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { printFormatted, wantsFormat } from '../formatted.ts';
+import { ALLOCATIONS, find } from '../lookup.ts';
+import { during } from '../step-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { allocationBlock, allocationShort } from '../views/allocation.ts';
+import { viewOptionsOf } from '../views/view-options.ts';
+import { AllocationUsage } from '../wire/resource-usage.ts';
+
+const ARGUMENTS = `This command takes one of the following argument conditions:
+ * A single <allocation>
+ * No arguments, with output format specified`;
+
+export const allocStatus: Command = {
+  usage: 'steppe alloc status [options] <allocation>',
+  example: 'steppe alloc status 8bb1da93',
+  flags: {
+    ...CLIENT_FLAGS,
+    ...FORMAT_FLAGS,
+    short: { type: 'boolean', help: 'Show only what it is and its tasks.' },
+    stats: { type: 'boolean', help: 'Show all that is measured of each task.' },
+    verbose: { type: 'boolean', help: 'Show whole IDs, times and how its node was chosen.' },
+  },
+  run: async (context) => {
+    const [id, ...more] = context.parsed.args;
+    const client = clientOf(context);
+    if (more.length > 0 || (id === undefined && !wantsFormat(context))) {
+      throw new UsageError(ARGUMENTS);
+    }
+    return id === undefined
+      ? listAllocations(context, client)
+      : showAllocation(context, client, id);
+  },
+};
+
+async function listAllocations(context: CommandContext, client: HttpClient): Promise<number> {
+  const call = client.call('GET', '/v1/allocations', z.array(AllocationStub));
+  const { value } = await during('Error querying allocations', call);
+  printFormatted(context, value);
+  return 0;
+}
+
+/** Prints the status of the allocation that the beginning of an ID means. */
+export async function showAllocation(
+  context: CommandContext,
+  client: HttpClient,
+  prefix: string,
+): Promise<number> {
+  const { parsed, terminal } = context;
+  const options = viewOptionsOf(context);
+  const allocation = await find(client, ALLOCATIONS, { prefix, ...options });
+  if (printFormatted(context, allocation)) return 0;
+  if (parsed.flag('short')) {
+    terminal.out(allocationShort(allocation, options));
+    return 0;
+  }
+  const isRunning = allocation.ClientStatus === 'running';
+  const usage = isRunning ? await usageOf(client, allocation.ID) : undefined;
+  const view = { allocation, usage, stats: parsed.flag('stats') };
+  terminal.out(allocationBlock(view, options));
+  return 0;
+}
+
+/** What it uses, unless its node cannot be asked: then what it reserved is shown alone, as for an ended one. */
+async function usageOf(client: HttpClient, id: string): Promise<AllocationUsage | undefined> {
+  try {
+    const path = `/v1/client/allocation/${id}/stats`;
+    return (await client.call('GET', path, AllocationUsage)).value;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { Failure } from '../failure.ts';
+
+/** No person writes a job file that is longer; it keeps a wrong path, such as a device, from filling memory. */
+const LENGTH_MAX = 16 * 1024 * 1024;
+
+/**
+ * The text of a file, or of stdin when the path is `-`.
+ *
+ * @throws Failure when it cannot be read.
+ */
+export async function readText(path: string, stdin: Readable): Promise<string> {
+  if (path === '-') return text(stdin);
+  try {
+    const { size } = await stat(path);
+    if (size > LENGTH_MAX) throw new Failure(`"${path}" is no job file: it has ${size} bytes`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Failure || !(error instanceof Error)) throw error;
+    throw new Failure(`${reasonOf(error)}: ${resolve(path)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file or directory';
+  if (code === 'EACCES') return 'permission denied';
+  if (code === 'EISDIR') return 'it is a directory';
+  return error.message;
+}

@@ -1,0 +1,10 @@
+import type { WireAllocation } from '@steppe/api-contract';
+import type { AllocationUsage } from '../wire/resource-usage.ts';
+
+export interface AllocationView {
+  readonly allocation: WireAllocation;
+  /** What its tasks use now; undefined when nobody can tell. */
+  readonly usage: AllocationUsage | undefined;
+  /** Show all that is measured of each task. */
+  readonly stats: boolean;
+}
