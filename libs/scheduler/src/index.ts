@@ -1,3 +1,4 @@
+export { explainNodes, type NodeExplanation } from './explain.ts';
 export { LOGIC_VERSION } from './logic-version.ts';
 export type {
   DeploymentCommit,

@@ -1,5 +1,4 @@
 import type { PlacementMetric } from '@steppe/domain';
-import type { ProposedCluster } from './nodes/proposed-cluster.ts';
 import type { ProposedNode } from './nodes/proposed-node.ts';
 import type { GroupRules } from './rank/group-rules.ts';
 import { crowdingScore, fitScore, meanScore, RESCHEDULE_PENALTY } from './rank/node-score.ts';
@@ -13,18 +12,20 @@ type Counts = Record<string, number>;
 
 /**
  * Says for one placement why nodes were left out and what the best of the others score, part by part. It asks
- * every node, so it is made only for what could not be placed, and for explanations.
+ * each of the nodes, so it is made only for what could not be placed, and for explanations.
  */
 export function placementMetric(
-  cluster: ProposedCluster,
+  nodes: readonly ProposedNode[],
   rules: GroupRules,
   {
     zoneRules,
+    nodesInPool,
     nodesAvailable,
     penalised,
     scoresMax = SCORES_MAX,
   }: {
     zoneRules: ZoneRules;
+    nodesInPool: number;
     nodesAvailable: Readonly<Counts>;
     penalised: ReadonlySet<string>;
     scoresMax?: number;
@@ -34,7 +35,7 @@ export function placementMetric(
   const [dimensionExhausted, classExhausted]: [Counts, Counts] = [{}, {}];
   let [nodesFiltered, nodesExhausted] = [0, 0];
   const scored: Scored[] = [];
-  for (const node of cluster.nodes) {
+  for (const node of nodes) {
     const values = zoneRules.valuesOf(node.row.node);
     const rejection = rules.reject(node, { rules: zoneRules, values });
     const { nodeClass } = node.row.node;
@@ -52,9 +53,9 @@ export function placementMetric(
     }
   }
   return {
-    nodesEvaluated: cluster.nodes.length,
+    nodesEvaluated: nodes.length,
     nodesFiltered,
-    nodesInPool: cluster.nodes.length,
+    nodesInPool,
     nodesAvailable: { ...nodesAvailable },
     classFiltered,
     constraintFiltered,
@@ -72,6 +73,7 @@ function scoreOf(
   { boost, isPenalised }: { boost: number; isPenalised: boolean },
 ): Scored {
   const binpack = fitScore(node, rules);
+  if (!rules.hasChoice) return { nodeId: node.id, parts: { binpack }, normScore: binpack };
   const crowding = crowdingScore(node, rules);
   const affinity = rules.affinity?.(node.row);
   const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;

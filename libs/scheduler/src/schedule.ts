@@ -1,8 +1,14 @@
-import { type Deployment, isActiveDeployment, type State } from '@steppe/domain';
+import {
+  type Deployment,
+  type DesiredUpdates,
+  isActiveDeployment,
+  type State,
+} from '@steppe/domain';
 import { deploymentCommit } from './plan/deployment-commit.ts';
 import { followupsFor } from './plan/followups.ts';
 import { NodeCommits } from './plan/node-commits.ts';
 import { outcomeOf, outcomeOfConflicts } from './plan/outcome.ts';
+import { PlacementWriter } from './plan/placement-writer.ts';
 import { Placer } from './plan/placer.ts';
 import type { Plan } from './plan/plan.ts';
 import { viewJob } from './reconcile/job-view.ts';
@@ -36,7 +42,8 @@ export function schedule(
     commits.update(alloc, { evalId, jobSeq: view.version?.seq ?? 0, deploymentId });
   }
   const stopped = reconciled.stops.map(({ alloc }) => alloc);
-  const placer = new Placer(view, commits, { stopped, deployment, config, explain });
+  const writer = new PlacementWriter(view, { commits, deployment });
+  const placer = new Placer(view, { writer, stopped, config, explain });
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);
@@ -44,13 +51,13 @@ export function schedule(
     evalId,
     jobKey: view.key,
     snapshotSeq: state.seq,
-    deployment: deploymentCommit(view, reconciled),
+    deployment: deploymentCommit(view, reconciled, placer.failures),
     nodeCommits: commits.toCommits(),
     outcome: outcomeOf(
       view,
-      { failures: placer.failures, rules: placer.rules.values() },
+      { failures: placer.failures.byGroup, rules: placer.rules.values() },
       {
-        updates: reconciled.updates,
+        updates: withPreemptions(reconciled.updates, writer.evictions),
         deploymentId: deployment?.id,
         followups: followupsFor(view, reconciled.delayed),
       },
@@ -67,6 +74,18 @@ export function giveUp(
 ): Pick<Plan, 'evalId' | 'jobKey' | 'outcome'> {
   const view = viewJob(state, evalId, nowMs);
   return { evalId, jobKey: view.key, outcome: outcomeOfConflicts(view, attempts) };
+}
+
+function withPreemptions(
+  updates: Readonly<Record<string, DesiredUpdates>>,
+  evictions: ReadonlyMap<string, number>,
+): Record<string, DesiredUpdates> {
+  return Object.fromEntries(
+    Object.entries(updates).map(([name, update]) => [
+      name,
+      { ...update, preemptions: evictions.get(name) ?? 0 },
+    ]),
+  );
 }
 
 /** The deployment that placements belong to. */

@@ -104,6 +104,46 @@ export class ProposedNode {
     this.countAlloc(alloc.groupName, 1);
   }
 
+  /** Gives back what an allocation of another job holds, since the plan evicts it. */
+  evict(alloc: AllocationRow): void {
+    this.use(demandOf(alloc.jobVersion, alloc.groupName), -1);
+    if (alloc.ports.length > 0) this.ports.count(alloc.ports, -1);
+  }
+
+  /** What would be free without some allocations that are here. */
+  freeWithout(allocs: readonly AllocationRow[]): {
+    cpuMhz: number;
+    memoryMb: number;
+    diskMb: number;
+  } {
+    const free = {
+      cpuMhz: this.cpuMhz - this.usedCpuMhz,
+      memoryMb: this.memoryMb - this.usedMemoryMb,
+      diskMb: this.diskMb - this.usedDiskMb,
+    };
+    for (const alloc of allocs) {
+      const demand = demandOf(alloc.jobVersion, alloc.groupName);
+      free.cpuMhz += this.cpuOf(demand);
+      free.memoryMb += demand.memoryMb;
+      free.diskMb += demand.diskMb;
+    }
+    return free;
+  }
+
+  /**
+   * Those of the allocations that hold fixed ports which are asked for; undefined when the ports would be
+   * held without them too.
+   */
+  holdersOf(ports: PortDemand, allocs: readonly AllocationRow[]): AllocationRow[] | undefined {
+    if (this.rejectPorts(ports) === undefined) return [];
+    const asked = new Set(ports.fixed.map(({ value }) => value));
+    const holders = allocs.filter((alloc) => alloc.ports.some(({ value }) => asked.has(value)));
+    for (const { ports: held } of holders) this.ports.count(held, -1);
+    const rejection = this.rejectPorts(ports);
+    for (const { ports: held } of holders) this.ports.count(held, 1);
+    return rejection === undefined ? holders : undefined;
+  }
+
   /** MHz that a demand takes: whole cores count with their share of the node. */
   cpuOf(demand: GroupDemand): number {
     return demand.cores > 0 ? demand.cpuMhz + this.cpuOfCores(demand.cores) : demand.cpuMhz;

@@ -1,173 +1,136 @@
-import {
-  type AllocationRow,
-  type Deployment,
-  isTerminal,
-  type Placement,
-  type PlacementMetric,
-} from '@steppe/domain';
-import { deriveId } from '../identity/derive-id.ts';
+import { type AllocationRow, isTerminal, type PlacementMetric } from '@steppe/domain';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import { readyNodesFor, type ReadyNodes } from '../nodes/ready-nodes.ts';
+import { Evictions } from '../preempt/evictions.ts';
 import { GroupRules } from '../rank/group-rules.ts';
 import { Ranking } from '../rank/ranking.ts';
-import { ALLOC } from '../reconcile/descriptions.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { PlacementRequest } from '../reconcile/reconciled.ts';
 import type { SchedulerConfig } from '../scheduler-config.ts';
-import type { NodeCommits } from './node-commits.ts';
+import { Failures } from './failures.ts';
+import type { PlacementWriter } from './placement-writer.ts';
 
-/** Nodes that belong to one version of the job: another version may want other datacenters. */
+export interface PlacerOptions {
+  readonly writer: PlacementWriter;
+  /** What the plan stops whatever else it does: its room is free for placements. */
+  readonly stopped: readonly AllocationRow[];
+  readonly config: SchedulerConfig;
+  readonly explain: boolean;
+}
+
 interface Ground {
   readonly ready: ReadyNodes;
   readonly cluster: ProposedCluster;
 }
 
-/** Chooses nodes for what is to be placed, one after the other, and notes it in the commits. */
+/** One group's placements in progress. */
+interface Round extends Ground {
+  readonly rules: GroupRules;
+  readonly ranking: Ranking;
+}
+
+interface Choice {
+  readonly node: ProposedNode;
+  readonly victims: readonly AllocationRow[];
+}
+
+/** Chooses nodes for what is to be placed, one after the other. */
 export class Placer {
-  /** By group, why what could not be placed could not. */
-  readonly failures = new Map<string, PlacementMetric>();
+  readonly failures = new Failures();
   readonly metrics = new Map<string, PlacementMetric>();
   readonly rules = new Map<string, GroupRules>();
   private readonly view: JobView;
-  private readonly commits: NodeCommits;
-  private readonly options: { config: SchedulerConfig; explain: boolean };
-  private readonly deployment: Deployment | undefined;
-  private readonly stopped: readonly AllocationRow[];
-  private ground: Ground | undefined;
-  private placed = 0;
+  private readonly options: PlacerOptions;
+  private readonly evictions: Evictions;
+  private lazyGround: Ground | undefined;
 
-  /** @param stopped what the plan stops whatever else it does: its room is free for placements. */
-  constructor(
-    view: JobView,
-    commits: NodeCommits,
-    {
-      stopped,
-      deployment,
-      ...options
-    }: {
-      stopped: readonly AllocationRow[];
-      deployment: Deployment | undefined;
-      config: SchedulerConfig;
-      explain: boolean;
-    },
-  ) {
+  constructor(view: JobView, options: PlacerOptions) {
     this.view = view;
-    this.commits = commits;
-    this.stopped = stopped;
-    this.deployment = deployment;
     this.options = options;
+    this.evictions = new Evictions(
+      view.state,
+      options.stopped.map(({ id }) => id),
+    );
   }
 
   /** Places requests of any groups, each group's in the given order. */
   placeAll(requests: readonly PlacementRequest[]): void {
-    for (const ofGroup of Map.groupBy(requests, keyOfRules).values()) this.placeGroup(ofGroup);
+    for (const ofGroup of Map.groupBy(requests, keyOfRules).values()) {
+      const [first] = ofGroup;
+      if (!first) continue;
+      const rules = this.rulesOf(first);
+      const round = { ...this.ground, rules, ranking: new Ranking(this.ground.cluster, rules) };
+      for (const request of ofGroup) this.placeOne(request, round);
+    }
   }
 
-  private placeGroup(requests: readonly PlacementRequest[]): void {
-    const [first] = requests;
-    if (!first) return;
-    const rules = this.rulesOf(first);
-    const { cluster, ready } = (this.ground ??= this.newGround());
-    const ranking = new Ranking(cluster, rules);
-    for (const request of requests) {
-      const failure = this.failures.get(request.group.name);
-      if (failure && !request.replaces) {
-        this.fail(request, failure);
-        continue;
-      }
-      const replaced = request.replaces ? request.previous : undefined;
-      if (replaced) this.release(replaced, ranking);
-      const penalised = penalisedNodes(request);
-      const node = preferredNode(request, { cluster, ranking }) ?? ranking.best(penalised);
-      const explained = {
-        zoneRules: ranking.zoneRules,
-        nodesAvailable: ready.byDatacenter,
-        penalised,
-      };
-      if (node) {
-        const metric = this.options.explain
-          ? placementMetric(cluster, rules, explained)
-          : undefined;
-        this.place(request, node, { ranking, rules, metric });
-        continue;
-      }
-      this.fail(request, failure ?? placementMetric(cluster, rules, explained));
-      if (replaced) this.retake(replaced, ranking);
+  private placeOne(request: PlacementRequest, round: Round): void {
+    const { name } = request.group;
+    const known = this.failures.of(name);
+    // What failed for one will fail for the next, unless it frees its own room or has a node of its own.
+    if (known && !request.replaces && request.nodeId === undefined) {
+      this.failures.add(name, known);
+      return;
     }
+    const replaced = request.replaces ? request.previous : undefined;
+    if (replaced) this.release(replaced, round);
+    const penalised = penalisedNodes(request);
+    const choice = this.choose(request, round, penalised);
+    const needsMetric = this.options.explain || (!choice && !known);
+    const metric = needsMetric ? metricOf(request, round, penalised) : known;
+    if (choice) {
+      const allocId = this.place(request, choice, round);
+      if (metric && this.options.explain) this.metrics.set(allocId, metric);
+      return;
+    }
+    if (metric) this.failures.add(name, metric);
+    if (replaced) this.retake(replaced, round);
+  }
+
+  private choose(
+    request: PlacementRequest,
+    { cluster, ranking, rules }: Round,
+    penalised: ReadonlySet<string>,
+  ): Choice | undefined {
+    const canPreempt = this.options.config.preemption[this.view.evaluation.type];
+    if (request.nodeId !== undefined) {
+      const only = cluster.node(request.nodeId);
+      if (only && ranking.hasRoom(only)) return { node: only, victims: [] };
+      return only && canPreempt ? this.evictions.find([only], rules) : undefined;
+    }
+    const node = preferredNode(request, { cluster, ranking }) ?? ranking.best(penalised);
+    if (node) return { node, victims: [] };
+    return canPreempt ? this.evictions.find(ranking.exhausted(), rules) : undefined;
   }
 
   private place(
     request: PlacementRequest,
-    node: ProposedNode,
-    {
-      ranking,
-      rules,
-      metric,
-    }: { ranking: Ranking; rules: GroupRules; metric: PlacementMetric | undefined },
-  ): void {
-    const { group, previous, replaces, reschedule } = request;
-    const allocId = this.nextAllocId(request, node.id);
-    const ports = node.place(group.name, rules.demand, rules.ports);
-    const located = { group: group.name, node: node.row.node };
-    this.ground?.cluster.locate(allocId, located);
+    { node, victims }: Choice,
+    { cluster, ranking, rules }: Round,
+  ): string {
+    const { name } = request.group;
+    for (const alloc of victims) node.evict(alloc);
+    this.evictions.note(victims);
+    const ports = node.place(name, rules.demand, rules.ports);
+    const allocId = this.options.writer.place(request, { nodeId: node.id, ports, victims });
+    const located = { group: name, node: node.row.node };
+    cluster.locate(allocId, located);
     ranking.zoneRules.change(located, 1);
     ranking.refresh(node);
-    if (replaces && previous) {
-      const description = reschedule ? ALLOC.rescheduled : ALLOC.updating;
-      this.commits.stop({ alloc: previous, description });
-    }
-    const deploymentId = this.deploymentOf(request);
-    const placement: Placement = {
-      allocId,
-      evalId: this.view.evaluation.id,
-      namespace: request.version.job.namespace,
-      jobId: request.version.job.id,
-      jobSeq: request.version.seq,
-      group: group.name,
-      index: request.index,
-      ports,
-      ...(deploymentId !== undefined && { deploymentId }),
-      ...(request.canary && { canary: true }),
-      ...(previous && { previousAllocId: previous.id }),
-      ...(reschedule && { rescheduled: true, rescheduleDelayMs: reschedule.delayMs }),
-    };
-    this.commits.place(node.id, placement);
-    if (metric) this.metrics.set(allocId, metric);
+    return allocId;
   }
 
-  private fail(request: PlacementRequest, metric: PlacementMetric): void {
-    const { name } = request.group;
-    const before = this.failures.get(name);
-    const further = before ? before.coalescedFailures + 1 : 0;
-    this.failures.set(name, { ...metric, coalescedFailures: further });
+  private release(alloc: AllocationRow, { cluster, ranking }: Round): void {
+    this.change(alloc, ranking, { difference: -1, node: cluster.release(alloc) });
   }
 
-  /**
-   * The snapshot's seq makes IDs differ when one evaluation is processed again, and the ordinal when one
-   * plan places a name twice.
-   */
-  private nextAllocId({ group, index }: PlacementRequest, nodeId: string): string {
-    const { state, evaluation } = this.view;
-    this.placed += 1;
-    return deriveId('alloc', evaluation.id, state.seq, this.placed, group.name, index, nodeId);
-  }
-
-  private deploymentOf({ version, group }: PlacementRequest): string | undefined {
-    const { deployment } = this;
-    if (!deployment || version.version !== deployment.jobVersion) return undefined;
-    return deployment.groups[group.name] ? deployment.id : undefined;
-  }
-
-  private release(alloc: AllocationRow, ranking: Ranking): void {
-    const node = this.ground?.cluster.release(alloc);
-    this.change(alloc, ranking, { difference: -1, node });
-  }
-
-  private retake(alloc: AllocationRow, ranking: Ranking): void {
-    const node = this.ground?.cluster.retake(alloc, this.view.state);
-    this.change(alloc, ranking, { difference: 1, node });
+  private retake(alloc: AllocationRow, { cluster, ranking }: Round): void {
+    this.change(alloc, ranking, {
+      difference: 1,
+      node: cluster.retake(alloc, this.view.state),
+    });
   }
 
   private change(
@@ -192,14 +155,34 @@ export class Placer {
     return rules;
   }
 
+  /** Made when the first placement needs it: a plan that only stops looks at no node. */
+  private get ground(): Ground {
+    this.lazyGround ??= this.newGround();
+    return this.lazyGround;
+  }
+
   private newGround(): Ground {
     const { state, evaluation, version, allocs } = this.view;
     const ready = version ? readyNodesFor(state, version.job) : { rows: [], byDatacenter: {} };
     const cluster = new ProposedCluster(state, ready, evaluation.id);
     for (const alloc of allocs) cluster.count(alloc, state);
-    for (const alloc of this.stopped) cluster.release(alloc);
+    for (const alloc of this.options.stopped) cluster.release(alloc);
     return { ready, cluster };
   }
+}
+
+function metricOf(
+  { nodeId }: PlacementRequest,
+  { cluster, rules, ranking, ready }: Round,
+  penalised: ReadonlySet<string>,
+): PlacementMetric {
+  const node = nodeId === undefined ? undefined : cluster.node(nodeId);
+  return placementMetric(node ? [node] : cluster.nodes, rules, {
+    nodesInPool: cluster.nodes.length,
+    zoneRules: ranking.zoneRules,
+    nodesAvailable: ready.byDatacenter,
+    penalised,
+  });
 }
 
 /** Requests of one group and version share feasibility, scores and ranking. */

@@ -22,16 +22,19 @@ export class GroupRules {
   readonly demand: GroupDemand;
   readonly ports: PortDemand;
   readonly affinity: ReturnType<typeof nodeAffinityScorer>;
+  /** Whether there are nodes to choose between: a system job runs on each, so only the fit counts. */
+  readonly hasChoice: boolean;
   private readonly distinctHosts: DistinctHosts;
 
   constructor(job: Job, group: TaskGroup, config: SchedulerConfig) {
     this.job = job;
     this.group = group;
     this.config = config;
+    this.hasChoice = job.type === 'service' || job.type === 'batch';
     this.feasibility = new GroupFeasibility(job, group);
     this.demand = demandOfGroup(group);
     this.ports = portDemandOf(group);
-    this.affinity = nodeAffinityScorer(job, group);
+    this.affinity = this.hasChoice ? nodeAffinityScorer(job, group) : undefined;
     this.distinctHosts = distinctHostsOf(job, group);
   }
 

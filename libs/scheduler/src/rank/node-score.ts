@@ -22,7 +22,8 @@ export function fitScore(node: ProposedNode, { demand, config }: GroupRules): nu
 }
 
 /** The penalty for allocations of the group that are on the node already; 0 takes no part. */
-export function crowdingScore(node: ProposedNode, { group }: GroupRules): number {
+export function crowdingScore(node: ProposedNode, { group, hasChoice }: GroupRules): number {
+  if (!hasChoice) return 0;
   return jobAntiAffinityScore(node.allocsOfGroup(group.name), group.count);
 }
 

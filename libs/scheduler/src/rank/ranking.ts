@@ -65,6 +65,15 @@ export class Ranking {
     return best?.candidate.node;
   }
 
+  /** Feasible nodes that have no room now. */
+  *exhausted(): Iterable<ProposedNode> {
+    for (const candidate of this.candidates) {
+      const zone = candidate && this.zones[candidate.zone];
+      if (!zone || candidate.heap || this.zoneRules.reject(zone.values) !== undefined) continue;
+      yield candidate.node;
+    }
+  }
+
   /** Whether the node could take one more allocation. */
   hasRoom(node: ProposedNode): boolean {
     const candidate = this.candidates[node.slot];

@@ -15,9 +15,9 @@ export function deploymentGroup(
     isUpdating,
   }: { desiredTotal: number; desiredCanaries: number; isUpdating: boolean },
 ): DeploymentGroup | undefined {
-  if (view.evaluation.type !== 'service' || deployments.current?.deployment.groups[name]) {
-    return undefined;
-  }
+  const { type } = view.evaluation;
+  if (type === 'batch' || type === 'sysbatch') return undefined;
+  if (deployments.current?.deployment.groups[name]) return undefined;
   if (!update || update.maxParallel === 0 || desiredTotal === 0) return undefined;
   const hadRun = allocs.some((alloc) => isCurrent(alloc, view));
   if (hadRun && !isUpdating) return undefined;

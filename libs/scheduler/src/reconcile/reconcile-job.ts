@@ -6,6 +6,7 @@ import { ALLOC } from './descriptions.ts';
 import type { JobView } from './job-view.ts';
 import { reconcileGroup, type ReconciledGroup, stopGroup } from './reconcile-group.ts';
 import type { DelayedReschedule, PlacementRequest, Stop } from './reconciled.ts';
+import { systemGroupReconciler } from './system-group.ts';
 
 /** All that has to change for a job, before nodes are chosen. */
 export interface ReconciledJob {
@@ -28,10 +29,11 @@ export function reconcileJob(view: JobView): ReconciledJob {
   const results = new Map<string, ReconciledGroup | ReturnType<typeof stopGroup>>();
   const reconciled: ReconciledGroup[] = [];
   if (version) {
+    const reconcile = isSystem(view) ? systemGroupReconciler(view, version) : reconcileGroup;
     for (const group of version.job.groups) {
       const allocs = byGroup.get(group.name) ?? [];
       byGroup.delete(group.name);
-      const result = reconcileGroup(view, { version, group, allocs, deployments });
+      const result = reconcile(view, { version, group, allocs, deployments });
       results.set(group.name, result);
       reconciled.push(result);
     }
@@ -50,6 +52,11 @@ export function reconcileJob(view: JobView): ReconciledJob {
     newDeployment: newDeployment(view, deployments, results),
     isDeploymentDone: deployments.current !== undefined && reconciled.every(({ isDone }) => isDone),
   };
+}
+
+/** System jobs run once on each node, others as often as they say. */
+function isSystem({ evaluation }: JobView): boolean {
+  return evaluation.type === 'system' || evaluation.type === 'sysbatch';
 }
 
 function lostStop(alloc: AllocationRow): Stop {

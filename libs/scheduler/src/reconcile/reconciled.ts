@@ -30,6 +30,8 @@ export interface PlacementRequest {
   readonly reschedule: { readonly delayMs: number } | undefined;
   /** Whether the previous allocation stops in the same plan, if and only if this one finds a node. */
   readonly replaces: boolean;
+  /** The only node on which it may run: a system job has one on each. */
+  readonly nodeId?: string;
 }
 
 /** A failed allocation that its policy places anew, but not yet. */

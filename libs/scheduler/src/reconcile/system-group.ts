@@ -1,0 +1,89 @@
+import type { AllocationRow, JobVersion, NodeRow, TaskGroup } from '@steppe/domain';
+import { GroupFeasibility } from '../feasible/group-feasibility.ts';
+import { readyNodesFor } from '../nodes/ready-nodes.ts';
+import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
+import type { JobView } from './job-view.ts';
+import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
+import { noChanges, type PlacementRequest } from './reconciled.ts';
+import { systemChanges } from './system-changes.ts';
+import { updateLimit } from './update-limit.ts';
+
+/**
+ * Reconciles groups of a system or sysbatch job: what has to change so that each runs once on every node that
+ * suits it. Source: Nomad's node reconciler.
+ */
+export function systemGroupReconciler(
+  view: JobView,
+  version: JobVersion,
+): (view: JobView, input: GroupInput) => ReconciledGroup {
+  const ready = readyNodesFor(view.state, version.job).rows;
+  return (_, input) => reconcileSystemGroup(view, input, ready);
+}
+
+function reconcileSystemGroup(
+  view: JobView,
+  input: GroupInput,
+  ready: readonly NodeRow[],
+): ReconciledGroup {
+  const { version, group, deployments } = input;
+  const feasibility = new GroupFeasibility(version.job, group);
+  const suited = group.count === 0 ? [] : ready.filter((row) => !feasibility.reject(row));
+  const needs = systemChanges(view, { ...input, ready, suited });
+  const { ignore, inPlace, destructive, missing } = needs;
+  const limit = destructiveLimit(input, [...ignore, ...inPlace], destructive);
+  const replaced = destructive.slice(0, limit);
+  const changes = noChanges();
+  changes.stops.push(...needs.stops);
+  changes.inPlace.push(...inPlace);
+  changes.destructive.push(
+    ...replaced.map((previous) =>
+      requestOn(previous.nodeId, { group, version, previous, replaces: true }),
+    ),
+  );
+  changes.places.push(
+    ...missing.map(({ nodeId, previous }) =>
+      requestOn(nodeId, { group, version, previous, replaces: false }),
+    ),
+  );
+  Object.assign(changes.updates, {
+    stop: changes.stops.length,
+    ignore: ignore.length + destructive.length - replaced.length,
+    inPlaceUpdate: inPlace.length,
+    destructiveUpdate: replaced.length,
+    place: missing.length,
+  });
+  const updating = destructive.length + inPlace.length;
+  const existing = deployments.current?.deployment.groups[group.name];
+  const progress = deployments.current?.progress[group.name];
+  return {
+    ...changes,
+    deployment: deploymentGroup(view, input, {
+      desiredTotal: updating + missing.length,
+      desiredCanaries: 0,
+      isUpdating: updating > 0,
+    }),
+    isDone: updating + missing.length === 0 && isFullyHealthy(existing, progress),
+  };
+}
+
+function destructiveLimit(
+  { group, deployments }: GroupInput,
+  untainted: readonly AllocationRow[],
+  destructive: readonly AllocationRow[],
+): number {
+  if (!group.update || group.update.maxParallel === 0) return destructive.length;
+  const settled = { untainted, migrate: [], destructive };
+  return updateLimit({ group, deployments, isCanarying: false, ...settled });
+}
+
+function requestOn(
+  nodeId: string,
+  request: {
+    group: TaskGroup;
+    version: JobVersion;
+    previous: AllocationRow | undefined;
+    replaces: boolean;
+  },
+): PlacementRequest {
+  return { ...request, nodeId, index: 0, canary: false, reschedule: undefined };
+}
