@@ -1,4 +1,4 @@
-import { type Evaluation, SteppeError } from '@steppe/domain';
+import { SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
 import { DEFAULT_SCHEDULER_CONFIG, giveUp, type Plan, schedule } from '@steppe/scheduler';
 import { Exclusive } from './exclusive.ts';
@@ -6,8 +6,11 @@ import { PlanPublisher, type Published } from './plan-publisher.ts';
 import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
 import { tallyOf } from './tally.ts';
 
-/** How often a plan may be rejected without any progress. Source: Nomad's scheduler. */
-const ATTEMPTS_MAX = { service: 5, system: 5, batch: 2, sysbatch: 2 } as const;
+/**
+ * How often a plan may be rejected without any progress. More than Nomad's 2 to 5: planning again costs
+ * milliseconds here, and giving up blocks the evaluation for a minute.
+ */
+const REJECTIONS_MAX = 20;
 /** How often an outcome may be rejected: each time, someone else wrote of the same job's evaluations. */
 const CONCLUDE_ATTEMPTS_MAX = 20;
 const CATCH_UP_TIMEOUT_MS = 30_000;
@@ -59,9 +62,8 @@ export class EvaluationProcessor {
       rejected = published.stored > 0 ? 0 : rejected + 1;
       this.#options.logger.debug({ evalId, ...published }, 'plan met others: planning again');
       await this.#catchUp();
-      const pending = this.#pending(evalId);
-      if (!pending) return undefined;
-      if (rejected >= ATTEMPTS_MAX[pending.type]) {
+      if (!this.#isPending(evalId)) return undefined;
+      if (rejected >= REJECTIONS_MAX) {
         const { projection, clock } = this.#options;
         return giveUp(projection.state, evalId, { nowMs: clock(), attempts: rejected });
       }
@@ -72,7 +74,7 @@ export class EvaluationProcessor {
   /** One plan, made and published without a gap, so that it is made of the newest state. */
   async #attempt(evalId: string): Promise<{ plan: Plan; published: Published } | undefined> {
     const { projection, clock, config = DEFAULT_SCHEDULER_CONFIG } = this.#options;
-    if (!this.#pending(evalId)) return undefined;
+    if (!this.#isPending(evalId)) return undefined;
     const plan = schedule(projection.state, evalId, { nowMs: clock(), config });
     const published = await this.#publisher.publish(plan);
     await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
@@ -83,7 +85,7 @@ export class EvaluationProcessor {
   async #conclude(plan: Concluding): Promise<boolean> {
     const { state } = this.#options.projection;
     for (let attempt = 1; attempt <= CONCLUDE_ATTEMPTS_MAX; attempt++) {
-      if (!this.#pending(plan.evalId)) return false;
+      if (!this.#isPending(plan.evalId)) return false;
       const expectedSeq = state.evalSubjectSeq.get(plan.jobKey) ?? 0;
       const seq = await this.#publisher.conclude(plan, expectedSeq);
       if (seq !== undefined) return true;
@@ -95,9 +97,8 @@ export class EvaluationProcessor {
     );
   }
 
-  #pending(evalId: string): Evaluation | undefined {
-    const row = this.#options.projection.state.evals.get(evalId);
-    return row?.status === 'pending' ? row.evaluation : undefined;
+  #isPending(evalId: string): boolean {
+    return this.#options.projection.state.evals.get(evalId)?.status === 'pending';
   }
 
   /** Waits until the view has all that is in the log now, so whatever caused a conflict too. */

@@ -91,6 +91,7 @@ function tapped(before: (subject: string) => Promise<void>): EventLog {
     lastSeq: async () => await store.log.lastSeq(),
     read: (range) => store.log.read(range),
     get: async (seq) => await store.log.get(seq),
+    nextOnSubject: async (options) => await store.log.nextOnSubject(options),
     follow: async (options) => await store.log.follow(options),
     followSubject: async (options) => await store.log.followSubject(options),
   };
@@ -166,7 +167,7 @@ describe('when a log entry is rejected or lost', () => {
     await ended('e1');
     expect(view.state.evals.get('e1')).toMatchObject({
       status: 'failed',
-      statusDescription: 'maximum attempts reached (5)',
+      statusDescription: 'maximum attempts reached (20)',
     });
     const blocked = [...view.state.evals.values()].find(({ status }) => status === 'blocked');
     expect(blocked?.evaluation).toMatchObject({
