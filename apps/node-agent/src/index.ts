@@ -1,3 +1,3 @@
 export type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
-export { endAbandonedTasks } from './data-dir/end-abandoned.ts';
+export { endAbandonedTasks } from './end-abandoned-tasks.ts';
 export { type RunningNodeAgent, startNodeAgent } from './node-agent.ts';

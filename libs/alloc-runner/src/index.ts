@@ -7,6 +7,6 @@ export { isMissing } from './runner/is-missing.ts';
 export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
 export { LatestWriter } from './runner/latest-writer.ts';
 export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';
-export { AllocStore, StoredAlloc } from './runner/stored-alloc.ts';
+export { AllocStore, handlesOf, StoredAlloc } from './runner/stored-alloc.ts';
 export type { RunnableJob } from './runner/task-spec.ts';
 export { systemTime, type Time } from './runner/time.ts';

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Placement, Seq } from '@steppe/domain';
+import type { TaskHandle } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { AllocState } from '../machine/alloc-state.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
@@ -18,6 +19,14 @@ export const StoredAlloc = z.object({
   revision: z.int().nonnegative(),
 });
 export type StoredAlloc = z.infer<typeof StoredAlloc>;
+
+/** All that its tasks may have left with their drivers: what runs, and what ended and was not yet cleared away. */
+export function handlesOf({ state }: StoredAlloc): readonly TaskHandle[] {
+  return Object.values(state.tasks).flatMap(({ phase, leftover }) => [
+    ...('handle' in phase ? [phase.handle] : []),
+    ...(leftover === undefined ? [] : [leftover]),
+  ]);
+}
 
 /** The allocations of a node as they are kept on disk, a file each. */
 export class AllocStore {

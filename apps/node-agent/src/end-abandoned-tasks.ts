@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AllocStore, handlesOf } from '@steppe/alloc-runner';
+import { SteppeError } from '@steppe/domain';
+import type { TaskDriver } from '@steppe/task-drivers';
+import { type DataDirLock, lockDataDir } from './data-dir/data-dir-lock.ts';
+
+/**
+ * Ends the tasks that an agent left which was killed and won't come back, as a dev agent's; its directories
+ * are the caller's to remove.
+ *
+ * @returns false, with nothing done, when an agent works in that directory.
+ */
+export async function endAbandonedTasks(
+  dataDir: string,
+  drivers: readonly TaskDriver[],
+): Promise<boolean> {
+  const stateDir = resolve(dataDir, 'client');
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const lock = await lockUnlessHeld(stateDir);
+  if (lock === undefined) return false;
+  try {
+    for (const stored of await new AllocStore(stateDir).load()) {
+      for (const handle of handlesOf(stored)) {
+        await drivers.find(({ name }) => name === handle.driver)?.destroy(handle);
+      }
+    }
+    return true;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function lockUnlessHeld(stateDir: string): Promise<DataDirLock | undefined> {
+  try {
+    return await lockDataDir(stateDir);
+  } catch (error) {
+    if (error instanceof SteppeError && error.code === 'DATA_DIR_IN_USE') return undefined;
+    throw error;
+  }
+}
