@@ -60,17 +60,17 @@ describe('recorded cases', () => {
     });
   });
 
-  test.each(valid)('$id gives the recorded job', (valid) => {
-    const { job, diagnostics } = parseCase(valid);
+  test.each(valid)('$id gives the recorded job', (recorded) => {
+    const { job, diagnostics } = parseCase(recorded);
     expect(placesOf(diagnostics)).toEqual([]);
-    expect(JSON.parse(stringifyJson(job ?? null))).toEqual(JSON.parse(read(`${valid.id}.job`)));
+    expect(JSON.parse(stringifyJson(job ?? null))).toEqual(JSON.parse(read(`${recorded.id}.job`)));
   });
 
-  test.each(malformed)('$id has its faults at the recorded places', (malformed) => {
-    const { job, diagnostics } = parseCase(malformed);
-    const recorded = (malformed.faults ?? []).map((fault) => fault ?? 'nowhere').toSorted();
+  test.each(malformed)('$id has its faults at the recorded places', (recorded) => {
+    const { job, diagnostics } = parseCase(recorded);
+    const places = (recorded.faults ?? []).map((fault) => fault ?? 'nowhere').toSorted();
     expect(job).toBeUndefined();
-    expect(placesOf(diagnostics)).toEqual(recorded);
+    expect(placesOf(diagnostics)).toEqual(places);
   });
 
   test.each(Object.entries(DELIBERATE_DIFFERENCES))(

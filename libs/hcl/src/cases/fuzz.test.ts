@@ -1,6 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  constantFrom,
+  nat,
+  oneof,
+  property,
+  record,
+  tuple,
+  uint8Array,
+} from 'fast-check';
 import { formatDiagnostics, parseAgentConfig, parseJob } from '../index.ts';
 
 const DIRECTORY = new URL('../../cases/', import.meta.url);
@@ -55,25 +65,22 @@ const PIECES = [
   'pow(9, 99999)',
 ];
 
-const edit = fc.record({
-  at: fc.nat(),
-  remove: fc.nat({ max: 20 }),
-  insert: fc.constantFrom('', ...PIECES),
+const edit = record({
+  at: nat(),
+  remove: nat({ max: 20 }),
+  insert: constantFrom('', ...PIECES),
 });
 
-const mutated = fc
-  .tuple(fc.constantFrom(...TEXTS), fc.array(edit, { minLength: 1, maxLength: 6 }))
-  .map(([text, edits]) =>
+const mutated = tuple(constantFrom(...TEXTS), array(edit, { minLength: 1, maxLength: 6 })).map(
+  ([text, edits]) =>
     edits.reduce((current, { at, remove, insert }) => {
       const start = at % (current.length + 1);
       return current.slice(0, start) + insert + current.slice(start + remove);
     }, text),
-  );
+);
 
-const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => new TextDecoder().decode(array));
-const soup = fc
-  .array(fc.constantFrom(...PIECES), { maxLength: 200 })
-  .map((pieces) => pieces.join(''));
+const bytes = uint8Array({ maxLength: 400 }).map((codes) => new TextDecoder().decode(codes));
+const soup = array(constantFrom(...PIECES), { maxLength: 200 }).map((pieces) => pieces.join(''));
 
 /** A job, or at least one error; and a message that can be printed. */
 function expectAnswer(text: string): void {
@@ -85,20 +92,20 @@ function expectAnswer(text: string): void {
 
 describe('whatever the text, the parser answers', () => {
   test('random bytes', () => {
-    fc.assert(fc.property(bytes, expectAnswer), { numRuns: 1000 });
+    assert(property(bytes, expectAnswer), { numRuns: 1000 });
   });
 
   test('heaps of syntax', () => {
-    fc.assert(fc.property(soup, expectAnswer), { numRuns: 1000 });
+    assert(property(soup, expectAnswer), { numRuns: 1000 });
   });
 
   test('changed job files', () => {
-    fc.assert(fc.property(mutated, expectAnswer), { numRuns: 3000 });
+    assert(property(mutated, expectAnswer), { numRuns: 3000 });
   });
 
   test('agent configuration', () => {
-    fc.assert(
-      fc.property(fc.oneof(bytes, soup, mutated), (text) => {
+    assert(
+      property(oneof(bytes, soup, mutated), (text) => {
         const { config, diagnostics } = parseAgentConfig([{ filename: 'f.hcl', text }]);
         expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(config === undefined);
       }),
@@ -122,5 +129,23 @@ describe('whatever the text, the parser answers', () => {
   ])('$title nested or repeated without end', ({ text }) => {
     expectAnswer(text);
     expect(parseAgentConfig([{ filename: 'f.hcl', text }]).config).toBeUndefined();
+  });
+
+  test.each([
+    {
+      title: 'loops in loops',
+      value: '[for a in range(1024): [for b in range(1024): [for c in range(1024): 1]]]',
+    },
+    {
+      title: 'texts that double',
+      value: `join("", [for a in range(1024): join("", [for b in range(1024): "${'x'.repeat(1000)}"])])`,
+    },
+    { title: 'products', value: 'setproduct(range(300), range(300), range(300))' },
+  ])('$title are stopped', ({ value }) => {
+    const { diagnostics } = parseJob({
+      text: `locals {\n  x = ${value}\n}\njob "c" {\n}\n`,
+      filename: 'f.hcl',
+    });
+    expect(diagnostics.length).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import type { Expression, SplatItem } from '../syntax/ast.ts';
 import { Diagnostics } from '../syntax/diagnostics.ts';
 import type { Value } from '../values/value.ts';
+import type { Budget } from './budget.ts';
 import type { HclFunction } from './function.ts';
 
 /** Names and what they stand for; inner scopes hide outer ones. */
@@ -25,6 +26,7 @@ export interface Environment {
   /** Without them, calls are an error. */
   readonly functions: ReadonlyMap<string, HclFunction> | undefined;
   readonly diagnostics: Diagnostics;
+  readonly budget: Budget;
   /** The evaluator itself, so that its parts need not import each other. */
   readonly evaluate: (expression: Expression, env: Environment) => Value;
   readonly splat?: {
@@ -36,6 +38,7 @@ export interface Environment {
 
 /** The value of an expression. Where it has none, faults are reported and the value is unknown. */
 export function evaluate(expression: Expression, env: Environment): Value {
+  env.budget.spend();
   return env.evaluate(expression, env);
 }
 

@@ -134,7 +134,9 @@ function countFault(call: Call, wanted: number, env: Environment, extra?: Span):
 
 function guarded(call: Call, env: Environment, starts: readonly Span[], run: () => Value): Value {
   try {
-    return run();
+    const result = run();
+    env.budget.spend(sizeOf(result));
+    return result;
   } catch (error) {
     if (!(error instanceof FunctionFault)) throw error;
     const start = error.argument === undefined ? undefined : starts[error.argument];
@@ -146,4 +148,9 @@ function guarded(call: Call, env: Environment, starts: readonly Span[], run: () 
     });
     return unknownOf();
   }
+}
+
+function sizeOf(value: Value): number {
+  if (value.kind === 'string') return value.text.length;
+  return isItems(value) ? value.items.length : 0;
 }

@@ -14,6 +14,7 @@ export function evaluateTemplate({ parts, span }: Template, env: Environment): V
     if (value.kind === 'unknown') isKnown = false;
     else text += textOrFault(value, part.span, span, env);
   }
+  env.budget.spend(text.length);
   return isKnown ? stringOf(text) : unknownOf(STRING);
 }
 

@@ -97,7 +97,8 @@ function calculate(operator: Arithmetic, a: Decimal, b: Decimal): Decimal {
     case '/':
       return Num.div(a, b);
     case '%':
-      return Num.mod(a, b);
+      // Nothing goes into zero, so all of it remains.
+      return b.isZero() ? a : Num.mod(a, b);
     default:
       return assertNever(operator);
   }

@@ -19,7 +19,6 @@ export const addressFunctions: Readonly<Record<string, HclFunction>> = {
   }),
   cidrnetmask: define([text('prefix')], (args) => {
     const { bits, prefixLength } = networkOf(args);
-    if (bits !== 32) throw new FunctionFault('only IPv4 has netmasks', 0);
     const mask = ((1n << BigInt(prefixLength)) - 1n) << BigInt(bits - prefixLength);
     return stringOf(formatAddress(mask, bits));
   }),

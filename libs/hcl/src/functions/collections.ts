@@ -1,7 +1,7 @@
 import { FunctionFault, type HclFunction } from '../evaluate/function.ts';
 import { canonicalText, isEqual } from '../values/compare.ts';
 import { convert } from '../values/convert.ts';
-import { STRING, type Type } from '../values/type.ts';
+import { DYNAMIC, listType, STRING, type Type } from '../values/type.ts';
 import { unify } from '../values/unify.ts';
 import {
   boolOf,
@@ -47,15 +47,7 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
   contains: define([any('list'), any('value')], (args) =>
     boolOf(args.items(0).items.some((item) => isEqual(item, args.at(1)))),
   ),
-  distinct: define([any('list')], (args) => {
-    const items = new Map(
-      args
-        .items(0)
-        .items.toReversed()
-        .map((item) => [canonicalText(item), item]),
-    );
-    return likeList(args.at(0), [...items.values()].toReversed());
-  }),
+  distinct: define([ofType('list', listType(DYNAMIC))], distinct),
   element: define([any('list'), number('index')], element),
   flatten: define([any('list')], (args) => tupleOf(flattened(args.items(0).items))),
   index: define([any('collection'), any('key')], indexOf),
@@ -84,6 +76,15 @@ function likeList(source: Value, items: readonly Value[]): Value {
   return source.kind === 'list' || source.kind === 'set'
     ? listOf(source.element, items)
     : tupleOf(items);
+}
+
+function distinct(args: Arguments): Value {
+  const items = new Map<string, Value>();
+  for (const item of args.items(0).items) {
+    const key = canonicalText(item);
+    if (!items.has(key)) items.set(key, item);
+  }
+  return likeList(args.at(0), [...items.values()]);
 }
 
 function chunklist(args: Arguments): Value {
@@ -146,6 +147,7 @@ function flattened(items: readonly Value[]): Value[] {
 /** The element that a key or index names. */
 function indexOf(args: Arguments): Value {
   const collection = args.at(0);
+  if (collection.kind === 'object') throw new FunctionFault('a list or map is required');
   const found = isEntries(collection) ? entryAt(collection.entries, args.at(1)) : itemAt(args);
   if (found === undefined) throw new FunctionFault('there is no such element');
   return found;
@@ -165,8 +167,8 @@ function itemAt(args: Arguments): Value | undefined {
 function length(args: Arguments): Value {
   const value = args.at(0);
   if (isItems(value)) return numberOf(value.items.length);
-  if (isEntries(value)) return numberOf(value.entries.size);
-  throw new FunctionFault('a list, set, map or object is required', 0);
+  if (value.kind === 'map') return numberOf(value.entries.size);
+  throw new FunctionFault('a list, set or map is required');
 }
 
 function lookup(args: Arguments): Value {

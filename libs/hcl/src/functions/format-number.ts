@@ -1,7 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import { FunctionFault } from '../evaluate/function.ts';
-import { numberText } from '../values/value.ts';
+import { Num, numberText } from '../values/value.ts';
 import type { Verb } from './format.ts';
+
+const { ROUND_HALF_EVEN } = Num;
 
 /** A number as `%d`, `%x`, `%f`, `%e` or `%g` writes it, with its sign but without padding. */
 export function formatNumber(number: Decimal, verb: Verb): string {
@@ -22,9 +24,10 @@ function unsigned(number: Decimal, { letter, flags, precision }: Verb): string {
     case 'X':
       return integerIn(number, 16, flags.includes('#') ? '0X' : '').toUpperCase();
     case 'd':
-      return numberText(number.trunc());
+      if (!number.isInteger()) throw new FunctionFault('a whole number is required');
+      return numberText(number);
     case 'f':
-      return number.toFixed(precision ?? 6);
+      return number.toFixed(precision ?? 6, ROUND_HALF_EVEN);
     case 'g':
     case 'G':
       return caseLike(letter, shortest(number, precision));
@@ -37,12 +40,12 @@ function integerIn(number: Decimal, base: number, prefix: string): string {
   return prefix + BigInt(number.trunc().toFixed()).toString(base);
 }
 
-/** Digits without an exponent, unless that is below -4 or at least 21 (or the precision). */
+/** Digits without an exponent, unless that is below -4 or at least 6 (or the precision). */
 function shortest(number: Decimal, precision: number | undefined): string {
   const rounded =
     precision === undefined ? number : number.toSignificantDigits(Math.max(1, precision));
   const exponent = rounded.isZero() ? 0 : rounded.e;
-  const limit = precision === undefined ? 21 : Math.max(1, precision);
+  const limit = precision === undefined ? 6 : Math.max(1, precision);
   return exponent < -4 || exponent >= limit
     ? twoDigitExponent(rounded.toExponential())
     : numberText(rounded);

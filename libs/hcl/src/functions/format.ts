@@ -79,7 +79,7 @@ function formatOne(value: Value, verb: Verb, argument: number): string {
       return pad(verb.letter === 'q' ? JSON.stringify(cut) : cut, verb);
     }
     case 't':
-      return pad(textAs(value, BOOL, argument), verb);
+      return textAs(value, BOOL, argument);
     case 'b':
     case 'd':
     case 'e':

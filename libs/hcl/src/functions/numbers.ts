@@ -31,7 +31,7 @@ export const numberFunctions: Readonly<Record<string, HclFunction>> = {
       throw new FunctionFault('the power is too large', 1);
     return numberOf(args.number(0).toNumber() ** args.number(1).toNumber());
   }),
-  signum: define([number('num')], (args) => numberOf(Math.sign(args.number(0).toNumber()))),
+  signum: define([number('num')], (args) => numberOf(Math.sign(args.integer(0)))),
 };
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });

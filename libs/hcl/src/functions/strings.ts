@@ -19,9 +19,7 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
     const items = args.from(1).flatMap((_, index) => args.texts(index + 1));
     return stringOf(items.join(args.text(0)));
   }),
-  lower: define([text('str')], (args) =>
-    stringOf(withCase(args.text(0), (char) => char.toLowerCase())),
-  ),
+  lower: define([text('str')], (args) => stringOf(args.text(0).replace(/\p{L}/gu, lowerOf))),
   regex_replace: define([text('str'), text('pattern'), text('replace')], (args) =>
     stringOf(replacePattern(args.text(0), args.text(1), args.text(2))),
   ),
@@ -48,7 +46,7 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
       args
         .text(0)
         .replace(
-          /(^|[^\p{L}\p{N}_'])(\p{L})/gu,
+          /(^|[^\p{L}\p{N}_])(\p{L})/gu,
           (_, before: string, letter: string) => before + letter.toUpperCase(),
         ),
     ),
@@ -65,17 +63,17 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
     const [str, suffix] = [args.text(0), args.text(1)];
     return stringOf(suffix !== '' && str.endsWith(suffix) ? str.slice(0, -suffix.length) : str);
   }),
-  upper: define([text('str')], (args) =>
-    stringOf(withCase(args.text(0), (char) => char.toUpperCase())),
-  ),
+  upper: define([text('str')], (args) => stringOf(args.text(0).replace(/\p{L}/gu, upperOf))),
 };
 
-/** Changes the case of each character that has a single counterpart; "ß" stays. */
-function withCase(str: string, change: (char: string) => string): string {
-  return str.replace(/\p{L}/gu, (char) => {
-    const changed = change(char);
-    return Array.from(changed).length === 1 ? changed : char;
-  });
+/** A letter stands for one letter, so "ß", which would become two, stays. */
+function upperOf(letter: string): string {
+  const upper = letter.toUpperCase();
+  return Array.from(upper).length === 1 ? upper : letter;
+}
+
+function lowerOf(letter: string): string {
+  return Array.from(letter.toLowerCase())[0] ?? letter;
 }
 
 /** More indentation than this is refused: it would only fill the memory. */

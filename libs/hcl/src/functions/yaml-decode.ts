@@ -6,7 +6,8 @@ import {
   type Node,
   parseDocument,
   type Pair,
-  type Tags,
+  type Scalar,
+  type ScalarTag,
 } from 'yaml';
 import { FunctionFault } from '../evaluate/function.ts';
 import {
@@ -22,23 +23,37 @@ import {
 /** Aliases can make a small text stand for a huge value. */
 const NODES_MAX = 100_000;
 
-/** Dates stay texts, and "1:30" is no number. */
-function withoutTimes(tags: Tags): Tags {
-  return tags.filter(
-    (tag) =>
-      typeof tag === 'string' ||
-      (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME'),
-  );
-}
+const TRUE = /^(?:y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/;
+const FALSE = /^(?:n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** One YAML 1.1 document, in which `yes` and `on` are true. */
+/** YAML 1.2's plain scalars, with the truth values of YAML 1.1. */
+const BOOLS: ScalarTag[] = [
+  {
+    identify: (value) => value === true,
+    default: true,
+    tag: 'tag:yaml.org,2002:bool',
+    test: TRUE,
+    resolve: () => true,
+  },
+  {
+    identify: (value) => value === false,
+    default: true,
+    tag: 'tag:yaml.org,2002:bool',
+    test: FALSE,
+    resolve: () => false,
+  },
+];
+
+/** One YAML document. Dates are texts in full: "2001-01-01" becomes midnight in UTC. */
 export function decodeYaml(text: string): Value {
   const document = parseDocument(text, {
-    version: '1.1',
+    schema: 'core',
     intAsBigInt: true,
-    customTags: withoutTimes,
+    customTags: (tags) => [...BOOLS, ...tags],
     logLevel: 'silent',
   });
+  if (document.contents === null) throw new FunctionFault('the document is missing', 0);
   const [error] = document.errors;
   if (error !== undefined)
     throw new FunctionFault(`this is no YAML: ${error.message.split('\n')[0] ?? ''}`, 0);
@@ -47,7 +62,7 @@ export function decodeYaml(text: string): Value {
     nodes += 1;
     if (nodes > NODES_MAX) throw new FunctionFault(`it has more than ${NODES_MAX} parts`, 0);
     if (isAlias(node)) return read(node.resolve(document));
-    if (isScalar(node)) return scalar(node.value);
+    if (isScalar(node)) return scalar(node);
     if (isSeq<Node>(node)) return tupleOf(node.items.map(read));
     if (isMap<Node, Node | null>(node))
       return objectOf(node.items.map((pair) => [keyOf(pair), read(pair.value)]));
@@ -61,8 +76,11 @@ function keyOf({ key }: Pair<Node, Node | null>): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
-function scalar(value: unknown): Value {
-  if (typeof value === 'string') return stringOf(value.normalize('NFC'));
+function scalar({ value, type }: Scalar): Value {
+  if (typeof value === 'string') {
+    const isDate = type === 'PLAIN' && DATE.test(value);
+    return stringOf(isDate ? `${value}T00:00:00Z` : value.normalize('NFC'));
+  }
   if (typeof value === 'boolean') return boolOf(value);
   if (typeof value === 'bigint') return numberOf(value.toString());
   if (typeof value === 'number') {

@@ -1,4 +1,5 @@
 import { contentOf, type PlacedBlock, type Shape } from '../decode/content.ts';
+import { BudgetExceeded } from '../evaluate/budget.ts';
 import { type Environment, Scope } from '../evaluate/environment.ts';
 import { functionEnvironment } from '../evaluate/new-environment.ts';
 import type { Host } from '../functions/host.ts';
@@ -55,11 +56,25 @@ export function parseJob(input: JobSource): ParsedJob {
   const parsed = isJson ? parseJsonFile(source) : parseFile(source);
   if (hasErrors(parsed.diagnostics)) return { diagnostics: inOrder(parsed.diagnostics) };
   const diagnostics = new Diagnostics();
-  const job = readFile(parsed.body, input, diagnostics);
+  const job = withinBudget(diagnostics, () => readFile(parsed.body, input, diagnostics));
   const list = inOrder(diagnostics.list);
   return diagnostics.hasErrors || job === undefined
     ? { diagnostics: list }
     : { job, diagnostics: list };
+}
+
+function withinBudget<T>(diagnostics: Diagnostics, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    diagnostics.error({
+      summary: 'Too much to evaluate',
+      detail:
+        'The loops and texts of this file grow without measure. Make the lists that they go over shorter.',
+    });
+    return undefined;
+  }
 }
 
 function readFile(body: Body, input: JobSource, diagnostics: Diagnostics): JsonObject | undefined {

@@ -150,7 +150,7 @@ export function isWhollyKnown(value: Value): boolean {
 
 /** The text of a number: plain digits, without an exponent. */
 export function numberText(number: Decimal): string {
-  return number.isZero() ? '0' : number.toFixed();
+  return number.toFixed();
 }
 
 /** Strings order by their UTF-8 bytes, which is by code point. */
