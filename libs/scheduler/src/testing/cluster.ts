@@ -7,6 +7,7 @@ import {
   type DomainEvent,
   emptyState,
   type EvaluationTrigger,
+  isTerminal,
   type Job,
   jobKey,
   nameOf,
@@ -113,7 +114,9 @@ export class TestCluster {
 
   /** All allocations of a job that shall run report that they do. */
   allRunning(jobId: string, { healthy = true } = {}): void {
-    for (const alloc of this.living(jobId)) this.report(alloc, 'running', healthy);
+    for (const alloc of this.living(jobId)) {
+      if (!isTerminal(alloc)) this.report(alloc, 'running', healthy);
+    }
   }
 
   allocs(jobId: string): AllocationRow[] {
