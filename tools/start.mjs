@@ -93,7 +93,8 @@ async function answers(address) {
   }
 }
 
-const welcome = (address) => `
+function welcome(address) {
+  return `
 The hello job is running:  ${address}
 The API is at:             ${API}/v1/jobs
 
@@ -103,3 +104,4 @@ Next, in another terminal:
   ./node_modules/.bin/steppe job stop hello
 
 Ctrl-C stops the agent and the job.`;
+}

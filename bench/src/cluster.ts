@@ -33,15 +33,17 @@ export async function startBenchCluster({
     ...Array.from({ length: workers }, () => startService('scheduler-worker', env)),
   ];
   const api = `http://127.0.0.1:${port}`;
-  await untilAnswers(`${api}/v1/agent/health`);
-  return {
-    api,
-    natsUrl: nats.url,
-    async stop() {
-      await Promise.all(services.map(stopService));
-      await nats.stop();
-    },
+  const stop = async (): Promise<void> => {
+    await Promise.all(services.map(stopService));
+    await nats.stop();
   };
+  try {
+    await untilAnswers(`${api}/v1/agent/health`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { api, natsUrl: nats.url, stop };
 }
 
 function startService(name: string, env: Readonly<Record<string, string>>): ChildProcess {

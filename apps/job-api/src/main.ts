@@ -13,7 +13,7 @@ await runService('job-api', async (ports) => {
     ...ports,
     projection: await ports.openProjection(),
     newId: randomUUID,
-    http: { host: env['HTTP_HOST'] ?? '0.0.0.0', port: Number(env['HTTP_PORT'] ?? DEFAULT_PORT) },
+    http: { host: env['HTTP_ADDR'] ?? '0.0.0.0', port: Number(env['PORT'] ?? DEFAULT_PORT) },
     agent: {
       name: hostname(),
       region: env['REGION'] ?? 'global',

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { allocationStub, deploymentToWire, evaluationToWire } from '@steppe/api-contract';
 import {
   type AllocationRow,
@@ -7,8 +7,10 @@ import {
   deploymentsOfJob,
   type EvaluationRow,
   evalsOfJob,
+  type JobKey,
   jobKey,
   latestDeployment,
+  type State,
   SteppeError,
 } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
@@ -22,12 +24,19 @@ export class JobPartsController {
   constructor(@Inject(Reads) private readonly reads: Reads) {}
 
   @Get('allocations')
-  allocations(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+  allocations(
+    @Param('jobId') jobId: string,
+    @Query('all') all: unknown,
+    @Options() options: ReadOptions,
+  ): Promise<Answer> {
     const key = jobKey(options.namespace, jobId);
     return this.reads.list<AllocationRow>(
       {
         tables: ['allocs'],
-        rows: (state) => allocsOfJob(state, key).toSorted((a, b) => compareText(a.id, b.id)),
+        rows: (state) =>
+          allocsOfJob(state, key)
+            .filter((row) => all === 'true' || isOfThisJob(state, row, key))
+            .toSorted((a, b) => compareText(a.id, b.id)),
         tokenOf: ({ id }) => id,
         toWire: (row, state) => allocationStub(state, row, { resources: false, taskStates: true }),
       },
@@ -82,4 +91,10 @@ export class JobPartsController {
       options,
     );
   }
+}
+
+/** An allocation of an earlier job, which was purged, may still be kept under the same ID. */
+function isOfThisJob(state: State, { jobVersion }: AllocationRow, key: JobKey): boolean {
+  const job = state.jobs.get(key);
+  return job === undefined || jobVersion.seq >= job.createSeq;
 }
