@@ -47,7 +47,7 @@ export function startClient(
       diskTotalMb: client.diskTotalMb || undefined,
       minDynamicPort: client.minDynamicPort,
       maxDynamicPort: client.maxDynamicPort,
-      maxKillTimeoutMs: client.maxKillTimeout,
+      maxKillTimeoutMs: client.maxKillTimeoutMs,
       gcMaxAllocs: client.gcMaxAllocs,
       options: client.options,
       devMode: dev,

@@ -27,7 +27,7 @@ import { telemetryConfig, tlsConfig, uiConfig } from './surface-config.ts';
 
 const addresses = { http: text, rpc: text, serf: text };
 
-/** Everything that a file may set for an agent, with its defaults. Durations are milliseconds. */
+/** Everything that a file may set for an agent, with its defaults. */
 export const agentConfig = struct({
   region: orElse(text, 'global'),
   datacenter: orElse(text, 'dc1'),
@@ -39,7 +39,7 @@ export const agentConfig = struct({
   logJson: orElse(bool, false),
   logFile: text,
   logIncludeLocation: withoutEffect(bool),
-  logRotateDuration: durationMs,
+  logRotateDurationMs: durationMs,
   logRotateBytes: orElse(integer, 0),
   logRotateMaxFiles: orElse(integer, 0),
   bindAddr: orElse(text, '0.0.0.0'),
@@ -55,12 +55,12 @@ export const agentConfig = struct({
   server: serverConfig,
   acl: struct({
     enabled: orElse(bool, false),
-    tokenTtl: orElse(durationMs, 30_000),
-    policyTtl: orElse(durationMs, 30_000),
-    roleTtl: orElse(durationMs, 30_000),
+    tokenTtlMs: orElse(durationMs, 30_000),
+    policyTtlMs: orElse(durationMs, 30_000),
+    roleTtlMs: orElse(durationMs, 30_000),
     replicationToken: withoutEffect(text),
-    tokenMinExpirationTtl: orElse(durationMs, 60_000),
-    tokenMaxExpirationTtl: orElse(durationMs, 86_400_000),
+    tokenMinExpirationTtlMs: orElse(durationMs, 60_000),
+    tokenMaxExpirationTtlMs: orElse(durationMs, 86_400_000),
   }),
   telemetry: telemetryConfig,
   leaveOnInterrupt: orElse(bool, false),
@@ -75,9 +75,9 @@ export const agentConfig = struct({
   /** Drivers and devices by name; the config is the plug-in's own. */
   plugin: labelled(struct({ args: texts, config: anyMap })),
   limits: struct({
-    httpsHandshakeTimeout: orElse(durationMs, 5_000),
+    httpsHandshakeTimeoutMs: orElse(durationMs, 5_000),
     httpMaxConnsPerClient: orElse(integer, 100),
-    rpcHandshakeTimeout: orElse(durationMs, 5_000),
+    rpcHandshakeTimeoutMs: orElse(durationMs, 5_000),
     rpcMaxConnsPerClient: orElse(integer, 100),
   }),
   keyring: keyringConfig,

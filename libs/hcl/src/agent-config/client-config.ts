@@ -18,46 +18,46 @@ const serverJoin = struct({
   startJoin: texts,
   retryJoin: texts,
   retryMax: orElse(integer, 0),
-  retryInterval: orElse(durationMs, 30_000),
+  retryIntervalMs: orElse(durationMs, 30_000),
 });
 
 const retry = struct({
   attempts: orElse(integer, 12),
-  backoff: orElse(durationMs, 250),
-  maxBackoff: orElse(durationMs, 60_000),
+  backoffMs: orElse(durationMs, 250),
+  maxBackoffMs: orElse(durationMs, 60_000),
 });
 
 const template = struct({
   functionDenylist: ifGiven(texts),
   functionBlacklist: withoutEffect(texts),
   disableFileSandbox: orElse(bool, false),
-  maxStale: withoutEffect(durationMs),
-  blockQueryWait: withoutEffect(durationMs),
-  wait: struct({ min: orElse(durationMs, 5_000), max: orElse(durationMs, 240_000) }),
-  waitBounds: withoutEffect(struct({ min: durationMs, max: durationMs })),
+  maxStaleMs: withoutEffect(durationMs),
+  blockQueryWaitMs: withoutEffect(durationMs),
+  wait: struct({ minMs: orElse(durationMs, 5_000), maxMs: orElse(durationMs, 240_000) }),
+  waitBounds: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
   consulRetry: withoutEffect(retry),
-  vaultDefaultLeaseDuration: withoutEffect(durationMs),
+  vaultDefaultLeaseDurationMs: withoutEffect(durationMs),
   vaultRetry: withoutEffect(retry),
   nomadRetry: retry,
   useClientConsulToken: withoutEffect(bool),
 });
 
 const artifact = struct({
-  httpReadTimeout: orElse(durationMs, 1_800_000),
-  httpMaxSize: orElse(sizeBytes, 100e9),
-  gcsTimeout: withoutEffect(durationMs),
-  gitTimeout: orElse(durationMs, 1_800_000),
-  hgTimeout: withoutEffect(durationMs),
+  httpReadTimeoutMs: orElse(durationMs, 1_800_000),
+  httpMaxSizeBytes: orElse(sizeBytes, 100e9),
+  gcsTimeoutMs: withoutEffect(durationMs),
+  gitTimeoutMs: orElse(durationMs, 1_800_000),
+  hgTimeoutMs: withoutEffect(durationMs),
   s3Timeout: withoutEffect(durationMs),
   decompressionFileCountLimit: orElse(integer, 4096),
-  decompressionSizeLimit: orElse(sizeBytes, 100e9),
+  decompressionSizeLimitBytes: orElse(sizeBytes, 100e9),
   disableArtifactInspection: withoutEffect(bool),
   disableFilesystemIsolation: withoutEffect(bool),
   filesystemIsolationExtraPaths: withoutEffect(texts),
   setEnvironmentVariables: withoutEffect(text),
 });
 
-/** The `client` block: what the agent needs to run allocations. Durations are milliseconds. */
+/** The `client` block: what the agent needs to run allocations. */
 export const clientConfig = struct({
   enabled: orElse(bool, false),
   /** Addresses of servers, host:port. */
@@ -93,12 +93,12 @@ export const clientConfig = struct({
     reservedPorts: orElse(text, ''),
     cores: orElse(text, ''),
   }),
-  maxKillTimeout: orElse(durationMs, 30_000),
+  maxKillTimeoutMs: orElse(durationMs, 30_000),
   clientMinPort: withoutEffect(integer),
   clientMaxPort: withoutEffect(integer),
   minDynamicPort: orElse(integer, 20_000),
   maxDynamicPort: orElse(integer, 32_000),
-  gcInterval: orElse(durationMs, 60_000),
+  gcIntervalMs: orElse(durationMs, 60_000),
   gcParallelDestroys: orElse(integer, 2),
   gcDiskUsageThreshold: orElse(number, 80),
   gcInodeUsageThreshold: orElse(number, 70),
@@ -121,7 +121,7 @@ export const clientConfig = struct({
   nomadServiceDiscovery: orElse(bool, true),
   drainOnShutdown: ifGiven(
     struct({
-      deadline: durationMs,
+      deadlineMs: durationMs,
       ignoreSystemJobs: orElse(bool, false),
       force: orElse(bool, false),
     }),
@@ -129,7 +129,7 @@ export const clientConfig = struct({
   users: withoutEffect(struct({ dynamicUserMin: integer, dynamicUserMax: integer })),
   logFile: withoutEffect(text),
   fingerprint: withoutEffect(
-    labelled(struct({ retryInterval: durationMs, retryAttempts: integer, exitOnFailure: bool })),
+    labelled(struct({ retryIntervalMs: durationMs, retryAttempts: integer, exitOnFailure: bool })),
   ),
   defaultIneligible: orElse(bool, false),
 });

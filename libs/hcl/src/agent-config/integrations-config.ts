@@ -7,7 +7,7 @@ const workloadIdentity = struct({
   env: bool,
   file: bool,
   filepath: text,
-  ttl: durationMs,
+  ttlMs: durationMs,
   changeMode: text,
   changeSignal: text,
   extraClaims: textMap,
@@ -20,7 +20,7 @@ export const consulConfig = struct({
   grpcAddress: text,
   auth: text,
   token: text,
-  timeout: durationMs,
+  timeoutMs: durationMs,
   ssl: bool,
   shareSsl: bool,
   verifySsl: bool,
@@ -96,8 +96,8 @@ export const auditConfig = struct({
 
 export const autopilotConfig = struct({
   cleanupDeadServers: bool,
-  serverStabilizationTime: durationMs,
-  lastContactThreshold: durationMs,
+  serverStabilizationTimeMs: durationMs,
+  lastContactThresholdMs: durationMs,
   maxTrailingLogs: integer,
   minQuorum: integer,
   enableRedundancyZones: bool,
@@ -108,18 +108,18 @@ export const autopilotConfig = struct({
 export const reportingConfig = struct({
   license: struct({ enabled: bool }),
   address: text,
-  exportInterval: durationMs,
-  snapshotRetentionTime: durationMs,
+  exportIntervalMs: durationMs,
+  snapshotRetentionTimeMs: durationMs,
   disableProductUsageReporting: bool,
 });
 
 export const rpcConfig = struct({
   acceptBacklog: integer,
-  keepAliveInterval: durationMs,
-  connectionWriteTimeout: durationMs,
-  streamOpenTimeout: durationMs,
-  streamCloseTimeout: durationMs,
-  dialTimeout: durationMs,
+  keepAliveIntervalMs: durationMs,
+  connectionWriteTimeoutMs: durationMs,
+  streamOpenTimeoutMs: durationMs,
+  streamCloseTimeoutMs: durationMs,
+  dialTimeoutMs: durationMs,
 });
 
 /** Providers of the key that encrypts variables; each has settings of its own. */

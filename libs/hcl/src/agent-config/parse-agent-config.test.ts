@@ -14,7 +14,7 @@ describe('parseAgentConfig', () => {
     expect(config).toMatchObject({
       logLevel: 'DEBUG',
       dataDir: '/tmp/server1',
-      server: { enabled: true, bootstrapExpect: 1, heartbeatGrace: 10_000 },
+      server: { enabled: true, bootstrapExpect: 1, heartbeatGraceMs: 10_000 },
       client: { enabled: false },
       ports: { http: 4646, rpc: 4647, serf: 4648 },
     });

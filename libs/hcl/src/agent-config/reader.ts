@@ -99,6 +99,10 @@ function reportUnknown(
   });
 }
 
+/** Our names end in the unit that a value has been brought to; in files, values carry their own. */
+const UNIT = /Ms$|(?<=Size|SizeLimit)Bytes$/;
+
+/** How a setting is written in files: `heartbeatGraceMs` as heartbeat_grace. */
 export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return name.replace(UNIT, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,11 +1,11 @@
 import { struct } from './reader.ts';
 import { bool, durationMs, integer, orElse, text, texts, withoutEffect } from './settings.ts';
 
-/** The `telemetry` block. Durations are milliseconds. */
+/** The `telemetry` block. */
 export const telemetryConfig = struct({
-  collectionInterval: orElse(durationMs, 1_000),
-  inMemoryCollectionInterval: orElse(durationMs, 10_000),
-  inMemoryRetentionPeriod: orElse(durationMs, 60_000),
+  collectionIntervalMs: orElse(durationMs, 1_000),
+  inMemoryCollectionIntervalMs: orElse(durationMs, 10_000),
+  inMemoryRetentionPeriodMs: orElse(durationMs, 60_000),
   prometheusMetrics: orElse(bool, false),
   publishAllocationMetrics: orElse(bool, false),
   publishNodeMetrics: orElse(bool, false),

@@ -17,8 +17,8 @@ import {
  * A job in which everything that it leaves open has its default, as the server keeps it.
  * What a job's type does not know is null. Works on any JSON of a job; applying it twice changes nothing.
  */
-export function canonicalizeJob(given: JsonObject): JsonObject {
-  const json = fillBlock(given, jobSchema);
+export function canonicalizeJob(given: unknown): JsonObject {
+  const json = fillBlock(isJsonObject(given) ? given : {}, jobSchema);
   const id = textOr(json['ID'], textOr(json['Name'], ''));
   const defaults = defaultsOfType(json['Type'] ?? null);
   const job = withDefaults(json, { ID: id, Name: id });

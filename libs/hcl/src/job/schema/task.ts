@@ -63,6 +63,7 @@ export const task: BlockSchema = {
     blocks('template', 'Templates', template),
     block('dispatch_payload', 'DispatchPayload', dispatchPayload),
     blocks('volume_mount', 'VolumeMounts', volumeMount),
+    block('csi_plugin', 'CSIPluginConfig', csiPlugin),
     bool('leader', 'Leader'),
     duration('shutdown_delay', 'ShutdownDelay'),
     text('kill_signal', 'KillSignal'),
@@ -73,6 +74,5 @@ export const task: BlockSchema = {
     blocks('identity', 'Identities', identity),
     blocks('action', 'Actions', action),
     block('schedule', 'Schedule', schedule),
-    block('csi_plugin', 'CSIPluginConfig', csiPlugin),
   ],
 };
