@@ -1,4 +1,5 @@
 import type { Block, Body } from '../syntax/ast.ts';
+import type { Span } from '../syntax/source.ts';
 import type { Environment } from '../evaluate/environment.ts';
 import type { Json } from '../values/json.ts';
 import { decodeAttribute } from './attribute.ts';
@@ -61,6 +62,8 @@ function decodeField(field: Field, target: Target): void {
     case 'attribute': {
       const unset = schema.defaults?.[field.json] ?? field.unset;
       const attribute = content.attributes.get(field.name);
+      if (attribute && field.isWithoutEffect)
+        warnWithoutEffect(attribute.name, attribute.nameSpan, env);
       if (attribute === undefined && field.isRequired) reportMissing(field.name, target);
       json[field.json] =
         (attribute && decodeAttribute(attribute, field.type, env, schema)) ?? unset;
@@ -86,6 +89,8 @@ function reportMissing(name: string, { body, env }: Target): void {
 
 function decodeBlocks(field: BlockField, { json, content, env, options }: Target): void {
   const found = content.blocks.filter(({ block }) => block.type === field.name);
+  const [first] = found;
+  if (first && field.isWithoutEffect) warnWithoutEffect(field.name, first.block.typeSpan, env);
   const decoded = found.map((placed) => decodeBlock(placed, field.schema, options));
   if (field.many === 'list') {
     json[field.json] = decoded.length === 0 ? null : decoded;
@@ -115,6 +120,15 @@ function decodeMap(field: MapField, { json, content, env, options }: Target): vo
   };
   if (field.type === 'any') options.later.push(decode);
   else decode();
+}
+
+/** Says of something in a job that it is understood and kept, but does nothing. */
+export function warnWithoutEffect(name: string, subject: Span, { diagnostics }: Environment): void {
+  diagnostics.warn({
+    summary: 'Part of the job without effect',
+    detail: `"${name}" is understood and kept, but nothing acts on it yet.`,
+    subject,
+  });
 }
 
 function reportDuplicate([first, second]: readonly PlacedBlock[], env: Environment): void {

@@ -17,6 +17,8 @@ export interface AttributeField {
   /** What the JSON holds when the attribute is not set. */
   readonly unset: Json;
   readonly isRequired: boolean;
+  /** Taken into the JSON, but nothing acts on it yet; whoever sets it is told. */
+  readonly isWithoutEffect?: true;
 }
 
 export interface BlockField {
@@ -26,6 +28,8 @@ export interface BlockField {
   readonly schema: BlockSchema;
   /** One block, any number as a list, or any number as an object by label. */
   readonly many: 'one' | 'list' | 'by-label';
+  /** Taken into the JSON, but nothing acts on it yet; whoever sets it is told. */
+  readonly isWithoutEffect?: true;
 }
 
 /** An attribute without a JSON field of its own, for a block's adjustment to use. */
@@ -97,6 +101,11 @@ export function optional(field: AttributeField): AttributeField {
 
 export function required(field: AttributeField): AttributeField {
   return { ...field, isRequired: true };
+}
+
+/** For what the API's JSON must hold although nothing acts on it yet. */
+export function withoutEffect<F extends AttributeField | BlockField>(field: F): F {
+  return { ...field, isWithoutEffect: true };
 }
 
 export function block(name: string, json: string, schema: BlockSchema): BlockField {

@@ -6,6 +6,7 @@ import {
   type DecodeOptions,
   type MutableObject,
   shapeOf,
+  warnWithoutEffect,
 } from '../decode/decode-block.ts';
 import type { BlockSchema } from '../decode/schema.ts';
 import { withOwnDiagnostics } from '../evaluate/environment.ts';
@@ -17,7 +18,7 @@ import { task as taskSchema } from './schema/task.ts';
 /** Hands a group's `vault` and `secret` down to its tasks. */
 export function adjustGroup(options: () => DecodeOptions): Adjust {
   return (json, decoded) => {
-    json['Tasks'] = handDown(json['Tasks'] ?? null, decoded, options());
+    json['Tasks'] = handDown(json['Tasks'] ?? null, heirloomsOf(decoded, options()));
   };
 }
 
@@ -28,9 +29,10 @@ export function adjustJob(options: () => DecodeOptions): Adjust {
     json['ID'] ??= label?.text ?? '';
     json['Name'] ??= label?.text ?? '';
     const own = Array.isArray(json['TaskGroups']) ? json['TaskGroups'] : [];
+    const heirlooms = heirloomsOf(decoded, options());
     const groups: Json[] = [...loneTasks(decoded, options()), ...own].map((group) =>
       isJsonObject(group)
-        ? { ...group, Tasks: handDown(group['Tasks'] ?? null, decoded, options()) }
+        ? { ...group, Tasks: handDown(group['Tasks'] ?? null, heirlooms) }
         : group,
     );
     json['TaskGroups'] = groups.length > 0 ? groups : null;
@@ -51,15 +53,26 @@ function loneTasks({ content }: DecodedBlock, options: DecodeOptions): MutableOb
   });
 }
 
-function handDown(tasks: Json, decoded: DecodedBlock, options: DecodeOptions): Json {
+/** What a job or group has for those of its tasks that have none of their own. */
+interface Heirlooms {
+  readonly vault: Json | undefined;
+  readonly secrets: readonly Json[];
+}
+
+function heirloomsOf(decoded: DecodedBlock, options: DecodeOptions): Heirlooms {
+  const [first] = inheritable(decoded, 'vault', vault, options);
+  return { vault: first, secrets: inheritable(decoded, 'secret', secret, options) };
+}
+
+function handDown(tasks: Json, heirlooms: Heirlooms): Json {
   if (!Array.isArray(tasks)) return tasks;
-  const vaults = inheritable(decoded, 'vault', vault, options);
-  const secrets = inheritable(decoded, 'secret', secret, options);
   return tasks.map((task) => {
     if (!isJsonObject(task)) return task;
     const inherited: MutableObject = {};
-    if (task['Vault'] === null && vaults[0] !== undefined) inherited['Vault'] = vaults[0];
-    if (task['Secrets'] === null && secrets.length > 0) inherited['Secrets'] = secrets;
+    if (task['Vault'] === null && heirlooms.vault !== undefined)
+      inherited['Vault'] = heirlooms.vault;
+    if (task['Secrets'] === null && heirlooms.secrets.length > 0)
+      inherited['Secrets'] = heirlooms.secrets;
     // The same object must stay: drivers' options are still to be filled into it.
     return Object.assign(task, inherited);
   });
@@ -78,6 +91,7 @@ function inheritable(
   return content.blocks
     .filter(({ block }) => block.type === name)
     .map((placed) => {
+      warnWithoutEffect(name, placed.block.typeSpan, placed.env);
       const env = withOwnDiagnostics(placed.env);
       const known = contentOf(placed.block.body, shapeOf(schema), env);
       for (const diagnostic of env.diagnostics.list) {

@@ -100,7 +100,7 @@ describe('parseJob', () => {
       diagnostics.map(
         ({ severity, subject }) => `${severity} ${subject?.start.line},${subject?.start.column}`,
       ),
-    ).toEqual(['warning 4,7']);
+    ).toEqual(['warning 3,5', 'warning 4,7']);
   });
 
   test('prints faults as a compiler does, without what follows from them', () => {

@@ -1,4 +1,5 @@
 import {
+  withoutEffect,
   block,
   blocks,
   bool,
@@ -41,7 +42,7 @@ export const group: BlockSchema = {
     optional(duration('stop_after_client_disconnect', 'StopAfterClientDisconnect')),
     optional(duration('max_client_disconnect', 'MaxClientDisconnect')),
     block('scaling', 'Scaling', groupScaling),
-    block('consul', 'Consul', consul),
+    withoutEffect(block('consul', 'Consul', consul)),
     optional(bool('prevent_reschedule_on_lost', 'PreventRescheduleOnLost')),
   ],
 };

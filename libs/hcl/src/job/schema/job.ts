@@ -1,4 +1,5 @@
 import {
+  withoutEffect,
   apiOnly,
   block,
   blocks,
@@ -85,7 +86,7 @@ export const job: BlockSchema = {
     blocks('affinity', 'Affinities', affinity),
     blocks('group', 'TaskGroups', group),
     block('update', 'Update', update),
-    block('multiregion', 'Multiregion', multiregion),
+    withoutEffect(block('multiregion', 'Multiregion', multiregion)),
     blocks('spread', 'Spreads', spread),
     block('periodic', 'Periodic', periodic),
     block('parameterized', 'ParameterizedJob', parameterized),

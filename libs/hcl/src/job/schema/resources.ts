@@ -1,4 +1,5 @@
 import {
+  withoutEffect,
   block,
   blocks,
   integer,
@@ -29,11 +30,11 @@ export const resources: BlockSchema = {
     optional(integer('cores', 'Cores')),
     optional(integer('memory', 'MemoryMB')),
     optional(integer('memory_max', 'MemoryMaxMB')),
-    optional(integer('disk', 'DiskMB')),
+    withoutEffect(optional(integer('disk', 'DiskMB'))),
     blocks('network', 'Networks', network),
     blocks('device', 'Devices', device),
-    block('numa', 'NUMA', numa),
+    withoutEffect(block('numa', 'NUMA', numa)),
     optional(integer('secrets', 'SecretsMB')),
-    optional(integer('iops', 'IOPS')),
+    withoutEffect(optional(integer('iops', 'IOPS'))),
   ],
 };
