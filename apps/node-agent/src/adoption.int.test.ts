@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMemoryStore } from '@steppe/event-log';
 import { FaultyLog } from './testing/faulty-log.ts';
-import { Cluster, eventTypes, taskMessages } from './testing/cluster.ts';
+import { Cluster } from './testing/cluster.ts';
+import { eventTypes, taskMessages } from './testing/servers.ts';
 import { aGroup, aJob, aTask } from './testing/jobs.ts';
 
 /** Notes each of its starts, and goes on until it finds a file. */
@@ -104,7 +105,7 @@ describe('a new agent on the same data_dir', () => {
   test('that is not the same log is refused', async () => {
     const other = openMemoryStore();
     await cluster.agent.close();
-    const starting = cluster.restartAgent({}, other);
+    const starting = cluster.restartAgent(other);
     await expect(starting).rejects.toMatchObject({ code: 'LOG_INCOMPATIBLE' });
     await other.close();
     await cluster.restartAgent();

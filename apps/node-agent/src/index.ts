@@ -1,3 +1,10 @@
+export { holdersInTheWay } from './allocs/port-gate.ts';
 export type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 export { endAbandonedTasks } from './end-abandoned-tasks.ts';
+export { Heartbeat } from './heartbeat.ts';
 export { type RunningNodeAgent, startNodeAgent } from './node-agent.ts';
+export { ClientSubject } from './sync/client-subject.ts';
+export { NodeSubject } from './sync/node-subject.ts';
+export { markAfter, type ReportMark } from './sync/report-mark.ts';
+export { Reporter } from './sync/reporter.ts';
+export type { SyncPosition } from './sync/sync-state.ts';

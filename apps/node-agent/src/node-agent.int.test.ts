@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openMemoryStore } from '@steppe/event-log';
-import { Cluster, eventTypes } from './testing/cluster.ts';
+import { Cluster } from './testing/cluster.ts';
+import { eventTypes } from './testing/servers.ts';
 import { aGroup, aJob, aPort, aTask } from './testing/jobs.ts';
 
 describe('a node agent', () => {

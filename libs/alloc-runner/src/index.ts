@@ -1,8 +1,16 @@
+export {
+  type AllocEffect,
+  type AllocInput,
+  allocMachine,
+  allocWakesAtMs,
+} from './machine/alloc-machine.ts';
+export { type AllocPlan, planOf } from './machine/alloc-plan.ts';
+export { isAllocDead } from './machine/alloc-state.ts';
 export { goDuration } from './machine/go-duration.ts';
 export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-step.ts';
 export { allocDirOf, logsDirOf, type RunnerDirs } from './runner/alloc-dir.ts';
 export { AllocRunner, type AllocRunnerOptions, newStoredAlloc } from './runner/alloc-runner.ts';
-export type { AllocStatus, TaskReport } from './runner/alloc-status.ts';
+export { type AllocStatus, allocStatusOf, type TaskReport } from './runner/alloc-status.ts';
 export { isMissing } from './runner/is-missing.ts';
 export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
 export { LatestWriter } from './runner/latest-writer.ts';

@@ -7,7 +7,7 @@ import {
   SteppeError,
 } from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
-import type { SyncState } from './sync-state.ts';
+import type { SyncPosition } from './sync-state.ts';
 
 export type ClientEvent = AllocationStatusReported | NodeRegistered;
 
@@ -19,9 +19,9 @@ export class ClientSubject {
   readonly #log: EventLog;
   readonly #subject: string;
   readonly #actor: string;
-  readonly #sync: SyncState;
+  readonly #sync: SyncPosition;
 
-  constructor({ log, nodeId, sync }: { log: EventLog; nodeId: string; sync: SyncState }) {
+  constructor({ log, nodeId, sync }: { log: EventLog; nodeId: string; sync: SyncPosition }) {
     this.#log = log;
     this.#subject = subjects.client(nodeId);
     this.#actor = `node-agent/${nodeId}`;

@@ -5,13 +5,13 @@ import type { EventLog, Following } from '@steppe/event-log';
 import type { Logger } from '@steppe/nest-kit';
 import type { AllocTable } from '../allocs/alloc-table.ts';
 import { Backoff } from './backoff.ts';
-import type { SyncState } from './sync-state.ts';
+import type { SyncPosition } from './sync-state.ts';
 
 export interface NodeSubjectOptions {
   readonly log: EventLog;
   readonly nodeId: string;
-  readonly sync: SyncState;
-  readonly table: AllocTable;
+  readonly sync: SyncPosition;
+  readonly table: Pick<AllocTable, 'place' | 'update' | 'stop' | 'admit'>;
   readonly time: Time;
   readonly logger: Logger;
   /** The cluster has forgotten this node, which is alive. */

@@ -4,7 +4,7 @@ import type { Logger } from '@steppe/nest-kit';
 import { Backoff } from './backoff.ts';
 import type { ClientEvent, ClientSubject } from './client-subject.ts';
 import { reportOf } from './report-mark.ts';
-import type { SyncState } from './sync-state.ts';
+import type { SyncPosition } from './sync-state.ts';
 
 /** What is not urgent waits so long for company. */
 const BATCH_MS = 200;
@@ -15,7 +15,7 @@ const REPORTS_PER_ENTRY_MAX = 200;
 
 export interface ReporterOptions {
   readonly subject: ClientSubject;
-  readonly sync: SyncState;
+  readonly sync: SyncPosition;
   /** Undefined for an allocation that was removed. */
   readonly statusOf: (allocId: string) => AllocStatus | undefined;
   readonly time: Time;

@@ -11,6 +11,12 @@ const Stored = z.object({
   marks: z.record(z.string(), ReportMark),
 });
 
+/** What the parts of the agent use of it. */
+export type SyncPosition = Pick<
+  SyncState,
+  'nodeSeq' | 'clientSeq' | 'marks' | 'noteReport' | 'save'
+>;
+
 /** How far this node is in the log, kept on disk. It may lag behind: what it lacks is read from the log again. */
 export class SyncState {
   /** Last seq on the node's own subject whose effects are on disk. */
