@@ -12,21 +12,22 @@ export interface Located {
 /** The nodes that a job may use, as they would be with the plan so far. */
 export class ProposedCluster {
   readonly nodes: readonly ProposedNode[];
-  private readonly byId = new Map<string, ProposedNode>();
+  private lazyById: Map<string, ProposedNode> | undefined;
   private readonly locatedById = new Map<string, Located>();
 
   constructor(state: State, ready: ReadyNodes, evalId: string) {
     const seed = seedOf(evalId);
     this.nodes = ready.rows.map((row, slot) => {
-      const usage = state.index.usage.get(row.node.id);
-      const node = new ProposedNode(row, { usage, slot, order: orderKey(seed, row.node.id) });
-      this.byId.set(row.node.id, node);
-      return node;
+      const { id } = row.node;
+      const usage = state.index.usage.get(id);
+      return new ProposedNode(row, { usage, slot, order: orderKey(seed, id) });
     });
   }
 
   node(id: string): ProposedNode | undefined {
-    return this.byId.get(id);
+    // A new job asks for no node by its ID, and there are many nodes.
+    this.lazyById ??= new Map(this.nodes.map((node) => [node.id, node]));
+    return this.lazyById.get(id);
   }
 
   /** All allocations of the job that hold resources, on whatever node. */
@@ -37,7 +38,7 @@ export class ProposedCluster {
   /** Makes an allocation of the job known that the state has. Its node counts its resources already. */
   count(alloc: AllocationRow, state: State): void {
     if (isTerminal(alloc)) return;
-    this.byId.get(alloc.nodeId)?.countAlloc(alloc.groupName, 1);
+    this.node(alloc.nodeId)?.countAlloc(alloc.groupName, 1);
     const node = state.nodes.get(alloc.nodeId)?.node;
     if (node) this.locatedById.set(alloc.id, { group: alloc.groupName, node });
   }
@@ -46,7 +47,7 @@ export class ProposedCluster {
   release(alloc: AllocationRow): ProposedNode | undefined {
     if (isTerminal(alloc)) return undefined;
     this.locatedById.delete(alloc.id);
-    const node = this.byId.get(alloc.nodeId);
+    const node = this.node(alloc.nodeId);
     node?.release(alloc);
     return node;
   }
@@ -56,7 +57,7 @@ export class ProposedCluster {
     if (isTerminal(alloc)) return undefined;
     const row = state.nodes.get(alloc.nodeId);
     if (row) this.locatedById.set(alloc.id, { group: alloc.groupName, node: row.node });
-    const node = this.byId.get(alloc.nodeId);
+    const node = this.node(alloc.nodeId);
     node?.retake(alloc);
     return node;
   }
