@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiError, ConnectionError } from './api-error.ts';
 
 export interface ClientOptions {
@@ -52,11 +52,10 @@ export class HttpClient {
     const response = await this.#fetch(method, path, options);
     const parsed = schema.safeParse(await response.json());
     if (!parsed.success) {
-      const faults = z.prettifyError(parsed.error);
-      throw new ApiError(
-        response.status,
-        `${method} ${path} gave an unexpected answer:\n${faults}`,
-      );
+      const [fault] = parsed.error.issues;
+      const where = fault?.path.join('.') || 'its root';
+      const what = `${method} ${path} gave an unexpected answer at ${where}: ${fault?.message}`;
+      throw new ApiError(response.status, what);
     }
     return {
       value: parsed.data,

@@ -1,5 +1,5 @@
 import { AllocationStub } from '@steppe/api-contract';
-import { ApiError, type HttpClient } from '@steppe/client';
+import type { HttpClient } from '@steppe/client';
 import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -7,10 +7,10 @@ import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
 import { printFormatted, wantsFormat } from '../formatted.ts';
 import { ALLOCATIONS, find } from '../lookup.ts';
 import { during } from '../step-error.ts';
+import { usageOf } from '../allocation-usage.ts';
 import { UsageError } from '../usage-error.ts';
 import { allocationBlock, allocationShort } from '../views/allocation.ts';
 import { viewOptionsOf } from '../views/view-options.ts';
-import { AllocationUsage } from '../wire/resource-usage.ts';
 
 const ARGUMENTS = `This command takes one of the following argument conditions:
  * A single <allocation>
@@ -59,20 +59,8 @@ export async function showAllocation(
     terminal.out(allocationShort(allocation, options));
     return 0;
   }
-  const isRunning = allocation.ClientStatus === 'running';
-  const usage = isRunning ? await usageOf(client, allocation.ID) : undefined;
+  const usage = await usageOf(client, allocation);
   const view = { allocation, usage, stats: parsed.flag('stats') };
   terminal.out(allocationBlock(view, options));
   return 0;
-}
-
-/** What it uses, unless its node cannot be asked: then what it reserved is shown alone, as for an ended one. */
-async function usageOf(client: HttpClient, id: string): Promise<AllocationUsage | undefined> {
-  try {
-    const path = `/v1/client/allocation/${id}/stats`;
-    return (await client.call('GET', path, AllocationUsage)).value;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
 }

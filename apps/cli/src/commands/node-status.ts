@@ -10,6 +10,7 @@ import { printFormatted } from '../formatted.ts';
 import { find, NODES } from '../lookup.ts';
 import { nextPageHint } from '../next-page-hint.ts';
 import { during } from '../step-error.ts';
+import { totalUsageOf } from '../allocation-usage.ts';
 import { nodeBlock, nodeShort } from '../views/node.ts';
 import { nodeTable } from '../views/node-table.ts';
 import { viewOptionsOf } from '../views/view-options.ts';
@@ -113,7 +114,10 @@ export async function showNode(
   }
   const stats = await statsOf(client, node);
   if (stats instanceof ApiError) terminal.err(`Error fetching node stats: ${stats.message}`);
-  const view = { node, allocations, stats: stats instanceof ApiError ? undefined : stats };
+  const view =
+    stats === undefined || stats instanceof ApiError
+      ? { node, allocations, stats: undefined }
+      : { node, allocations, stats, used: await totalUsageOf(client, allocations) };
   terminal.out(nodeBlock(view, { ...options, detailed: parsed.flag('stats') }));
   return 0;
 }

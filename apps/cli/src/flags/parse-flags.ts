@@ -48,7 +48,7 @@ function withTwoDashes(argv: readonly string[], specs: FlagSpecs): string[] {
       continue;
     }
     const [, name = '', value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-    const spec = specs[name];
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec) throw unknownFlag(name, specs);
     if (spec.type === 'boolean') {
       rewritten.push(isFalse(name, value) ? `--no-${name}` : `--${name}`);

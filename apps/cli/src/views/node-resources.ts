@@ -26,6 +26,21 @@ export function allocatedResources(node: WireNode, allocations: readonly WireAll
   ]);
 }
 
+/** What the allocations use of what the node offers. */
+export function allocationUtilization(
+  node: WireNode,
+  { cpuMhz, memoryBytes }: { cpuMhz: number; memoryBytes: number },
+): string {
+  const has = offered(node);
+  return table([
+    ['CPU', 'Memory'],
+    [
+      `${Math.floor(cpuMhz)}/${has.cpuMhz} MHz`,
+      `${formatBytes(memoryBytes)}/${formatMebibytes(has.memoryMb)}`,
+    ],
+  ]);
+}
+
 /** What everything on the machine uses. */
 export function hostUtilization(
   node: WireNode,

@@ -4,7 +4,7 @@ import { formatDuration, formatTime } from '../layout/time.ts';
 import { titled } from '../layout/titled.ts';
 import type { HostStats } from '../wire/host-stats.ts';
 import { allocationTable, lineOf } from './allocation-table.ts';
-import { allocatedResources, hostUtilization } from './node-resources.ts';
+import { allocatedResources, allocationUtilization, hostUtilization } from './node-resources.ts';
 import { hostStatsBlocks } from './host-stats.ts';
 import type { ViewOptions } from './view-options.ts';
 
@@ -13,6 +13,8 @@ export interface NodeView {
   readonly allocations: readonly WireAllocation[];
   /** What the machine uses now; undefined when its agent could not be asked. */
   readonly stats: HostStats | undefined;
+  /** What its allocations use now; undefined as `stats`. */
+  readonly used?: { readonly cpuMhz: number; readonly memoryBytes: number } | undefined;
 }
 
 /** All of a node's status; `detailed` adds what each CPU and disk does. */
@@ -20,7 +22,7 @@ export function nodeBlock(
   view: NodeView,
   { detailed, ...options }: ViewOptions & { detailed: boolean },
 ): string {
-  const { node, allocations, stats } = view;
+  const { node, allocations, stats, used } = view;
   const { verbose } = options;
   const parts = [
     keyValues([
@@ -33,6 +35,9 @@ export function nodeBlock(
     ...(verbose ? [titled('Drivers', drivers(node), options)] : []),
     titled('Node Events', events(node, options), options),
     titled('Allocated Resources', allocatedResources(node, allocations), options),
+    ...(used
+      ? [titled('Allocation Resource Utilization', allocationUtilization(node, used), options)]
+      : []),
     ...(stats ? [titled('Host Resource Utilization', hostUtilization(node, stats), options)] : []),
     ...(stats && detailed ? hostStatsBlocks(stats, options) : []),
     placed(allocations, options),

@@ -48,7 +48,7 @@ function measures(
 }
 
 function valueOf<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
-  return values[name];
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function percent(value = 0): string {
