@@ -60,9 +60,6 @@ describe('a job that cannot be, on a dev agent', () => {
   };
   const get = async (path: string): Promise<unknown> => (await fetch(api + path)).json();
 
-  const jobOf = (body: string, task = 'driver = "raw_exec"\nconfig { command = "/bin/true" }') =>
-    `job "bad" {\n  datacenters = ["*"]\n  type = "batch"\n  ${body}\n  group "g" {\n    reschedule {\n attempts = 0\n unlimited = false\n }\n    restart {\n attempts = 0\n mode = "fail"\n }\n    task "t" {\n      ${task}\n    }\n  }\n}\n`;
-
   test.each([
     {
       title: 'an HCL file that is not closed',
@@ -141,10 +138,6 @@ describe('a job that cannot be, on a dev agent', () => {
       const [alloc] = Allocs.parse(await get('/v1/job/bad/allocations'));
       return alloc?.ClientStatus === 'failed' && alloc;
     });
-  const eventsOf = ({ TaskStates }: z.infer<typeof Allocs>[number]): string =>
-    (TaskStates?.['t']?.Events ?? [])
-      .map(({ Type, DisplayMessage }) => `${Type}: ${DisplayMessage}`)
-      .join('\n');
 
   test.each([
     {
@@ -218,17 +211,11 @@ describe('an agent that cannot start', () => {
     await new Promise<void>((resolve) => server.listen(port, '0.0.0.0', resolve));
   };
 
-  const endsSaying = async (agent: Background, ...texts: string[]): Promise<void> => {
-    expect(await agent.exited()).toBe(1);
-    for (const text of texts) expect(agent.output).toContain(text);
-    expect(agent.output).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
-  };
-
   test('no nats-server: says how to install one', async () => {
     const emptyHome = await mkdtemp(join(tmpdir(), 'steppe-home-'));
     const nodeDir = join(process.execPath, '..');
     const agent = await cluster.launch('server', {}, { PATH: nodeDir, XDG_CACHE_HOME: emptyHome });
-    await endsSaying(agent, 'nats-server', 'go install');
+    await expectEnd(agent, 'nats-server', 'go install');
     await rm(emptyHome, { recursive: true });
   }, 60_000);
 
@@ -236,14 +223,14 @@ describe('an agent that cannot start', () => {
     const [port = 0, rpc = 0, serf = 0] = await freePorts(3);
     await listenOn(port);
     const agent = await cluster.launch('server', { ports: { http: port, rpc, serf } });
-    await endsSaying(agent, String(port), `pid ${process.pid}`);
+    await expectEnd(agent, String(port), `pid ${process.pid}`);
   }, 60_000);
 
   test('a second server on one data_dir: says who is there', async () => {
     const first = await cluster.startAgent('server');
     const [http = 0, rpc = 0, serf = 0] = await freePorts(3);
     const second = await cluster.launch('server', { ports: { http, rpc, serf } });
-    await endsSaying(
+    await expectEnd(
       second,
       'in use by another agent',
       String(first.pid),
@@ -261,3 +248,41 @@ describe('an agent that cannot start', () => {
       expect(stderr).toContain(text);
   });
 });
+
+/** A batch job that is neither restarted nor rescheduled. */
+function jobOf(
+  body: string,
+  task = 'driver = "raw_exec"\nconfig { command = "/bin/true" }',
+): string {
+  return `job "bad" {
+  datacenters = ["*"]
+  type = "batch"
+  ${body}
+  group "g" {
+    reschedule {
+      attempts  = 0
+      unlimited = false
+    }
+    restart {
+      attempts = 0
+      mode     = "fail"
+    }
+    task "t" {
+      ${task}
+    }
+  }
+}
+`;
+}
+
+function eventsOf({ TaskStates }: z.infer<typeof Allocs>[number]): string {
+  const events = TaskStates?.['t']?.Events ?? [];
+  return events.map(({ Type, DisplayMessage }) => `${Type}: ${DisplayMessage}`).join('\n');
+}
+
+/** The agent ends with 1, says why, and shows no stack. */
+async function expectEnd(agent: Background, ...texts: string[]): Promise<void> {
+  expect(await agent.exited()).toBe(1);
+  for (const text of texts) expect(agent.output).toContain(text);
+  expect(agent.output).not.toMatch(/\n\s+at .*\.(ts|js):\d+/);
+}

@@ -35,7 +35,7 @@ describe('npm start', () => {
     });
     expect(stdout).toContain('Status        = running');
     await started.end('SIGINT');
-    await expect(fetch(address)).rejects.toThrow();
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
   }, 120_000);
 
   test('works again after a kill -9 of the agent, and ends what that left behind', async () => {

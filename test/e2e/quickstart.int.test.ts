@@ -101,7 +101,7 @@ describe('the quick start', () => {
       const [stub] = AllocStubs.parse(await cluster.get('/v1/job/hello/allocations'));
       return stub?.ClientStatus === 'complete';
     });
-    await expect(fetch(`http://${address}`)).rejects.toThrow();
+    await expect(fetch(`http://${address}`)).rejects.toThrow('fetch failed');
     expect((await cluster.steppe('job', 'status', 'hello')).stdout).toContain(
       'Status        = dead (stopped)\n',
     );

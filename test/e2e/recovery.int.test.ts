@@ -42,7 +42,7 @@ describe('after a kill -9 of', () => {
   }, 120_000);
 
   /** The whole of what must hold, asked through the API and from outside. */
-  const nothingIsLost = async (): Promise<void> => {
+  const expectNothingLost = async (): Promise<void> => {
     await until('the job answers as before', async () => {
       const stubs = AllocStubs.parse(await cluster.get('/v1/job/hello/allocations'));
       expect(
@@ -65,7 +65,7 @@ describe('after a kill -9 of', () => {
   };
 
   /** The cluster must not only remember, but work: a new job is placed, runs to its end and is forgotten again. */
-  const aJobStillRuns = async (): Promise<void> => {
+  const expectJobsToRun = async (): Promise<void> => {
     const response = await fetch(`${cluster.api}/v1/jobs`, {
       method: 'POST',
       body: JSON.stringify({ Job: probe(cluster) }),
@@ -85,30 +85,30 @@ describe('after a kill -9 of', () => {
       const [next] = await childrenOf(cluster.agent('server').pid, 'nats-server');
       return next !== undefined && next !== pid;
     });
-    await nothingIsLost();
-    await aJobStillRuns();
+    await expectNothingLost();
+    await expectJobsToRun();
   }, 120_000);
 
   test('the scheduler-worker, which its agent starts again', async () => {
     const [pid] = await childrenOf(cluster.agent('server').pid, 'scheduler-worker');
     process.kill(pid ?? 0, 'SIGKILL');
-    await aJobStillRuns();
-    await nothingIsLost();
+    await expectJobsToRun();
+    await expectNothingLost();
   }, 120_000);
 
   test('the client that runs the container: it goes on, and the next agent adopts it', async () => {
     await cluster.agent(clientName).end('SIGKILL');
     expect(await containerOf(allocId)).toBe(containerId);
     await cluster.startAgent(clientName);
-    await nothingIsLost();
-    await aJobStillRuns();
+    await expectNothingLost();
+    await expectJobsToRun();
   }, 120_000);
 
   test('the server', async () => {
     await cluster.agent('server').end('SIGKILL');
     await cluster.startAgent('server');
-    await nothingIsLost();
-    await aJobStillRuns();
+    await expectNothingLost();
+    await expectJobsToRun();
   }, 120_000);
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { subjects, token } from './subjects.ts';
 

@@ -103,11 +103,6 @@ describe('an evaluation', () => {
 });
 
 describe('an allocation', () => {
-  const statusOf = (entries: readonly Entry[]): string => {
-    const row = stateAfter(entries).allocs.get('a1');
-    return `${row?.desiredStatus}/${row?.clientStatus}`;
-  };
-
   test.each([
     { title: 'is pending once placed', entries: life.slice(0, 4), expected: 'run/pending' },
     { title: 'runs when its node says so', entries: life.slice(0, 6), expected: 'run/running' },
@@ -137,8 +132,6 @@ describe('an allocation', () => {
 
 describe('a deployment', () => {
   test('counts what was placed and what became healthy, and moves its deadline', () => {
-    const progressAt = (length: number) =>
-      stateAfter(life.slice(0, length)).deployments.get('d0')?.progress['example'];
     expect(progressAt(3)).toMatchObject({ placedAllocs: 0, requireProgressByMs: undefined });
     expect(progressAt(4)).toMatchObject({ placedAllocs: 1, requireProgressByMs: 604_000 });
     expect(progressAt(6)).toMatchObject({ healthyAllocs: 1, requireProgressByMs: 606_000 });
@@ -158,3 +151,11 @@ test('an entry that comes a second time is a bug in its reader, so it throws', (
     'entry 2 was applied after 2',
   );
 });
+
+const statusOf = (entries: readonly Entry[]): string => {
+  const row = stateAfter(entries).allocs.get('a1');
+  return `${row?.desiredStatus}/${row?.clientStatus}`;
+};
+
+const progressAt = (length: number) =>
+  stateAfter(life.slice(0, length)).deployments.get('d0')?.progress['example'];
