@@ -13,7 +13,7 @@ import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
 import { type DeploymentView, progressOf } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
 import { isCurrent, type JobView } from './job-view.ts';
-import { type GroupChanges, noChanges } from './reconciled.ts';
+import { type GroupChanges, noChanges, type Stop } from './reconciled.ts';
 import { rollOut } from './roll-out.ts';
 import { splitUpdates } from './split-updates.ts';
 import { takeStock } from './take-stock.ts';
@@ -43,9 +43,7 @@ export function stopGroup(view: JobView, allocs: readonly AllocationRow[]): Grou
   for (const alloc of [...untainted, ...migrate]) {
     changes.stops.push({ alloc, description: ALLOC.notNeeded });
   }
-  for (const alloc of lost) {
-    changes.stops.push({ alloc, description: ALLOC.lost, clientStatus: 'lost' });
-  }
+  changes.stops.push(...lost.map(lostStop));
   changes.updates.stop = changes.stops.length;
   return changes;
 }
@@ -62,14 +60,15 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
 
   const { living, lost, reschedule, later, names } = takeStock(view, {
     group,
-    allocs: withoutAbandoned(withoutOldEnded(view, allocs, changes), changes, input),
+    allocs: withSoundCanaries(view, changes, {
+      ...input,
+      allocs: withoutAbandoned(withoutOldEnded(view, allocs, changes), changes, input),
+    }),
     deployment: deployments.current,
   });
   const canaries = canariesOf(deployments, group.name, living.untainted);
   const wasCanarying = areCanarying(progress, existing?.desiredCanaries ?? 0);
-  for (const alloc of lost) {
-    changes.stops.push({ alloc, description: ALLOC.lost, clientStatus: 'lost' });
-  }
+  changes.stops.push(...lost.map(lostStop));
   changes.stops.push(...chooseStops(group, living, { names, canaries, isCanarying: wasCanarying }));
   changes.delayed.push(...later);
 
@@ -144,4 +143,23 @@ function withoutAbandoned(
     }
   }
   return allocs.filter(({ id }) => !abandoned.has(id));
+}
+
+/** Stops canaries whose node was lost or drains. As many as are missing are placed anew by that. */
+function withSoundCanaries(
+  view: JobView,
+  changes: GroupChanges,
+  { deployments, group, allocs }: GroupInput,
+): readonly AllocationRow[] {
+  const canaries = canariesOf(deployments, group.name, allocs);
+  const { migrate, lost } = classifyByNode(view.state, canaries);
+  for (const alloc of migrate) changes.stops.push({ alloc, description: ALLOC.migrating });
+  for (const alloc of lost) changes.stops.push(lostStop(alloc));
+  const gone = new Set([...migrate, ...lost]);
+  return gone.size === 0 ? allocs : allocs.filter((alloc) => !gone.has(alloc));
+}
+
+/** Its client cannot say any more what became of it. */
+function lostStop(alloc: AllocationRow): Stop {
+  return { alloc, description: ALLOC.lost, clientStatus: 'lost' };
 }
