@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMemoryStore } from '@steppe/event-log';
 import { endAbandonedTasks } from './end-abandoned-tasks.ts';
@@ -29,7 +29,7 @@ describe('tasks of an agent whose node is gone for good', () => {
     await start(true);
     const pid = await runOne();
     await cluster.agent.close();
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     expect(existsSync(join(cluster.dataDir, 'alloc'))).toBe(false);
     expect(existsSync(join(cluster.dataDir, 'client'))).toBe(false);
     await cluster.restartAgent();
@@ -40,12 +40,21 @@ describe('tasks of an agent whose node is gone for good', () => {
     const pid = await runOne();
     const driver = rawExec();
     expect(await endAbandonedTasks(cluster.dataDir, [driver])).toBe(false);
-    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    expect(isRunning(pid)).toBe(true);
 
     await cluster.agent.close();
     expect(await endAbandonedTasks(cluster.dataDir, [driver])).toBe(true);
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     await driver.close();
     await cluster.restartAgent();
   });
 });
+
+/** A killed process may be listed as a zombie until its parent looks. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) [ZX] /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // There is no such process.
+  }
+}

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AllocStore, handlesOf } from '@steppe/alloc-runner';
 import { SteppeError } from '@steppe/domain';
@@ -9,14 +9,14 @@ import { type DataDirLock, lockDataDir } from './data-dir/data-dir-lock.ts';
  * Ends the tasks that an agent left which was killed and won't come back, as a dev agent's; its directories
  * are the caller's to remove.
  *
- * @returns false, with nothing done, when an agent works in that directory.
+ * @returns false, with nothing done, when an agent works in that directory, or none has been there yet.
  */
 export async function endAbandonedTasks(
   dataDir: string,
   drivers: readonly TaskDriver[],
 ): Promise<boolean> {
   const stateDir = resolve(dataDir, 'client');
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(stateDir)) return false;
   const lock = await lockUnlessHeld(stateDir);
   if (lock === undefined) return false;
   try {

@@ -2,7 +2,7 @@ export { holdersInTheWay } from './allocs/port-gate.ts';
 export type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 export { endAbandonedTasks } from './end-abandoned-tasks.ts';
 export { Heartbeat } from './heartbeat.ts';
-export { type RunningNodeAgent, startNodeAgent } from './node-agent.ts';
+export { type RunningNodeAgent, startNodeAgent } from './start-node-agent.ts';
 export { ClientSubject } from './sync/client-subject.ts';
 export { NodeSubject } from './sync/node-subject.ts';
 export { markAfter, type ReportMark } from './sync/report-mark.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type Logger, reportFatal, runService } from '@steppe/nest-kit';
 import { DockerDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
-import { startNodeAgent } from './node-agent.ts';
+import { startNodeAgent } from './start-node-agent.ts';
 
 await runService('node-agent', async ({ store, clock, logger, env }) => {
   const agent = await startNodeAgent({

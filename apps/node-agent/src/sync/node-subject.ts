@@ -6,6 +6,7 @@ import type { Logger } from '@steppe/nest-kit';
 import type { AllocTable } from '../allocs/alloc-table.ts';
 import { Backoff } from './backoff.ts';
 import type { SyncPosition } from './sync-state.ts';
+import { within } from './within.ts';
 
 export interface NodeSubjectOptions {
   readonly log: EventLog;
@@ -17,6 +18,9 @@ export interface NodeSubjectOptions {
   /** The cluster has forgotten this node, which is alive. */
   readonly onDeregistered: () => void;
 }
+
+/** An agent that ends waits no longer for a log that is away. */
+const STOP_PATIENCE_MS = 3_000;
 
 /** Obeys what the log says on the node's own subject, in order, and remembers how far it got. */
 export class NodeSubject {
@@ -44,10 +48,10 @@ export class NodeSubject {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#starting;
-    await this.#following?.stop();
     this.#queue = [];
-    await this.#working;
+    const ended = Promise.all([this.#starting, this.#working]);
+    await within(ended, { time: this.#options.time, patienceMs: STOP_PATIENCE_MS });
+    await this.#following?.stop();
   }
 
   async #start(): Promise<void> {
@@ -61,6 +65,7 @@ export class NodeSubject {
           onEntry: (entry) => this.#enqueue(entry),
         });
         this.#following.failed.catch(this.#fail);
+        if (this.#stopped.signal.aborted) await this.#following.stop();
         return;
       } catch (error) {
         if (!isUnavailable(error)) throw error;

@@ -5,11 +5,14 @@ import { Backoff } from './backoff.ts';
 import type { ClientEvent, ClientSubject } from './client-subject.ts';
 import { reportOf } from './report-mark.ts';
 import type { SyncPosition } from './sync-state.ts';
+import { within } from './within.ts';
 
 /** What is not urgent waits so long for company. */
 const BATCH_MS = 200;
 /** A change that people wait for goes at once, but entries keep this distance, so that a burst shares one. */
 const URGENT_DISTANCE_MS = 25;
+/** An agent that ends waits no longer for a log that is away. */
+const STOP_PATIENCE_MS = 3_000;
 /** A message must stay below 1 MiB. */
 const REPORTS_PER_ENTRY_MAX = 200;
 
@@ -62,13 +65,17 @@ export class Reporter {
     return !this.#dirty.has(allocId);
   }
 
-  /** Sends what there is for the last time. */
+  /** Sends what there is for the last time. What a log that is away does not take, the next agent sends. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#flush();
-    while (this.#hasNews) if (!(await this.#flush())) break;
+    await within(this.#sendRest(), { time: this.#options.time, patienceMs: STOP_PATIENCE_MS });
     this.#alarm?.callOff();
     await this.#options.sync.save();
+  }
+
+  async #sendRest(): Promise<void> {
+    await this.#flush();
+    while (this.#hasNews) if (!(await this.#flush())) break;
   }
 
   get #hasNews(): boolean {

@@ -5,7 +5,7 @@ import { type EventStore, Projection } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
 import type { NodeAgentConfig } from '../config.ts';
-import { type RunningNodeAgent, startNodeAgent } from '../node-agent.ts';
+import { type RunningNodeAgent, startNodeAgent } from '../start-node-agent.ts';
 import { Servers } from './servers.ts';
 
 export interface AgentSettings {

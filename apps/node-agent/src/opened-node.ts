@@ -1,0 +1,76 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { RunnerDirs } from '@steppe/alloc-runner';
+import { type AgentParts, startParts } from './agent-parts.ts';
+import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
+import { type DataDirLock, lockDataDir } from './data-dir/data-dir-lock.ts';
+import { loadNodeId } from './data-dir/node-id.ts';
+import { fingerprintNode } from './fingerprint/fingerprint.ts';
+
+/** A node whose data_dir is ours, with all that runs on it. */
+export class OpenedNode {
+  readonly nodeId: string;
+  readonly #options: NodeAgentOptions;
+  readonly #dirs: RunnerDirs;
+  readonly #lock: DataDirLock;
+  readonly #parts: AgentParts;
+
+  private constructor(
+    options: NodeAgentOptions,
+    opened: { nodeId: string; dirs: RunnerDirs; lock: DataDirLock; parts: AgentParts },
+  ) {
+    this.nodeId = opened.nodeId;
+    this.#options = options;
+    this.#dirs = opened.dirs;
+    this.#lock = opened.lock;
+    this.#parts = opened.parts;
+  }
+
+  /** @throws SteppeError as `startNodeAgent` does. */
+  static async open(options: NodeAgentOptions): Promise<OpenedNode> {
+    const { config, drivers } = options;
+    const dirs = await makeDirs(config);
+    const lock = await lockDataDir(dirs.stateDir);
+    try {
+      const nodeId = await loadNodeId(dirs.stateDir);
+      const look = () => fingerprintNode({ nodeId, config, drivers, allocsDir: dirs.allocsDir });
+      const parts = await startParts({ options, dirs, nodeId, look });
+      return new OpenedNode(options, { nodeId, dirs, lock, parts });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get failed(): Promise<never> {
+    return this.#parts.failed;
+  }
+
+  /** @param stopsTasks whether tasks end with the agent; in dev mode they always do. */
+  async close({ stopsTasks }: { readonly stopsTasks: boolean }): Promise<void> {
+    const { config, drivers, logger } = this.#options;
+    const isDev = config.devMode === true;
+    await this.#parts.close({ stopsTasks: stopsTasks || isDev });
+    for (const driver of drivers) await driver.close();
+    if (isDev) await removeDirs(this.#dirs);
+    await this.#lock.release();
+    const tasks = stopsTasks || isDev ? 'stopped' : 'left';
+    logger.info({ nodeId: this.nodeId, tasks }, 'node agent stopped');
+  }
+}
+
+async function makeDirs({ dataDir, allocDir }: NodeAgentConfig): Promise<RunnerDirs> {
+  const dirs = {
+    allocsDir: resolve(allocDir ?? join(dataDir, 'alloc')),
+    stateDir: resolve(dataDir, 'client'),
+  };
+  await mkdir(dirs.stateDir, { recursive: true, mode: 0o700 });
+  // What tasks share is open to every user, so nobody else may list what there is.
+  await mkdir(dirs.allocsDir, { recursive: true, mode: 0o711 });
+  return dirs;
+}
+
+async function removeDirs({ allocsDir, stateDir }: RunnerDirs): Promise<void> {
+  await rm(allocsDir, { recursive: true, force: true });
+  await rm(stateDir, { recursive: true, force: true });
+}
