@@ -46,8 +46,8 @@ export class Broker {
 
   /** Time has passed. Four times a second is enough. */
   tick(nowMs: EpochMs): Command[] {
-    const { liveness, blocked, deployments, drainer, queue, state } = this.#duties;
-    const warnings = liveness.tick(nowMs);
+    const { liveness, blocked, deployments, drainer, periodic, queue, state } = this.#duties;
+    const warnings = [...liveness.tick(nowMs), ...periodic.tick(nowMs)];
     blocked.tick(nowMs);
     deployments.tick(nowMs);
     drainer.tick(nowMs);

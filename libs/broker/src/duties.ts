@@ -10,6 +10,7 @@ import { NodeLiveness } from './heartbeat/node-liveness.ts';
 import { type EvaluationIntents, evaluationIntents } from './outbox/evaluation-intents.ts';
 import { changeNodeStatus } from './outbox/node-intents.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { PeriodicLauncher } from './periodic/periodic-launcher.ts';
 import { EvaluationQueue } from './queue/evaluation-queue.ts';
 
 /** All that the broker looks after, wired together over one state that only the fold changes. */
@@ -23,6 +24,7 @@ export interface Duties {
   readonly liveness: NodeLiveness;
   readonly deployments: DeploymentWatcher;
   readonly drainer: Drainer;
+  readonly periodic: PeriodicLauncher;
   readonly demands: EvaluationDemands;
   readonly allocationDemands: AllocationDemands;
   readonly nodeDemands: NodeDemands;
@@ -52,6 +54,7 @@ export function wireDuties(state: State, nowMs: EpochMs, options: BrokerOptions)
     }),
     deployments: new DeploymentWatcher(state, { outbox, demands }),
     drainer: new Drainer(state, nowMs, outbox),
+    periodic: new PeriodicLauncher(state, outbox),
     demands,
     allocationDemands: new AllocationDemands(state, demands),
     nodeDemands: new NodeDemands(state, demands),

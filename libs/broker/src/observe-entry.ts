@@ -6,6 +6,7 @@ import {
   type EpochMs,
   isClientTerminal,
   jobKey,
+  type JobKey,
   type Recorded,
   type Seq,
 } from '@steppe/domain';
@@ -24,14 +25,12 @@ export function observeEntry(duties: Duties, { seq, commit }: Recorded, nowMs: E
 
 function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
   switch (event.type) {
-    case 'JobRegistered': {
-      duties.nodeDemands.jobChanged(jobKey(event.job.namespace, event.job.id));
+    case 'JobRegistered':
+      jobChanged(duties, jobKey(event.job.namespace, event.job.id));
       return evaluationChanged(duties, event.evalId, when);
-    }
-    case 'JobDeregistered': {
-      duties.nodeDemands.jobChanged(jobKey(event.namespace, event.jobId));
+    case 'JobDeregistered':
+      jobChanged(duties, jobKey(event.namespace, event.jobId));
       return evaluationChanged(duties, event.evalId, when);
-    }
     case 'EvaluationCreated':
     case 'EvaluationBlocked':
       return evaluationChanged(duties, event.evaluation.id, when);
@@ -63,6 +62,11 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }
+}
+
+function jobChanged({ nodeDemands, periodic }: Duties, key: JobKey): void {
+  nodeDemands.jobChanged(key);
+  periodic.jobChanged(key);
 }
 
 function evaluationChanged(duties: Duties, evalId: string | undefined, { seq, nowMs }: When): void {

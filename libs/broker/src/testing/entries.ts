@@ -29,7 +29,11 @@ export function registered(id: string, evalId: string, changes: Partial<Job> = {
 
 export function registeredVersion(
   id: string,
-  { evalId, version, changes = {} }: { evalId: string; version: number; changes?: Partial<Job> },
+  {
+    evalId,
+    version,
+    changes = {},
+  }: { evalId: string | undefined; version: number; changes?: Partial<Job> },
 ): Entry {
   const event = { type: 'JobRegistered', v: 1, job: job(id, changes), version, evalId } as const;
   return { subject: subjects.job(NAMESPACE, id), events: [event] };

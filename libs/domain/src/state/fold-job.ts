@@ -1,6 +1,6 @@
 import type { JobDeregistered, JobRegistered, JobSource } from '../events/job-events.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
-import { jobKey } from '../job/job.ts';
+import { type Job, jobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putNewEvaluation } from './fold-evaluation.ts';
@@ -20,7 +20,7 @@ export function foldJobRegistered(state: State, event: JobRegistered, context: F
   };
   putVersion(state, current, { source: source ?? before?.source, context });
   if (evalId !== undefined) {
-    putNewEvaluation(state, evaluationOf(current, evalId, 'job-register'), context);
+    putNewEvaluation(state, evaluationOf(current, evalId, triggerOf(job)), context);
   }
 }
 
@@ -76,10 +76,15 @@ function putVersion(
   state.tableSeq.jobs = context.seq;
 }
 
+/** A periodic job's children have IDs of this form. */
+function triggerOf({ id, parentId }: Job): 'job-register' | 'periodic-job' {
+  return id.startsWith(`${parentId}/periodic-`) ? 'periodic-job' : 'job-register';
+}
+
 function evaluationOf(
   { job, seq }: JobVersion,
   id: string,
-  triggeredBy: 'job-register' | 'job-deregister',
+  triggeredBy: 'job-register' | 'job-deregister' | 'periodic-job',
 ): Evaluation {
   return {
     id,

@@ -1,0 +1,63 @@
+import { type EpochMs, SteppeError } from '@steppe/domain';
+import { DAY_MS, daysOf, type WallMs } from './civil-time.ts';
+
+/** What the clocks of a time zone show. Its rules come with the JavaScript engine. */
+export class TimeZone {
+  readonly #format: Intl.DateTimeFormat;
+
+  /**
+   * @param name IANA name, e.g. `Europe/Berlin`.
+   * @throws SteppeError `JOB_INVALID` when there is no such zone.
+   */
+  constructor(name: string) {
+    try {
+      this.#format = new Intl.DateTimeFormat('en-US', {
+        timeZone: name,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+      });
+    } catch (cause) {
+      throw new SteppeError('JOB_INVALID', `unknown time zone ${name}`, { cause });
+    }
+  }
+
+  /** What the clocks show at a time, without milliseconds. */
+  wallAt(atMs: EpochMs): WallMs {
+    const parts = new Map(
+      this.#format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
+    );
+    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+    const days = daysOf({ year: part('year'), month: part('month'), day: part('day') });
+    const seconds = part('hour') * 3_600 + part('minute') * 60 + part('second');
+    return days * DAY_MS + seconds * 1_000;
+  }
+
+  /** The times at which the clocks show this: none when they are put forward over it, two when back. */
+  timesOf(wallMs: WallMs): EpochMs[] {
+    const times = [wallMs - DAY_MS, wallMs + DAY_MS].map((nearMs) => {
+      const offsetMs = this.wallAt(nearMs) - nearMs;
+      return wallMs - offsetMs;
+    });
+    return [...new Set(times)]
+      .filter((atMs) => this.wallAt(atMs) === wallMs)
+      .toSorted((a, b) => a - b);
+  }
+
+  /** The moment at which the clocks were put forward over a reading that they never showed. */
+  endOfGap(wallMs: WallMs): EpochMs {
+    // The offset before the gap takes the reading to as long after its start as the reading is into it.
+    let [beforeMs, afterMs] = [wallMs - DAY_MS, wallMs + DAY_MS];
+    const offsetBefore = this.wallAt(beforeMs) - beforeMs;
+    while (afterMs - beforeMs > 1_000) {
+      const middleMs = beforeMs + Math.floor((afterMs - beforeMs) / 2_000) * 1_000;
+      if (this.wallAt(middleMs) - middleMs === offsetBefore) beforeMs = middleMs;
+      else afterMs = middleMs;
+    }
+    return afterMs;
+  }
+}
