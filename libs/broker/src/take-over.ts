@@ -15,7 +15,7 @@ import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
  * something that calls for an evaluation and has had none since.
  */
 export function takeOver(duties: Duties, nowMs: EpochMs): void {
-  const evaluatedSeq = lastEvaluated(duties);
+  const evaluatedSeq = lastEvaluated(duties, nowMs);
   const isOpen = (key: JobKey, seq: Seq) => (evaluatedSeq.get(key) ?? 0) < seq;
   takeOverEvaluations(duties, { nowMs, isOpen });
   takeOverNodes(duties, isOpen);
@@ -32,12 +32,13 @@ export function takeOver(duties: Duties, nowMs: EpochMs): void {
 type IsOpen = (key: JobKey, seq: Seq) => boolean;
 
 /** Seq at which the latest evaluation of each job was asked for; what came later no scheduler may have seen. */
-function lastEvaluated({ state }: Duties): Map<JobKey, Seq> {
+function lastEvaluated({ state }: Duties, nowMs: EpochMs): Map<JobKey, Seq> {
   const lastSeq = new Map<JobKey, Seq>();
   for (const row of state.evals.values()) {
     const key = keyOf(row);
-    // A blocked one was made by a scheduler, from what it had seen before.
-    if (row.status === 'blocked') continue;
+    // A blocked one was made by a scheduler, from what it had seen before; and a delayed one may be far off.
+    const isDelayed = (row.evaluation.waitUntilMs ?? 0) > nowMs;
+    if (row.status === 'blocked' || isDelayed) continue;
     lastSeq.set(key, Math.max(lastSeq.get(key) ?? 0, row.createSeq));
   }
   return lastSeq;
@@ -51,10 +52,11 @@ function takeOverEvaluations(
   for (const row of state.evals.values()) {
     if (row.status === 'pending') queue.resume(row, nowMs);
     else if (row.status === 'blocked') blocked.add(row);
-    else if (!isOpen(keyOf(row), row.modifySeq)) continue;
-    else if (row.status === 'complete') allocationDemands.completed(row, row.modifySeq);
-    else if (reachedDeliveryLimit(row)) {
-      demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
+    else if (isOpen(keyOf(row), row.modifySeq)) {
+      if (row.status === 'complete') allocationDemands.completed(row, row.modifySeq);
+      else if (reachedDeliveryLimit(row)) {
+        demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
+      }
     }
   }
 }

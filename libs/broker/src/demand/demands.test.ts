@@ -191,6 +191,14 @@ test.each([
   },
 );
 
+test('an evaluation that is delayed does not answer for what the next broker finds', () => {
+  const run = running()
+    .entry(reported('n1', 'a1', 'failed'))
+    .entry(created('web', 'later', { waitUntilMs: 60_000 }));
+  run.told();
+  expect(run.lead().deliver().told()).toEqual(['evaluate web for alloc-failure', 'release web']);
+});
+
 test('a zombie and its successor ask for the same evaluation, and the log takes it once', () => {
   const run = running().entry(reported('n1', 'a1', 'failed'));
   const zombie = run.intercept();
