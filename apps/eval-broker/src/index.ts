@@ -1,3 +1,4 @@
+export { BrokerLoop } from './broker-loop.ts';
 export {
   type EvalBrokerOptions,
   type RunningEvalBroker,
