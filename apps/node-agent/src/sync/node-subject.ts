@@ -131,7 +131,13 @@ export class NodeSubject {
       const known = sync.marks.get(allocId)?.clientStatus;
       // Its state was lost here, but the log knows that it ran and ended: it must not run again.
       if (known === 'complete' || known === 'failed') return;
-      await table.place(event.placement);
+      try {
+        await table.place(event.placement);
+      } catch (error) {
+        if (!(error instanceof SteppeError && error.code === 'JOB_NOT_FOUND')) throw error;
+        logger.error({ allocId, err: error }, 'an allocation without a job cannot run');
+        return;
+      }
       logger.info({ allocId }, 'allocation placed');
     } else if (event.type === 'AllocationUpdated') {
       await table.update(event);
