@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger } from '@steppe/nest-kit';
 import { AppModule } from './app.module.ts';
-import { compressAnswers } from './http/compress-answers.ts';
+import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
 import type { JobApiPorts } from './ports.ts';
@@ -29,7 +29,7 @@ export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplicat
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
-  compressAnswers(fastify);
+  finishAnswers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(ports, paths),
     adapter,

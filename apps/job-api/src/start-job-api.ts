@@ -1,4 +1,4 @@
-import { portTaken, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
+import { assertPortFree, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
 import { createApp } from './create-app.ts';
 import type { JobApiPorts } from './ports.ts';
 
@@ -16,15 +16,10 @@ export interface RunningJobApi {
 
 /** @throws SteppeError `PORT_TAKEN` that says who holds the port. */
 export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<RunningJobApi> {
-  const app = await createApp(ports);
   const { host, port } = http;
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    await app.close();
-    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    throw isTaken ? await portTaken({ host, port, purpose: 'the HTTP API', cause }) : cause;
-  }
+  if (port !== 0) await assertPortFree({ host, port, purpose: 'the HTTP API' });
+  const app = await createApp(ports);
+  await app.listen({ host, port });
   const address = app.getHttpAdapter().getInstance().server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
   const url = `http://${reachableHost(host)}:${boundPort}`;

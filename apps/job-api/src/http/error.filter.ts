@@ -34,7 +34,7 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
     if (error instanceof HttpException && error.getStatus() === 404) {
       return this.#paths.has(request.url)
         ? { status: 405, text: 'Invalid method' }
-        : { status: 404, text: '' };
+        : { status: 404, text: `there is no ${request.url}: /v1/openapi.json lists what there is` };
     }
     const status = statusOf(error);
     if (status === 413) {

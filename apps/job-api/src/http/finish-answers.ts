@@ -6,10 +6,17 @@ const compress = promisify(gzip);
 /** Below this, compressing costs more than it saves. */
 const COMPRESS_MIN_BYTES = 1024;
 
-/** Compresses answers for clients that take it. Streams, such as a task's logs, go out as they come. */
-export function compressAnswers(fastify: FastifyInstance): void {
+/**
+ * Gives answers their last form: Nomad's content type, and compressed for clients that take it. Streams, such as
+ * a task's logs, go out as they come.
+ */
+export function finishAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async (request, reply, payload) => {
     reply.header('vary', 'Accept-Encoding');
+    // Fastify adds a character set; JSON has none, and Nomad names none.
+    if (String(reply.getHeader('content-type')).startsWith('application/json')) {
+      reply.header('content-type', 'application/json');
+    }
     const isText = typeof payload === 'string' && payload.length >= COMPRESS_MIN_BYTES;
     if (!isText || !acceptsGzip(request.headers['accept-encoding'])) return payload;
     reply.header('content-encoding', 'gzip');
