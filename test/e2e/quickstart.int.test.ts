@@ -18,6 +18,8 @@ describe('the quick start', () => {
   let allocId = '';
   let address = '';
 
+  const replay = () => cluster.steppe('operator', 'replay', `-nats=127.0.0.1:${cluster.rpcPort}`);
+
   beforeAll(async () => {
     cluster = await Cluster.start();
   }, 120_000);
@@ -83,11 +85,7 @@ describe('the quick start', () => {
   });
 
   test('a replay of the stream in a new process gives the hash of every service', async () => {
-    const { stdout, code } = await cluster.steppe(
-      'operator',
-      'replay',
-      `-nats=127.0.0.1:${cluster.rpcPort}`,
-    );
+    const { stdout, code } = await replay();
     expect(stdout).toMatch(/job-api/);
     expect(stdout).toMatch(/scheduler-worker/);
     expect(code).toBe(0);
@@ -105,6 +103,11 @@ describe('the quick start', () => {
     expect((await cluster.steppe('job', 'status', 'hello')).stdout).toContain(
       'Status        = dead (stopped)\n',
     );
+  });
+
+  test('after its whole life, a replay still gives the hash of every service', async () => {
+    const { stdout, code } = await replay();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/eval-broker/) });
   });
 });
 

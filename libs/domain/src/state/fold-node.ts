@@ -10,6 +10,8 @@ import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
 import type { FoldContext } from './fold-context.ts';
 import type { State } from './tables.ts';
 
+const NO_HISTORY = { commandSeq: 0, clientSeq: 0 } as const;
+
 /**
  * A node that is new is ready. One that was down stays down until the broker hears its heartbeat again:
  * what its agent says of itself does not overrule what the broker knows.
@@ -36,9 +38,9 @@ export function foldNodeRegistered(
     statusUpdatedAtMs: context.atMs,
     createSeq: context.seq,
     modifySeq: context.seq,
-    commandSeq: 0,
-    clientSeq: 0,
+    ...(state.formerNodes.get(node.id) ?? NO_HISTORY),
   };
+  state.formerNodes.delete(node.id);
   put(state, withEvent(row, { subsystem: 'Cluster', message: 'Node registered' }, context));
 }
 
@@ -95,6 +97,10 @@ export function foldNodeDeregistered(
   event: NodeDeregistered,
   context: FoldContext,
 ): void {
+  const row = state.nodes.get(event.nodeId);
+  if (!row) return;
+  const { commandSeq, clientSeq } = row;
+  state.formerNodes.set(event.nodeId, { commandSeq, clientSeq });
   state.nodes.delete(event.nodeId);
   state.tableSeq.nodes = context.seq;
 }
@@ -107,6 +113,11 @@ export function touchNodeSubject(
 ): void {
   const row = state.nodes.get(nodeId);
   if (row) state.nodes.set(nodeId, { ...row, [kind]: seq });
+  else
+    state.formerNodes.set(nodeId, {
+      ...(state.formerNodes.get(nodeId) ?? NO_HISTORY),
+      [kind]: seq,
+    });
 }
 
 function withEvent(

@@ -144,6 +144,16 @@ describe('a node', () => {
   });
 });
 
+test('a node that comes back knows the history of its subjects', () => {
+  const leaves: Entry = ['node.n1', { type: 'NodeDeregistered', v: 1, nodeId: 'n1' }];
+  const gone = stateAfter([registersNode, leaves]);
+  expect(gone.nodes.has('n1')).toBe(false);
+  expect(stateAfter([registersNode, leaves, registersNode]).nodes.get('n1')).toMatchObject({
+    commandSeq: 2,
+    clientSeq: 3,
+  });
+});
+
 test('an entry that comes a second time is a bug in its reader, so it throws', () => {
   const state = stateAfter([registersNode, registersJob()]);
   const commit = { v: 1 as const, atMs: 1, actor: 'test', events: [] };

@@ -37,6 +37,11 @@ export interface State {
   /** Versions by the seq of their JobRegistered event, while a job or an allocation refers to them. */
   readonly jobVersions: Map<Seq, JobVersion>;
   readonly nodes: Map<string, NodeRow>;
+  /**
+   * Last seqs on the subjects of nodes that are gone. Their subjects have a history all the same, which the
+   * compare-and-set of a node that comes back must know.
+   */
+  readonly formerNodes: Map<string, Pick<NodeRow, 'commandSeq' | 'clientSeq'>>;
   readonly evals: Map<string, EvaluationRow>;
   readonly allocs: Map<string, AllocationRow>;
   readonly deployments: Map<string, DeploymentRow>;
@@ -70,6 +75,7 @@ export function emptyState(): State {
     jobs: new Map(),
     jobVersions: new Map(),
     nodes: new Map(),
+    formerNodes: new Map(),
     evals: new Map(),
     allocs: new Map(),
     deployments: new Map(),
