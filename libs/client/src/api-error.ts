@@ -19,8 +19,9 @@ export class ConnectionError extends Error {
 }
 
 /** fetch hides the reason, such as ECONNREFUSED, in a chain of causes. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if ('code' in cause && cause.code === 'ECONNREFUSED') return 'connection refused';
-  return cause.cause === undefined ? cause.message : reasonOf(cause.cause);
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  if ('code' in error && error.code === 'ECONNREFUSED') return 'connection refused';
+  if ('cause' in error && error.cause !== undefined) return reasonOf(error.cause);
+  return 'message' in error ? String(error.message) : 'the connection failed';
 }

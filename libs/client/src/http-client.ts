@@ -50,7 +50,8 @@ export class HttpClient {
     options: RequestOptions = {},
   ): Promise<Answered<T>> {
     const response = await this.#fetch(method, path, options);
-    const parsed = schema.safeParse(await response.json());
+    const text = await this.#reading(response.text(), options.signal);
+    const parsed = schema.safeParse(jsonOf(text));
     if (!parsed.success) {
       const [fault] = parsed.error.issues;
       const where = fault?.path.join('.') || 'its root';
@@ -64,10 +65,19 @@ export class HttpClient {
     };
   }
 
-  /** The bytes of an answer as they come, e.g. a task's log. */
+  /**
+   * The bytes of an answer as they come, e.g. a task's log.
+   *
+   * @throws as `call`; ConnectionError also when the answer breaks off.
+   */
   async *stream(path: string, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
     const response = await this.#fetch('GET', path, options);
-    if (response.body) yield* response.body;
+    if (!response.body) return;
+    try {
+      yield* response.body;
+    } catch (cause) {
+      throw this.#lost(cause, options.signal);
+    }
   }
 
   async #fetch(
@@ -76,31 +86,50 @@ export class HttpClient {
     { query, body, signal }: RequestOptions,
   ): Promise<Response> {
     const url = this.#url(path, query);
-    let response: Response;
-    try {
-      response = await fetch(url, {
-        method,
-        signal: signal ?? null,
-        headers: {
-          ...(this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {}),
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
-      });
-    } catch (cause) {
-      if (signal?.aborted) throw cause;
-      throw new ConnectionError(this.#options.address, cause);
-    }
+    const sent = fetch(url, {
+      method,
+      signal: signal ?? null,
+      headers: {
+        ...(this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const response = await this.#reading(sent, signal);
     if (!response.ok) throw new ApiError(response.status, (await response.text()).trim());
     return response;
   }
 
+  async #reading<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    try {
+      return await work;
+    } catch (cause) {
+      throw this.#lost(cause, signal);
+    }
+  }
+
+  /** Whatever goes wrong with the connection is a ConnectionError, unless the caller gave up. */
+  #lost(cause: unknown, signal: AbortSignal | undefined): unknown {
+    return signal?.aborted ? cause : new ConnectionError(this.#options.address, cause);
+  }
+
   #url(path: string, query: Query = {}): URL {
-    const url = new URL(path, this.#options.address);
-    const { namespace, region } = this.#options;
-    for (const [key, value] of Object.entries({ namespace, region, ...query })) {
+    const { address, namespace, region } = this.#options;
+    if (!URL.canParse(path, address)) throw new ConnectionError(address, 'that is no URL');
+    const url = new URL(path, address);
+    const given: Query = { namespace, region, ...query };
+    for (const [key, value] of Object.entries(given)) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     return url;
+  }
+}
+
+/** The value of a JSON text; undefined, which no schema expects, when it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -7,6 +7,13 @@ import { Failure } from '../failure.ts';
 /** No person writes a job file that is longer; it keeps a wrong path, such as a device, from filling memory. */
 const LENGTH_MAX = 16 * 1024 * 1024;
 
+const REASONS = new Map<unknown, string>([
+  ['ENOENT', 'no such file or directory'],
+  ['ENOTDIR', 'not a directory'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a directory'],
+]);
+
 /**
  * The text of a file, or of stdin when the path is `-`.
  *
@@ -19,15 +26,12 @@ export async function readText(path: string, stdin: Readable): Promise<string> {
     if (size > LENGTH_MAX) throw new Failure(`"${path}" is no job file: it has ${size} bytes`);
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error)) throw error;
-    throw new Failure(`${reasonOf(error)}: ${resolve(path)}`, { cause: error });
+    const reason = REASONS.get(codeOf(error));
+    if (reason === undefined) throw error;
+    throw new Failure(`${reason}: ${resolve(path)}`, { cause: error });
   }
 }
 
-function reasonOf(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'no such file or directory';
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a directory';
-  return error.message;
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
