@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { allocationStub, allocationToWire } from '@steppe/api-contract';
+import { AllocationStub, allocationStub, allocationToWire } from '@steppe/api-contract';
 import { type AllocationRow, SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -29,6 +29,7 @@ export class AllocationsController {
           ),
         tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
         compareTokens: compareCreation,
+        item: AllocationStub,
         toWire: (row, state) => allocationStub(state, row, { resources, taskStates }),
       },
       options,

@@ -1,5 +1,10 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { allocationStub, deploymentToWire } from '@steppe/api-contract';
+import {
+  AllocationStub,
+  allocationStub,
+  deploymentToWire,
+  WireDeployment,
+} from '@steppe/api-contract';
 import {
   type AllocationRow,
   allocsOfJob,
@@ -37,6 +42,7 @@ export class DeploymentsController {
           ),
         tokenOf: ({ createSeq, deployment }) => `${createSeq}.${deployment.id}`,
         compareTokens: compareCreation,
+        item: WireDeployment,
         toWire: (row, state) => deploymentToWire(state, row),
       },
       options,
@@ -68,6 +74,7 @@ export class DeploymentsController {
         rows: (state) => allocsOfDeployment(state, id),
         tokenOf: ({ createSeq, id: allocId }) => `${createSeq}.${allocId}`,
         compareTokens: compareCreation,
+        item: AllocationStub,
         toWire: (row, state) => allocationStub(state, row, { resources: false, taskStates: true }),
       },
       options,

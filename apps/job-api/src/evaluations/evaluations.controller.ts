@@ -1,5 +1,11 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { allocationStub, evaluationToWire, relatedEvaluations } from '@steppe/api-contract';
+import {
+  AllocationStub,
+  allocationStub,
+  evaluationToWire,
+  relatedEvaluations,
+  WireEvaluation,
+} from '@steppe/api-contract';
 import { type AllocationRow, allocsOfEval, type EvaluationRow, SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -35,6 +41,7 @@ export class EvaluationsController {
           ),
         tokenOf: ({ createSeq, evaluation }) => `${createSeq}.${evaluation.id}`,
         compareTokens: compareCreation,
+        item: WireEvaluation,
         toWire: (row, state) => evaluationToWire(state, row),
       },
       options,
@@ -94,6 +101,7 @@ export class EvaluationsController {
         rows: (state) => allocsOfEval(state, evalId),
         tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
         compareTokens: compareCreation,
+        item: AllocationStub,
         toWire: (row, state) => allocationStub(state, row, { resources: false, taskStates: true }),
       },
       options,

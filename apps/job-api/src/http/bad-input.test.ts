@@ -51,6 +51,15 @@ describe('bodies', () => {
     expect(answer.body).not.toContain('    at ');
   });
 
+  test('one that is nested without end', async () => {
+    const payload = `{"Job":{"ID":"x","Meta":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`;
+    const answer = await api.app.inject({ method: 'POST', url: '/v1/jobs', payload });
+    expect([answer.statusCode, answer.body]).toEqual([
+      400,
+      'the body is nested deeper than 100 levels',
+    ]);
+  });
+
   test('one that is too large', async () => {
     const payload = `{"Job":{"ID":"${'x'.repeat(9 * 1024 * 1024)}"}}`;
     const answer = await api.app.inject({ method: 'POST', url: '/v1/jobs', payload });

@@ -10,13 +10,24 @@ export function parseBody<T>(body: unknown, schema: z.ZodType<T>): T {
   if (typeof body !== 'string' || body === '') {
     throw new SteppeError('REQUEST_INVALID', 'Request body is empty');
   }
-  const parsed = schema.safeParse(parseJson(body), { reportInput: true });
+  const json = parseJson(body);
+  if (isDeeper(json, DEPTH_MAX)) {
+    throw new SteppeError('REQUEST_INVALID', `the body is nested deeper than ${DEPTH_MAX} levels`);
+  }
+  const parsed = schema.safeParse(json, { reportInput: true });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, MAX_FAULTS).map(faultOf);
   throw new SteppeError('REQUEST_INVALID', faults.join('\n'));
 }
 
 const MAX_FAULTS = 20;
+/** Whatever walks the body later may recurse so deep and no deeper. */
+const DEPTH_MAX = 100;
+
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((inner) => isDeeper(inner, levels - 1));
+}
 
 function parseJson(text: string): unknown {
   try {

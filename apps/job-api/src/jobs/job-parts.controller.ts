@@ -1,5 +1,12 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { allocationStub, deploymentToWire, evaluationToWire } from '@steppe/api-contract';
+import {
+  AllocationStub,
+  allocationStub,
+  deploymentToWire,
+  evaluationToWire,
+  WireDeployment,
+  WireEvaluation,
+} from '@steppe/api-contract';
 import {
   type AllocationRow,
   allocsOfJob,
@@ -38,6 +45,7 @@ export class JobPartsController {
             .filter((row) => all === 'true' || isOfThisJob(state, row, key))
             .toSorted((a, b) => compareText(a.id, b.id)),
         tokenOf: ({ id }) => id,
+        item: AllocationStub,
         toWire: (row, state) => allocationStub(state, row, { resources: false, taskStates: true }),
       },
       options,
@@ -53,6 +61,7 @@ export class JobPartsController {
         rows: (state) =>
           evalsOfJob(state, key).toSorted((a, b) => compareText(a.evaluation.id, b.evaluation.id)),
         tokenOf: ({ evaluation }) => evaluation.id,
+        item: WireEvaluation,
         toWire: (row, state) => evaluationToWire(state, row),
       },
       options,
@@ -68,6 +77,7 @@ export class JobPartsController {
         tables: ['deployments'],
         rows: (state) => deploymentsOfJob(state, key).toReversed(),
         tokenOf: ({ deployment }) => deployment.id,
+        item: WireDeployment,
         toWire: (row, state) => deploymentToWire(state, row),
       },
       { ...options, perPage: 0, nextToken: '' },

@@ -2,12 +2,14 @@ import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   canonicalJob,
   JobRegisterRequest,
-  jobStub,
   JobsParseRequest,
+  JobStub,
+  jobStub,
   type JobValidateResponse,
   multiError,
+  parsedJob,
   sourceFromSubmission,
-  WireJob,
+  type WireJob,
 } from '@steppe/api-contract';
 import { jobKey, type JobRow, SteppeError } from '@steppe/domain';
 import { formatDiagnostics, parseJob } from '@steppe/hcl';
@@ -43,6 +45,7 @@ export class JobsController {
             })
             .toSorted((a, b) => compareText(tokenOf(a), tokenOf(b))),
         tokenOf,
+        item: JobStub,
         toWire: (row, state) => jobStub(state, row, { meta }),
       },
       options,
@@ -86,7 +89,7 @@ export class JobsController {
       const report = formatDiagnostics(diagnostics, { 'input.hcl': text });
       throw new SteppeError('REQUEST_INVALID', `Failed to parse job: ${report}`);
     }
-    const wire = WireJob.parse(job);
+    const wire = parsedJob(job);
     return request.Canonicalize === true ? canonicalJob(wire, namespace) : wire;
   }
 }

@@ -1,5 +1,11 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { allocationToWire, nodeStub, nodeToWire } from '@steppe/api-contract';
+import {
+  allocationToWire,
+  NodeStub,
+  nodeStub,
+  nodeToWire,
+  WireAllocation,
+} from '@steppe/api-contract';
 import { type AllocationRow, allocsOfNode, type NodeRow, SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -24,6 +30,7 @@ export class NodesController {
             .filter(({ node }) => node.id.startsWith(prefix))
             .toSorted((a, b) => compareText(a.node.id, b.node.id)),
         tokenOf: ({ node }) => node.id,
+        item: NodeStub,
         toWire: (row) => nodeStub(row, shown),
       },
       options,
@@ -54,6 +61,7 @@ export class NodesController {
         tables: ['allocs'],
         rows: (state) => allocsOfNode(state, nodeId),
         tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
+        item: WireAllocation,
         toWire: (row, state) => allocationToWire(state, row),
       },
       options,

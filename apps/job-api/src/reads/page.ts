@@ -1,4 +1,5 @@
-import { type State, SteppeError, type TableName } from '@steppe/domain';
+import { parseFilter, passesFilter } from '@steppe/api-contract';
+import type { State, TableName } from '@steppe/domain';
 import type { ReadOptions } from '../http/read-options.ts';
 
 /** A read of a list. */
@@ -12,21 +13,18 @@ export interface ListQuery<T> {
   /** Whether a token's place is before another's; default: the order of text. */
   readonly compareTokens?: (a: string, b: string) => number;
   readonly toWire: (row: T, state: State) => unknown;
+  /** The schema of what `toWire` gives, whose fields a filter may name. */
+  readonly item: { readonly shape: Readonly<Record<string, unknown>> };
 }
 
-/** One page, or everything. Only the rows of the page are mapped. */
+/** One page, or everything. Rows before and after the page are not mapped. */
 export function pageOf<T>(
   query: ListQuery<T>,
   { perPage, nextToken, reverse, filter }: ReadOptions,
   state: State,
 ): { items: unknown[]; nextToken: string | undefined } {
-  if (filter !== '') {
-    throw new SteppeError(
-      'REQUEST_INVALID',
-      'failed to read filter expression: filters are not supported by this version; ' +
-        'use prefix, namespace or status instead',
-    );
-  }
+  const wanted = filter === '' ? undefined : parseFilter(filter);
+  const fields = new Set(Object.keys(query.item.shape));
   const compare = query.compareTokens ?? compareText;
   const direction = reverse ? -1 : 1;
   const items: unknown[] = [];
@@ -34,8 +32,10 @@ export function pageOf<T>(
   for (const row of rows) {
     const token = query.tokenOf(row);
     if (nextToken !== '' && direction * compare(token, nextToken) < 0) continue;
+    const item = query.toWire(row, state);
+    if (wanted && !passesFilter(wanted, item, fields)) continue;
     if (perPage > 0 && items.length === perPage) return { items, nextToken: token };
-    items.push(query.toWire(row, state));
+    items.push(item);
   }
   return { items, nextToken: undefined };
 }

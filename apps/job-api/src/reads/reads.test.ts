@@ -117,6 +117,25 @@ describe('pages', () => {
   });
 });
 
+describe('filters', () => {
+  test('narrow a list before it is cut into pages', async () => {
+    for (const ID of ['a1', 'b1', 'a2', 'b2']) await register({ ID });
+    const filter = encodeURIComponent('ID matches "^b" and Type == "service"');
+    expect(await idsOf(`/v1/jobs?filter=${filter}&per_page=1`)).toEqual([['b1'], 'default.b2']);
+    const failed = encodeURIComponent('FailedTGAllocs is not empty');
+    expect(await idsOf(`/v1/evaluations?filter=${failed}`)).toEqual([[], undefined]);
+  });
+
+  test.each([
+    { filter: 'bogus', says: 'failed to read filter expression: 1:6 (5): no match found' },
+    { filter: 'Nope == 1', says: 'struct field with name "Nope"' },
+  ])('$filter', async ({ filter, says }) => {
+    await register();
+    const answer = await get(`/v1/jobs?filter=${encodeURIComponent(filter)}`);
+    expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(says)]);
+  });
+});
+
 describe('forms of an answer', () => {
   test('pretty: four spaces', async () => {
     expect((await get('/v1/regions?pretty')).body).toBe('[\n    "global"\n]');

@@ -7,8 +7,8 @@ import { z } from 'zod';
 export const Text = z.string().nullish();
 export const Whole = z.int().nullish();
 export const Flag = z.boolean().nullish();
-/** A Go `time.Duration`. */
-export const DurationNs = z.int().meta({ description: 'Duration in nanoseconds' }).nullish();
+/** A Go `time.Duration`. More than 104 days exceed 2^53, so it is not an `int` to zod. */
+export const DurationNs = z.number().meta({ description: 'Duration in nanoseconds' }).nullish();
 export const TextMap = z.record(z.string(), z.string()).nullish();
 export const TextList = z.array(z.string()).nullish();
 /** Part of a job that is kept and given back as it came. */
