@@ -8,6 +8,8 @@ import { type ReplayView, replayBlock } from '../views/replay.ts';
 import { viewOptionsOf } from '../views/view-options.ts';
 
 const DEFAULT_NATS_URL = 'nats://127.0.0.1:4647';
+/** A person waits; a server that starts answers sooner. */
+const CONNECT_TIMEOUT_MS = 3_000;
 
 export const operatorReplay: Command = {
   usage: 'steppe operator replay [options]',
@@ -26,7 +28,11 @@ export const operatorReplay: Command = {
     const { parsed, env } = context;
     noArguments(parsed.args);
     const url = parsed.value('nats') ?? env['STEPPE_NATS_URL'] ?? DEFAULT_NATS_URL;
-    const store = await openJetStreamStore({ servers: url.split(','), name: 'steppe operator' });
+    const store = await openJetStreamStore({
+      servers: url.split(','),
+      name: 'steppe operator',
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    });
     try {
       return report(context, await replay(context, store));
     } finally {
