@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
@@ -5,6 +6,7 @@ import type { AgentConfig } from '@steppe/hcl';
 import { createLogger, type Logger } from '@steppe/nest-kit';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
+import { nodeIdOf } from '@steppe/node-agent';
 import { createDrivers } from './client/drivers.ts';
 import { endKilledDevAgents, makeDevDataDir } from './dev-data-dir.ts';
 import { Closers } from './process/closers.ts';
@@ -63,9 +65,10 @@ async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): 
   const store = openMemoryStore();
   closers.add(() => store.close());
   const ports = { store, clock: Date.now, logger };
-  const services = await startServices(config, { ...ports, withWorker: true });
+  const nodeId = await nodeIdOf(dataDir.path);
+  const services = await startServices(config, { ...ports, nodeId, withWorker: true });
   closers.add(() => services.close());
-  const place = { dataDir: dataDir.path, dev: true, httpAddr: httpAddress(config) };
+  const place = { dataDir: dataDir.path, nodeId, dev: true, httpAddr: httpAddress(config) };
   const node = await startClient(config, place, {
     ...ports,
     logger: logger.child({ service: 'node-agent' }),
@@ -88,17 +91,18 @@ async function startRoles(
   const dataDir = dataDirOf(config);
   const clock = Date.now;
   const failures: Promise<never>[] = [];
+  const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
-    ? await startServer(config, { dataDir, env }, { clock, logger })
+    ? await startServer(config, { dataDir, nodeId, env }, { clock, logger })
     : undefined;
   if (running) {
     closers.add(() => running.close());
     failures.push(running.failed);
   }
-  if (client.enabled) {
+  if (nodeId !== undefined) {
     const store = running?.store ?? (await connectToServers(config, { logger, signal }));
     if (!running) closers.add(() => store.close());
-    const place = { dataDir, dev: false, httpAddr: httpAddress(config) };
+    const place = { dataDir, nodeId, dev: false, httpAddr: httpAddress(config) };
     const node = await startClient(config, place, {
       store,
       clock,
@@ -107,7 +111,11 @@ async function startRoles(
     closers.add(() => node.close());
     failures.push(node.failed);
     if (!running) {
-      const forwarder = await startForwarder(store.live, httpListen(config), logger);
+      const forwarder = await startForwarder(
+        store.live,
+        { ...httpListen(config), self: { name: config.name ?? hostname(), nodeId } },
+        logger,
+      );
       closers.add(() => forwarder.close());
     }
   }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { AllocStore, handlesOf } from '@steppe/alloc-runner';
 import { SteppeError } from '@steppe/domain';
+import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
 import type { TaskDriver } from '@steppe/task-drivers';
-import { type DataDirLock, lockDataDir } from './data-dir/data-dir-lock.ts';
+import { stateDirOf } from './data-dir/node-id.ts';
 
 /**
  * Ends the tasks that an agent left which was killed and won't come back, as a dev agent's; its directories
@@ -15,7 +15,7 @@ export async function endAbandonedTasks(
   dataDir: string,
   drivers: readonly TaskDriver[],
 ): Promise<boolean> {
-  const stateDir = resolve(dataDir, 'client');
+  const stateDir = stateDirOf(dataDir);
   if (!existsSync(stateDir)) return false;
   const lock = await lockUnlessHeld(stateDir);
   if (lock === undefined) return false;

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RunnerDirs } from '@steppe/alloc-runner';
+import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
 import { type AgentParts, startParts } from './agent-parts.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
-import { type DataDirLock, lockDataDir } from './data-dir/data-dir-lock.ts';
-import { loadNodeId } from './data-dir/node-id.ts';
+import { loadNodeId, stateDirOf } from './data-dir/node-id.ts';
 import { fingerprintNode } from './fingerprint/fingerprint.ts';
 
 /** A node whose data_dir is ours, with all that runs on it. */
@@ -62,7 +62,7 @@ export class OpenedNode {
 async function makeDirs({ dataDir, allocDir }: NodeAgentConfig): Promise<RunnerDirs> {
   const dirs = {
     allocsDir: resolve(allocDir ?? join(dataDir, 'alloc')),
-    stateDir: resolve(dataDir, 'client'),
+    stateDir: stateDirOf(dataDir),
   };
   await mkdir(dirs.stateDir, { recursive: true, mode: 0o700 });
   // What tasks share is open to every user, so nobody else may list what there is.

@@ -13,10 +13,18 @@ export interface ClientPorts {
   readonly logger: Logger;
 }
 
+export interface ClientPlace {
+  readonly dataDir: string;
+  readonly nodeId: string;
+  readonly dev: boolean;
+  /** Where others reach this agent's API, as `host:port`. */
+  readonly httpAddr: string;
+}
+
 /** Starts this machine's node. */
 export function startClient(
   config: AgentConfig,
-  { dataDir, dev, httpAddr }: { dataDir: string; dev: boolean; httpAddr: string },
+  { dataDir, nodeId, dev, httpAddr }: ClientPlace,
   { store, clock, logger }: ClientPorts,
 ): Promise<RunningNodeAgent> {
   const { client } = config;
@@ -24,7 +32,7 @@ export function startClient(
     store,
     clock,
     logger,
-    drivers: createDrivers(config, { dev, logger }),
+    drivers: createDrivers(config, { dev, nodeId, logger }),
     config: {
       dataDir,
       allocDir: client.allocDir ?? join(dataDir, 'alloc'),

@@ -24,7 +24,7 @@ const RawExecPlugin = z.object({
 /** Makes the drivers that the configuration allows. */
 export function createDrivers(
   config: AgentConfig,
-  { dev, logger }: { dev: boolean; logger: Logger },
+  { dev, nodeId, logger }: { dev: boolean; nodeId?: string; logger: Logger },
 ): TaskDriver[] {
   const onError = (error: unknown): void =>
     logger.warn({ err: error }, 'a task driver failed in the background');
@@ -33,6 +33,7 @@ export function createDrivers(
   return [
     new DockerDriver({
       onError,
+      nodeId,
       endpoint: docker.endpoint,
       allowPrivileged: docker.allow_privileged,
       allowCaps: docker.allow_caps,

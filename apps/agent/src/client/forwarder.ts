@@ -10,6 +10,12 @@ import { assertPortFree, HTTP_ADDRESS_SUBJECT, type Logger } from '@steppe/nest-
 import { z } from 'zod';
 
 const ASK_TIMEOUT_MS = 500;
+/** What `/v1/agent/self` tells of this agent. */
+export interface AgentSelf {
+  readonly name: string;
+  readonly nodeId: string;
+}
+
 const Answer = z.object({ url: z.url() });
 
 /**
@@ -18,13 +24,14 @@ const Answer = z.object({ url: z.url() });
  */
 export async function startForwarder(
   live: LiveBus,
-  { host, port }: { host: string; port: number },
+  { host, port, self }: { host: string; port: number; self: AgentSelf },
   logger: Logger,
 ): Promise<{ close(): Promise<void> }> {
   await assertPortFree({ host, port, purpose: 'the HTTP API (ports.http)' });
   let target: string | undefined;
   const server = createServer((incoming, outgoing) => {
-    void forward(incoming, outgoing);
+    if (incoming.url === '/v1/agent/self') tellSelf(outgoing, self);
+    else void forward(incoming, outgoing);
   });
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     target ??= await askForServer(live);
@@ -44,6 +51,16 @@ export async function startForwarder(
     server.listen({ host, port }, resolve);
   });
   return { close: () => closeServer(server) };
+}
+
+/** What this agent is must not be answered by the server. */
+function tellSelf(outgoing: ServerResponse, { name, nodeId }: AgentSelf): void {
+  const answer = {
+    config: { Server: { Enabled: false }, Client: { Enabled: true } },
+    member: { Name: name },
+    stats: { client: { node_id: nodeId } },
+  };
+  outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
 async function askForServer(live: LiveBus): Promise<string | undefined> {

@@ -30,7 +30,7 @@ interface Ports {
 /** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
 export async function startServer(
   config: AgentConfig,
-  { dataDir, env }: { dataDir: string; env: NodeJS.ProcessEnv },
+  { dataDir, nodeId, env }: { dataDir: string; nodeId: string | undefined; env: NodeJS.ProcessEnv },
   { clock, logger }: Ports,
 ): Promise<RunningServer> {
   const closers = new Closers();
@@ -45,7 +45,7 @@ export async function startServer(
       ...(isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {}),
     });
     closers.add(() => store.close());
-    const services = await startServices(config, { store, clock, logger });
+    const services = await startServices(config, { store, clock, logger, nodeId });
     closers.add(() => services.close());
     const workers = await startWorkerProcesses(
       { count: workerCount(config), natsUrl: nats.url, logLevel: config.logLevel },
@@ -62,7 +62,13 @@ export async function startServer(
 /** Starts the services that share this process: one view of the log serves the API and the broker. */
 export async function startServices(
   config: AgentConfig,
-  { store, clock, logger, withWorker = false }: Ports & { store: EventStore; withWorker?: boolean },
+  {
+    store,
+    nodeId,
+    clock,
+    logger,
+    withWorker = false,
+  }: Ports & { store: EventStore; nodeId: string | undefined; withWorker?: boolean },
 ): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
   const closers = new Closers();
   try {
@@ -82,6 +88,8 @@ export async function startServices(
         datacenter: config.datacenter,
         version: NOMAD_VERSION,
         steppeVersion: STEPPE_VERSION,
+        rpcAddress: `${config.addresses.rpc ?? config.bindAddr}:${config.ports.rpc}`,
+        nodeId,
       },
     });
     closers.add(() => api.close());
