@@ -1,4 +1,6 @@
 import type { JobVersion } from '../job/job-version.ts';
+import type { TaskResources } from '../job/resources.ts';
+import type { Task } from '../job/task.ts';
 import type { TaskGroup } from '../job/task-group.ts';
 import { assert } from '../assert.ts';
 
@@ -12,15 +14,43 @@ export interface GroupDemand {
   readonly cores: number;
 }
 
+/**
+ * Tasks of a group do not all run at once: what must end before the main tasks, and what starts after them,
+ * needs no room beside them. So each dimension counts the phase that needs most. Source: Nomad's
+ * AllocatedResources.Comparable.
+ */
 export function demandOfGroup(group: TaskGroup): GroupDemand {
-  let [cpuMhz, memoryMb, memoryMaxMb, cores] = [0, 0, 0, 0];
-  for (const { resources } of group.tasks) {
-    cpuMhz += resources.cpuMhz;
-    memoryMb += resources.memoryMb;
-    memoryMaxMb += resources.memoryMaxMb || resources.memoryMb;
-    cores += resources.cores;
+  const phases = { before: nothing(), main: nothing(), after: nothing() };
+  for (const task of group.tasks) {
+    for (const phase of phasesOf(task)) add(phases[phase], task.resources);
   }
-  return { cpuMhz, memoryMb, memoryMaxMb, cores, diskMb: group.ephemeralDisk.sizeMb };
+  const { before, main, after } = phases;
+  return {
+    cpuMhz: Math.max(before.cpuMhz, main.cpuMhz, after.cpuMhz),
+    memoryMb: Math.max(before.memoryMb, main.memoryMb, after.memoryMb),
+    memoryMaxMb: Math.max(before.memoryMaxMb, main.memoryMaxMb, after.memoryMaxMb),
+    cores: Math.max(before.cores, main.cores, after.cores),
+    diskMb: group.ephemeralDisk.sizeMb,
+  };
+}
+
+type Phase = 'before' | 'main' | 'after';
+
+/** A sidecar that starts first goes on beside the main tasks. */
+function phasesOf({ lifecycle }: Task): readonly Phase[] {
+  if (lifecycle?.hook === 'prestart') return lifecycle.sidecar ? ['before', 'main'] : ['before'];
+  return lifecycle?.hook === 'poststop' ? ['after'] : ['main'];
+}
+
+function nothing() {
+  return { cpuMhz: 0, memoryMb: 0, memoryMaxMb: 0, cores: 0 };
+}
+
+function add(sum: ReturnType<typeof nothing>, resources: TaskResources): void {
+  sum.cpuMhz += resources.cpuMhz;
+  sum.memoryMb += resources.memoryMb;
+  sum.memoryMaxMb += resources.memoryMaxMb || resources.memoryMb;
+  sum.cores += resources.cores;
 }
 
 const demandsOfVersion = new WeakMap<JobVersion, Map<string, GroupDemand>>();
