@@ -8,6 +8,11 @@ function ask(label: string, value: number, to = 0) {
   return { label, value, to, hostNetwork: '', task: undefined };
 }
 
+function dynamic(count: number) {
+  const asks = Array.from({ length: count }, (_, i) => ask(`p${i}`, 0, -1));
+  return { fixed: [], dynamic: asks };
+}
+
 test.each([
   { text: '', ports: [] },
   { text: '22', ports: [22] },
@@ -23,11 +28,6 @@ describe('of a node with the dynamic ports 20000 to 20003', () => {
     resources: { ...resources, minDynamicPort: 20_000, maxDynamicPort: 20_003 },
     reserved: { ...reserved, ports: '20001' },
   });
-  const dynamic = (count: number) => ({
-    fixed: [],
-    dynamic: Array.from({ length: count }, (_, i) => ask(`p${i}`, 0, -1)),
-  });
-
   test('the free ones are given out from the seed on and around', () => {
     const ports = new NodePorts(node, undefined, 3).take(dynamic(3));
     expect(ports.map(({ value }) => value)).toEqual([20_003, 20_000, 20_002]);
