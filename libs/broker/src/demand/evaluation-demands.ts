@@ -1,4 +1,5 @@
 import {
+  deriveId,
   type EpochMs,
   type EvaluationTrigger,
   type Evaluation,
@@ -8,7 +9,6 @@ import {
   type Seq,
   type State,
 } from '@steppe/domain';
-import { derivedId } from '../derived-id.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { evaluationTarget } from '../outbox/target.ts';
 
@@ -40,7 +40,7 @@ export class EvaluationDemands {
   need({ job, triggeredBy, causeSeq, nodeId, deploymentId }: Demand): void {
     const { namespace, id: jobId, type, priority } = job;
     const key = jobKey(namespace, jobId);
-    const id = derivedId('evaluation', triggeredBy, key, causeSeq);
+    const id = deriveId('evaluation', triggeredBy, key, causeSeq);
     const name = { id, namespace, jobId, type, priority };
     const evaluation: Evaluation = { ...name, triggeredBy, nodeId, deploymentId };
     // One name for all: a later reason takes the place of an earlier one, since what covers it covers both.
@@ -52,7 +52,7 @@ export class EvaluationDemands {
   /** A failed evaluation is to be tried again, later. */
   followUp({ failed, waitUntilMs }: { failed: Evaluation; waitUntilMs: EpochMs }): void {
     const { namespace, jobId, type, priority } = failed;
-    const id = derivedId('failed-follow-up', failed.id);
+    const id = deriveId('failed-follow-up', failed.id);
     const name = { id, namespace, jobId, type, priority, waitUntilMs };
     const evaluation: Evaluation = {
       ...name,

@@ -1,4 +1,5 @@
 import {
+  deriveId,
   canonicalJson,
   type DeploymentRow,
   type DomainEvent,
@@ -6,7 +7,6 @@ import {
   type JobVersion,
   type State,
 } from '@steppe/domain';
-import { derivedId } from '../derived-id.ts';
 
 /** What a deployment that failed does about its job, and what its description says of it. */
 export interface Reverting {
@@ -58,7 +58,7 @@ export function revertEvents(state: State, deploymentId: string): readonly Domai
       v: 1,
       job: stable.job,
       version: job.current.version + 1,
-      evalId: derivedId('auto-revert', deploymentId),
+      evalId: deriveId('auto-revert', deploymentId),
     },
   ];
 }

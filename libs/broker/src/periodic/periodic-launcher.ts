@@ -1,4 +1,5 @@
 import {
+  deriveId,
   type EpochMs,
   type Job,
   jobKey,
@@ -9,7 +10,6 @@ import {
   SteppeError,
 } from '@steppe/domain';
 import type { Warning } from '../command.ts';
-import { derivedId } from '../derived-id.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { jobTarget } from '../outbox/target.ts';
 import { Deadlines } from '../queue/deadlines.ts';
@@ -89,7 +89,7 @@ export class PeriodicLauncher {
 
   #register(parentKey: JobKey, job: Job): void {
     const key = jobKey(job.namespace, job.id);
-    const evalId = derivedId('periodic-job', key);
+    const evalId = deriveId('periodic-job', key);
     this.#outbox.want(jobTarget({ namespace: job.namespace, jobId: job.id }), 'launch', (state) => {
       const isWanted = state.jobs.get(parentKey)?.stopped === false;
       const isLaunched = state.jobSubjectSeq.has(key);

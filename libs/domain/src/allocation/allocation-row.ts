@@ -77,7 +77,12 @@ export function isClientTerminal(row: AllocationRow): boolean {
   return clientStatus === 'complete' || clientStatus === 'failed' || clientStatus === 'lost';
 }
 
-/** It was told to stop, or it ended: it holds no resources for the scheduler. */
+/** It was told to stop, or it ended. */
 export function isTerminal(row: AllocationRow): boolean {
   return row.desiredStatus !== 'run' || isClientTerminal(row);
+}
+
+/** Whether it takes room on its node, and its ports. What counts here counts for every service alike. */
+export function holdsResources(row: AllocationRow): boolean {
+  return !isTerminal(row);
 }

@@ -1,4 +1,4 @@
-import { type AllocationRow, isTerminal } from '../allocation/allocation-row.ts';
+import { type AllocationRow, holdsResources } from '../allocation/allocation-row.ts';
 import { assert } from '../assert.ts';
 import { demandOf } from './group-demand.ts';
 
@@ -23,8 +23,8 @@ export function moveUsage(
   before: AllocationRow | undefined,
   after: AllocationRow | undefined,
 ): void {
-  if (before && !isTerminal(before)) count(usageOfNode, before, -1);
-  if (after && !isTerminal(after)) count(usageOfNode, after, 1);
+  if (before && holdsResources(before)) count(usageOfNode, before, -1);
+  if (after && holdsResources(after)) count(usageOfNode, after, 1);
 }
 
 function count(usageOfNode: Map<string, NodeUsage>, row: AllocationRow, sign: 1 | -1): void {

@@ -1,5 +1,5 @@
-import { type AllocationRow, isTerminal, type Node, type State } from '@steppe/domain';
-import { orderKey, seedOf } from '../identity/seeded-order.ts';
+import { type AllocationRow, holdsResources, type Node, type State } from '@steppe/domain';
+import { orderKey, seedOf } from '../rank/seeded-order.ts';
 import { ProposedNode } from './proposed-node.ts';
 import type { ReadyNodes } from './ready-nodes.ts';
 
@@ -37,7 +37,7 @@ export class ProposedCluster {
 
   /** Makes an allocation of the job known that the state has. Its node counts its resources already. */
   count(alloc: AllocationRow, state: State): void {
-    if (isTerminal(alloc)) return;
+    if (!holdsResources(alloc)) return;
     this.node(alloc.nodeId)?.countAlloc(alloc.groupName, 1);
     const node = state.nodes.get(alloc.nodeId)?.node;
     if (node) this.locatedById.set(alloc.id, { group: alloc.groupName, node });
@@ -45,7 +45,7 @@ export class ProposedCluster {
 
   /** Gives back what an allocation of the job holds. One that ended by itself holds nothing. */
   release(alloc: AllocationRow): ProposedNode | undefined {
-    if (isTerminal(alloc)) return undefined;
+    if (!holdsResources(alloc)) return undefined;
     this.locatedById.delete(alloc.id);
     const node = this.node(alloc.nodeId);
     node?.release(alloc);
@@ -54,7 +54,7 @@ export class ProposedCluster {
 
   /** Undoes a {@link release}. */
   retake(alloc: AllocationRow, state: State): ProposedNode | undefined {
-    if (isTerminal(alloc)) return undefined;
+    if (!holdsResources(alloc)) return undefined;
     const row = state.nodes.get(alloc.nodeId);
     if (row) this.locatedById.set(alloc.id, { group: alloc.groupName, node: row.node });
     const node = this.node(alloc.nodeId);

@@ -1,5 +1,4 @@
-import { type EvaluationCreated, evalsOfJob, isTerminalEvaluation } from '@steppe/domain';
-import { deriveId } from '../identity/derive-id.ts';
+import { deriveId, type EvaluationCreated, evalsOfJob, isTerminalEvaluation } from '@steppe/domain';
 import { EVALUATION } from '../reconcile/descriptions.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { DelayedReschedule } from '../reconcile/reconciled.ts';

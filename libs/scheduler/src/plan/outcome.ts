@@ -1,4 +1,5 @@
 import {
+  deriveId,
   assert,
   type DesiredUpdates,
   type Evaluation,
@@ -7,7 +8,6 @@ import {
   latestDeployment,
   type PlacementMetric,
 } from '@steppe/domain';
-import { deriveId } from '../identity/derive-id.ts';
 import { LOGIC_VERSION } from '../logic-version.ts';
 import type { OutcomeCommit, OutcomeEvent } from './plan.ts';
 import type { GroupRules } from '../rank/group-rules.ts';

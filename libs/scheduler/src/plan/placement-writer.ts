@@ -1,5 +1,10 @@
-import type { AllocatedPort, AllocationRow, Deployment, Placement } from '@steppe/domain';
-import { deriveId } from '../identity/derive-id.ts';
+import {
+  deriveId,
+  type AllocatedPort,
+  type AllocationRow,
+  type Deployment,
+  type Placement,
+} from '@steppe/domain';
 import { ALLOC } from '../reconcile/descriptions.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { PlacementRequest } from '../reconcile/reconciled.ts';

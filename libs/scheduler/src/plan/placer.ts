@@ -1,4 +1,4 @@
-import { type AllocationRow, isTerminal, type PlacementMetric } from '@steppe/domain';
+import { type AllocationRow, holdsResources, type PlacementMetric } from '@steppe/domain';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
@@ -139,7 +139,7 @@ export class Placer {
     { difference, node }: { difference: 1 | -1; node: ProposedNode | undefined },
   ): void {
     const row = this.view.state.nodes.get(alloc.nodeId);
-    if (row && !isTerminal(alloc)) {
+    if (row && holdsResources(alloc)) {
       ranking.zoneRules.change({ group: alloc.groupName, node: row.node }, difference);
     }
     if (node) ranking.refresh(node);

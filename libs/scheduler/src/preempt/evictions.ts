@@ -1,4 +1,4 @@
-import { type AllocationRow, allocsOfNode, isTerminal, type State } from '@steppe/domain';
+import { type AllocationRow, allocsOfNode, holdsResources, type State } from '@steppe/domain';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import type { GroupRules } from '../rank/group-rules.ts';
 import { crowdingScore, fitScore, meanScore } from '../rank/node-score.ts';
@@ -45,7 +45,7 @@ export class Evictions {
     if (demand.cores > 0) return undefined; // Which cores would be free is not known.
     const candidates = allocsOfNode(this.state, node.id).filter(
       (alloc) =>
-        !isTerminal(alloc) &&
+        holdsResources(alloc) &&
         !this.gone.has(alloc.id) &&
         !(alloc.jobVersion.job.id === job.id && alloc.jobVersion.job.namespace === job.namespace),
     );

@@ -1,5 +1,4 @@
-import type { AllocationRow, Deployment, DesiredUpdates } from '@steppe/domain';
-import { deriveId } from '../identity/derive-id.ts';
+import { deriveId, type AllocationRow, type Deployment, type DesiredUpdates } from '@steppe/domain';
 import { stoppedButLost } from './classify.ts';
 import { type DeploymentView, viewDeployments } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';

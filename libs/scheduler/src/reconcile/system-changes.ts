@@ -47,6 +47,7 @@ export function systemChanges(
   },
 ): SystemChanges {
   const isReady = new Set(ready.map(({ node }) => node.id));
+  const isSuited = new Set(suited.map(({ node }) => node.id));
   const stops: Stop[] = [];
   const staying: AllocationRow[] = [];
   const occupied = new Set<string>();
@@ -57,8 +58,11 @@ export function systemChanges(
       continue;
     }
     const stop = stopOf(view.state, alloc, isReady);
+    const isUnsuited = isReady.has(alloc.nodeId) && !isSuited.has(alloc.nodeId);
     if (stop) stops.push(stop);
-    else {
+    else if (isUnsuited && !isCurrent(alloc, view)) {
+      stops.push({ alloc, description: ALLOC.notNeeded });
+    } else {
       occupied.add(alloc.nodeId);
       staying.push(alloc);
     }

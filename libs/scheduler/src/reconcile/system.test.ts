@@ -134,6 +134,16 @@ const completed = () => {
   return cluster;
 };
 
+test('a job leaves the nodes that its new constraints exclude', () => {
+  const cluster = clusterOf([aNode('n1'), aNode('n2', { nodeClass: 'big' })]);
+  cluster.run(cluster.register(system()));
+  const big = { leftTarget: '${node.class}', operand: '=', rightTarget: 'big' };
+  expect(linesOf(cluster, cluster.register(system({ constraints: [big] })))).toEqual([
+    'stop j.g[0] on n1: alloc not needed due to job update',
+    'update j.g[0] on n2',
+  ]);
+});
+
 describe('a sysbatch job that completed on a node', () => {
   test('is not run there again', () => {
     const cluster = completed();
