@@ -1,5 +1,4 @@
-import type { EpochMs } from '@steppe/domain';
-import { DAY_MS, dayOf, daysInMonth, weekdayOf } from './civil-time.ts';
+import { civilDayOf, DAY_MS, daysInMonth, type EpochMs, weekdayOf } from '@steppe/domain';
 import type { CronSpec } from './cron-spec.ts';
 import type { TimeZone } from './time-zone.ts';
 
@@ -25,7 +24,7 @@ export function nextLaunch(spec: CronSpec, zone: TimeZone, afterMs: EpochMs): Ep
 
 /** A day that is given by date and by weekday comes by either, as in every cron. */
 function isOnDay(spec: CronSpec, days: number): boolean {
-  const { year, month, day } = dayOf(days);
+  const { year, month, day } = civilDayOf(days);
   if (!spec.years.values.has(year) || !spec.months.values.has(month)) return false;
   const isLast = spec.onLastDay && day === daysInMonth({ year, month });
   const byDate = isLast || spec.daysOfMonth.values.has(day);

@@ -1,5 +1,7 @@
-import { type EpochMs, SteppeError } from '@steppe/domain';
-import { DAY_MS, daysOf, type WallMs } from './civil-time.ts';
+import { DAY_MS, dayNumberOf, type EpochMs, SteppeError } from '@steppe/domain';
+
+/** A reading of a wall clock, as the time at which a clock in UTC shows the same. */
+export type WallMs = EpochMs;
 
 /** What the clocks of a time zone show. Its rules come with the JavaScript engine. */
 export class TimeZone {
@@ -32,7 +34,7 @@ export class TimeZone {
       this.#format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
     );
     const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-    const days = daysOf({ year: part('year'), month: part('month'), day: part('day') });
+    const days = dayNumberOf({ year: part('year'), month: part('month'), day: part('day') });
     const seconds = part('hour') * 3_600 + part('minute') * 60 + part('second');
     return days * DAY_MS + seconds * 1_000;
   }

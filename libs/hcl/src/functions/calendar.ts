@@ -1,3 +1,5 @@
+import { civilDayOf, dayNumberOf } from '@steppe/domain';
+
 /** A moment with the offset in which it is written. */
 export interface Timestamp {
   /** Days since 1970-01-01 in local time. */
@@ -6,13 +8,6 @@ export interface Timestamp {
   readonly nanosecond: bigint;
   /** Minutes east of Greenwich; `undefined` for "Z". */
   readonly offsetMinutes: number | undefined;
-}
-
-export interface CalendarDate {
-  readonly year: number;
-  /** From 1. */
-  readonly month: number;
-  readonly dayOfMonth: number;
 }
 
 const RFC3339 =
@@ -27,14 +22,10 @@ export function parseTimestamp(text: string): Timestamp | undefined {
     .slice(1, 7)
     .map(Number);
   const [fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = found.slice(7);
-  const day = dayNumber({ year, month, dayOfMonth });
-  const date = dateOf(day);
+  const day = dayNumberOf({ year, month, day: dayOfMonth });
+  const date = civilDayOf(day);
   const isReal =
-    date.month === month &&
-    date.dayOfMonth === dayOfMonth &&
-    hour < 24 &&
-    minute < 60 &&
-    second < 60;
+    date.month === month && date.day === dayOfMonth && hour < 24 && minute < 60 && second < 60;
   if (!isReal || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
   const nanosecond =
     BigInt(hour * 3600 + minute * 60 + second) * SECOND + BigInt(fraction.padEnd(9, '0'));
@@ -53,7 +44,7 @@ export function addNanoseconds(timestamp: Timestamp, amount: bigint): Timestamp 
 }
 
 export function formatRfc3339(timestamp: Timestamp): string {
-  const { year, month, dayOfMonth } = dateOf(timestamp.day);
+  const { year, month, day: dayOfMonth } = civilDayOf(timestamp.day);
   const { hour, minute, second } = clockOf(timestamp);
   return `${padded(year, 4)}-${padded(month)}-${padded(dayOfMonth)}T${padded(hour)}:${padded(minute)}:${padded(second)}${offsetText(timestamp, ':')}`;
 }
@@ -76,42 +67,4 @@ export function clockOf({ nanosecond }: Timestamp) {
 
 export function padded(number: number, width = 2): string {
   return String(number).padStart(width, '0');
-}
-
-/**
- * Days since 1970-01-01 of a date in the Gregorian calendar. Years are counted from March,
- * so that the leap day is the last of its year.
- */
-function dayNumber({ year, month, dayOfMonth }: CalendarDate): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + dayOfMonth - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-export function dateOf(day: number): CalendarDate {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return { year, month, dayOfMonth: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
-}
-
-/** 0 for Sunday. */
-export function weekdayOf(day: number): number {
-  return (((day + 4) % 7) + 7) % 7;
 }

@@ -1,5 +1,6 @@
 import { FunctionFault } from '../evaluate/function.ts';
-import { clockOf, dateOf, offsetText, padded, type Timestamp, weekdayOf } from './calendar.ts';
+import { civilDayOf, weekdayOf } from '@steppe/domain';
+import { clockOf, offsetText, padded, type Timestamp } from './calendar.ts';
 
 const MONTHS = [
   'January',
@@ -22,14 +23,14 @@ const PIECE = /'((?:[^']|'')*)'|'|([A-Za-z])\2*|[^A-Za-z']+/g;
 type Verb = (timestamp: Timestamp) => string;
 
 const VERBS: Readonly<Record<string, Verb>> = {
-  YY: ({ day }) => padded(dateOf(day).year % 100),
-  YYYY: ({ day }) => padded(dateOf(day).year, 4),
-  M: ({ day }) => String(dateOf(day).month),
-  MM: ({ day }) => padded(dateOf(day).month),
+  YY: ({ day }) => padded(civilDayOf(day).year % 100),
+  YYYY: ({ day }) => padded(civilDayOf(day).year, 4),
+  M: ({ day }) => String(civilDayOf(day).month),
+  MM: ({ day }) => padded(civilDayOf(day).month),
   MMM: ({ day }) => monthName(day).slice(0, 3),
   MMMM: ({ day }) => monthName(day),
-  D: ({ day }) => String(dateOf(day).dayOfMonth),
-  DD: ({ day }) => padded(dateOf(day).dayOfMonth),
+  D: ({ day }) => String(civilDayOf(day).day),
+  DD: ({ day }) => padded(civilDayOf(day).day),
   EEE: ({ day }) => weekdayName(day).slice(0, 3),
   EEEE: ({ day }) => weekdayName(day),
   h: (timestamp) => String(clockOf(timestamp).hour),
@@ -74,7 +75,7 @@ export function formatDate(format: string, timestamp: Timestamp): string {
 }
 
 function monthName(day: number): string {
-  return MONTHS[dateOf(day).month - 1] ?? '';
+  return MONTHS[civilDayOf(day).month - 1] ?? '';
 }
 
 function weekdayName(day: number): string {

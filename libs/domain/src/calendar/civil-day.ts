@@ -1,5 +1,3 @@
-import type { EpochMs } from '@steppe/domain';
-
 /** A day of the Gregorian calendar; months and days count from 1. */
 export interface CivilDay {
   readonly year: number;
@@ -11,7 +9,7 @@ export const DAY_MS = 86_400_000;
 const DAYS_PER_ERA = 146_097;
 
 /** Days since 1970-01-01. Source: days_from_civil, Howard Hinnant (public domain). */
-export function daysOf({ year, month, day }: CivilDay): number {
+export function dayNumberOf({ year, month, day }: CivilDay): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
@@ -21,9 +19,9 @@ export function daysOf({ year, month, day }: CivilDay): number {
   return era * DAYS_PER_ERA + dayOfEra - 719_468;
 }
 
-/** The inverse of `daysOf`. Source: civil_from_days, Howard Hinnant (public domain). */
-export function dayOf(days: number): CivilDay {
-  const shifted = days + 719_468;
+/** The inverse of `dayNumberOf`. Source: civil_from_days, Howard Hinnant (public domain). */
+export function civilDayOf(dayNumber: number): CivilDay {
+  const shifted = dayNumber + 719_468;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;
   const yearOfEra = Math.floor(
@@ -42,14 +40,11 @@ export function dayOf(days: number): CivilDay {
 }
 
 /** 0 is Sunday. */
-export function weekdayOf(days: number): number {
-  return (((days + 4) % 7) + 7) % 7;
+export function weekdayOf(dayNumber: number): number {
+  return (((dayNumber + 4) % 7) + 7) % 7;
 }
 
 export function daysInMonth({ year, month }: Pick<CivilDay, 'year' | 'month'>): number {
   const next = month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
-  return daysOf({ ...next, day: 1 }) - daysOf({ year, month, day: 1 });
+  return dayNumberOf({ ...next, day: 1 }) - dayNumberOf({ year, month, day: 1 });
 }
-
-/** A reading of a wall clock, as the time at which a clock in UTC shows the same. */
-export type WallMs = EpochMs;
