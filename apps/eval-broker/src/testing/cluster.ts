@@ -5,11 +5,11 @@ import { createLogger } from '@steppe/nest-kit';
 import type { EvalBrokerOptions } from '../eval-broker-options.ts';
 import { bareNode } from './bare-node.ts';
 import { jobOfNothing } from './job-of-nothing.ts';
-import { ManualTimers } from './manual-timers.ts';
+import { VirtualTimers } from '@steppe/event-log/testing';
 
 /** A log in memory with a view of it, and what a broker needs to run on it. */
 export class Cluster {
-  readonly timers = new ManualTimers();
+  readonly timers = new VirtualTimers();
   readonly store = openMemoryStore({ timers: this.timers });
   readonly #lines: string[] = [];
   readonly #onLine = new Set<() => void>();
