@@ -1,4 +1,5 @@
-import { SteppeError } from '@steppe/domain';
+import { DELIVERY_LIMIT, DELIVERY_LIMIT_REACHED } from '@steppe/broker';
+import { jobKey, SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
 import { DEFAULT_SCHEDULER_CONFIG, giveUp, type Plan, schedule } from '@steppe/scheduler';
 import { Exclusive } from './exclusive.ts';
@@ -39,7 +40,8 @@ export class EvaluationProcessor {
     const { evalId, jobId, namespace, minSeq } = delivery.item;
     const startedAtMs = clock();
     await projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
-    const plan = await this.#place(delivery);
+    const isGivenUp = delivery.attempt > DELIVERY_LIMIT;
+    const plan = isGivenUp ? failed(delivery.item) : await this.#place(delivery);
     const isConcluded = plan !== undefined && (await this.#conclude(plan));
     const durationMs = clock() - startedAtMs;
     const about = { evalId, jobId, namespace };
@@ -106,6 +108,13 @@ export class EvaluationProcessor {
     const { store, projection } = this.#options;
     await projection.waitFor(await store.log.lastSeq(), { timeoutMs: CATCH_UP_TIMEOUT_MS });
   }
+}
+
+/** An evaluation whose workers died or failed too often; the broker has it followed up later. */
+function failed({ evalId, namespace, jobId }: ReadyEvaluation): Concluding {
+  const statusDescription = DELIVERY_LIMIT_REACHED;
+  const events = [{ type: 'EvaluationFailed', v: 1, evalId, statusDescription }] as const;
+  return { evalId, jobKey: jobKey(namespace, jobId), outcome: { expectedSeq: 0, events } };
 }
 
 type Concluding = Pick<Plan, 'evalId' | 'jobKey' | 'outcome'> & Partial<Plan>;

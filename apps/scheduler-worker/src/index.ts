@@ -1,3 +1,4 @@
+export { WorkerLoop } from './worker-loop.ts';
 export {
   type RunningSchedulerWorker,
   type SchedulerWorkerOptions,

@@ -176,6 +176,26 @@ describe('when a log entry is rejected or lost', () => {
     });
   });
 
+  test('an evaluation that was given out too often fails, for the broker to follow up', async () => {
+    await addNodes(someNodes(1));
+    let appends = 0;
+    await startWorker(
+      'w1',
+      tapped(async (subject) => {
+        if (subject !== subjects.node('node-n1')) return;
+        appends += 1;
+        throw new SteppeError('LOG_UNAVAILABLE', 'the log is away');
+      }),
+    );
+    await register(oneGroup({ count: 1 }), 'e1');
+    await ended('e1');
+    expect(view.state.evals.get('e1')).toMatchObject({
+      status: 'failed',
+      statusDescription: 'evaluation reached delivery limit (3)',
+    });
+    expect(appends).toBe(3);
+  });
+
   test('a job whose evaluations others write of is concluded all the same', async () => {
     await addNodes(someNodes(1));
     let isFirst = true;
