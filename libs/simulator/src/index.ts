@@ -1,0 +1,11 @@
+export { SeededRandom } from './chance/seeded-random.ts';
+export { InvariantMonitor } from './invariants/invariant-monitor.ts';
+export { jobsAtRest } from './invariants/jobs-at-rest.ts';
+export { overCommitment } from './invariants/node-capacity.ts';
+export { planAtRest } from './invariants/plan-at-rest.ts';
+export type { Violation } from './invariants/violation.ts';
+export { type FaultRates, Network, NO_FAULTS } from './process/network.ts';
+export { SimulatedProcess } from './process/simulated-process.ts';
+export type { Appending } from './store/simulated-log.ts';
+export { SimulatedStore } from './store/simulated-store.ts';
+export { VirtualClock } from './time/virtual-clock.ts';

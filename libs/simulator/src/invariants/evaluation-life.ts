@@ -1,0 +1,66 @@
+import { assertNever, type DomainEvent } from '@steppe/domain';
+
+type Status = 'pending' | 'blocked' | 'ended';
+
+/** From which statuses an event may take an evaluation, and to which; `none` is that of one that is new. */
+interface Transition {
+  readonly evalId: string;
+  readonly from: readonly (Status | 'none')[];
+  readonly to: Status;
+}
+
+/**
+ * Follows the life of each evaluation by its events alone, without the fold: who writes one has compared and
+ * set, so an event that comes too late to count is as wrong as one that counts twice.
+ */
+export class EvaluationLife {
+  readonly #statuses = new Map<string, Status>();
+
+  /** @returns what is wrong with the event; undefined when nothing is. */
+  observe(event: DomainEvent): string | undefined {
+    const transition = transitionOf(event);
+    if (!transition) return undefined;
+    const { evalId, from, to } = transition;
+    const before = this.#statuses.get(evalId) ?? 'none';
+    this.#statuses.set(evalId, to);
+    if (from.includes(before)) return undefined;
+    return `${event.type} for evaluation ${evalId}, which was ${before}`;
+  }
+}
+
+function transitionOf(event: DomainEvent): Transition | undefined {
+  switch (event.type) {
+    case 'JobRegistered':
+    case 'JobDeregistered':
+      return event.evalId === undefined
+        ? undefined
+        : { evalId: event.evalId, from: ['none'], to: 'pending' };
+    case 'EvaluationCreated':
+      return { evalId: event.evaluation.id, from: ['none'], to: 'pending' };
+    case 'EvaluationBlocked':
+      return { evalId: event.evaluation.id, from: ['none', 'pending'], to: 'blocked' };
+    case 'EvaluationUnblocked':
+      return { evalId: event.evalId, from: ['blocked'], to: 'pending' };
+    case 'EvaluationCompleted':
+    case 'EvaluationFailed':
+      return { evalId: event.evalId, from: ['pending'], to: 'ended' };
+    case 'EvaluationCancelled':
+      return { evalId: event.evalId, from: ['pending', 'blocked'], to: 'ended' };
+    case 'AllocationPlaced':
+    case 'AllocationUpdated':
+    case 'AllocationMigrationRequested':
+    case 'AllocationStopped':
+    case 'AllocationStatusReported':
+    case 'NodeRegistered':
+    case 'NodeStatusChanged':
+    case 'NodeEligibilityChanged':
+    case 'NodeDrainChanged':
+    case 'NodeDeregistered':
+    case 'DeploymentCreated':
+    case 'DeploymentStatusChanged':
+    case 'DeploymentPromoted':
+      return undefined;
+    default:
+      return assertNever(event); // A new event type does not compile until it is handled here.
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  acceptsPlacements,
+  applyRecorded,
+  type Commit,
+  type DomainEvent,
+  emptyState,
+  type Recorded,
+  type State,
+} from '@steppe/domain';
+import { EvaluationLife } from './evaluation-life.ts';
+import { overCommitment } from './node-capacity.ts';
+import type { Violation } from './violation.ts';
+
+/** Folds the log as it grows, and checks after each entry what must always hold. */
+export class InvariantMonitor {
+  readonly state: State = emptyState();
+  readonly entries: Recorded[] = [];
+  /** The first that was found. */
+  violation: Violation | undefined;
+  readonly #evaluations = new EvaluationLife();
+  readonly #allocIds = new Set<string>();
+
+  observe(entry: Recorded): void {
+    this.entries.push(entry);
+    if (this.violation) return;
+    const { seq, commit } = entry;
+    this.violation =
+      this.#checkBefore(entry) ?? this.#fold(entry) ?? this.#checkCapacity(commit, seq);
+  }
+
+  #fold(entry: Recorded): Violation | undefined {
+    try {
+      applyRecorded(this.state, entry);
+      return undefined;
+    } catch (error) {
+      return { rule: 'fold', message: String(error), seq: entry.seq };
+    }
+  }
+
+  #checkBefore({ seq, subject, commit }: Recorded): Violation | undefined {
+    for (const event of commit.events) {
+      const fault = this.#evaluations.observe(event);
+      if (fault !== undefined) return { rule: 'evaluation status', message: fault, seq };
+      const misplaced = this.#checkPlacement(event, subject);
+      if (misplaced !== undefined) return { rule: 'placement', message: misplaced, seq };
+    }
+    return undefined;
+  }
+
+  /** A node's status is on the subject that a placement compares, so nothing comes to a node that takes nothing. */
+  #checkPlacement(event: DomainEvent, subject: string): string | undefined {
+    if (event.type !== 'AllocationPlaced') return undefined;
+    const { allocId } = event.placement;
+    if (this.#allocIds.has(allocId)) return `allocation ${allocId} was placed twice`;
+    this.#allocIds.add(allocId);
+    const nodeId = decodeURIComponent(subject.split('.')[1] ?? '');
+    const node = this.state.nodes.get(nodeId);
+    if (!node) return `allocation ${allocId} was placed on ${nodeId}, which is not there`;
+    if (acceptsPlacements(node)) return undefined;
+    const { status, eligibility, drain } = node;
+    const drains = drain ? ', draining' : '';
+    return `allocation ${allocId} was placed on ${nodeId}, which is ${status}, ${eligibility}${drains}`;
+  }
+
+  #checkCapacity({ events }: Commit, seq: number): Violation | undefined {
+    const nodeIds = new Set(events.map((event) => this.#nodeOf(event)));
+    for (const nodeId of nodeIds) {
+      const node = nodeId === undefined ? undefined : this.state.nodes.get(nodeId);
+      const excess = node && overCommitment(this.state, node);
+      if (excess !== undefined)
+        return { rule: 'capacity', message: `node ${nodeId}: ${excess}`, seq };
+    }
+    return undefined;
+  }
+
+  /** The node whose use an event may change. */
+  #nodeOf(event: DomainEvent): string | undefined {
+    if (event.type === 'NodeRegistered') return event.node.id;
+    if (event.type === 'AllocationPlaced') {
+      return this.state.allocs.get(event.placement.allocId)?.nodeId;
+    }
+    return 'allocId' in event ? this.state.allocs.get(event.allocId)?.nodeId : undefined;
+  }
+}

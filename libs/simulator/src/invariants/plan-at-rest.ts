@@ -1,0 +1,55 @@
+import { applyRecorded, emptyState, jobKey, type Recorded, subjects } from '@steppe/domain';
+import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
+import type { Violation } from './violation.ts';
+
+/**
+ * Asks the scheduler once more about every job, on a copy of the state. At rest it must have nothing to do, and
+ * what it cannot place must be what already waits.
+ */
+export function planAtRest(entries: readonly Recorded[], nowMs: number): Violation | undefined {
+  const state = emptyState();
+  for (const entry of entries) applyRecorded(state, entry);
+  for (const { current } of state.jobs.values()) {
+    const { namespace, id: jobId, type, priority } = current.job;
+    const key = jobKey(namespace, jobId);
+    const id = `at-rest-${key}`;
+    const evaluation = {
+      id,
+      namespace,
+      jobId,
+      type,
+      priority,
+      triggeredBy: 'job-register',
+    } as const;
+    applyRecorded(state, {
+      seq: state.seq + 1,
+      subject: subjects.evaluation(namespace, jobId),
+      commit: {
+        v: 1,
+        atMs: nowMs,
+        actor: 'simulator',
+        events: [{ type: 'EvaluationCreated', v: 1, evaluation }],
+      },
+    });
+    const plan = schedule(state, id, { nowMs, config: DEFAULT_SCHEDULER_CONFIG });
+    const rule = 'plan at rest';
+    const done = [...(plan.deployment?.events ?? []), ...plan.nodeCommits.flatMap((c) => c.events)];
+    if (done.length > 0) {
+      return { rule, message: `job ${jobId}: ${JSON.stringify(done)}` };
+    }
+    const types = plan.outcome.events.map((event) => event.type);
+    if (types.includes('EvaluationCreated')) {
+      return { rule, message: `job ${jobId}: something is to be placed later` };
+    }
+    const waits = types.includes('EvaluationBlocked');
+    const isKnown = [...state.evals.values()].some(
+      (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
+    );
+    if (waits === isKnown) continue;
+    const message = waits
+      ? `job ${jobId} lacks allocations, and no evaluation waits to place them`
+      : `job ${jobId} lacks nothing, and an evaluation waits all the same`;
+    return { rule, message };
+  }
+  return undefined;
+}

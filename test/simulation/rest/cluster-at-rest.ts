@@ -1,0 +1,70 @@
+import { type Violation, jobsAtRest, planAtRest } from '@steppe/simulator';
+import { replay } from '@steppe/event-log';
+import type { Cluster } from '../cluster/cluster.ts';
+import { hashOf } from './state-hash.ts';
+
+/** All that must hold once nothing goes wrong any more and nothing moves. */
+export async function clusterAtRest(cluster: Cluster): Promise<Violation | undefined> {
+  const { state, entries } = cluster.monitor;
+  return (
+    nodesAtRest(cluster) ??
+    jobsAtRest(state) ??
+    tasksAtRest(cluster) ??
+    acknowledgedAtRest(cluster) ??
+    (await viewsAtRest(cluster)) ??
+    planAtRest(entries, cluster.clock.nowMs())
+  );
+}
+
+function nodesAtRest({ nodes, monitor }: Cluster): Violation | undefined {
+  for (const { node, isGone } of nodes) {
+    const row = monitor.state.nodes.get(node.id);
+    const expected = isGone ? 'down' : 'ready';
+    const isAsExpected = isGone ? !row || row.status === 'down' : row?.status === 'ready';
+    if (!isAsExpected) {
+      return { rule: 'node status', message: `${node.id} is ${row?.status}, not ${expected}` };
+    }
+    if (row?.drain && !isGone) return { rule: 'drain', message: `${node.id} still drains` };
+  }
+  return undefined;
+}
+
+/** What really runs is what the log says runs. */
+function tasksAtRest({ nodes, monitor }: Cluster): Violation | undefined {
+  const { state } = monitor;
+  for (const { node, machine } of nodes) {
+    const meant = [...state.allocs.values()]
+      .filter((row) => row.nodeId === node.id && row.desiredStatus === 'run')
+      .filter(({ clientStatus }) => clientStatus === 'running')
+      .map(({ id }) => `${id}/main`)
+      .toSorted();
+    const running = machine.running();
+    if (running.join() === meant.join()) continue;
+    const message = `on ${node.id} run ${running.join(' ') || 'none'}, meant are ${meant.join(' ') || 'none'}`;
+    return { rule: 'tasks', message };
+  }
+  return undefined;
+}
+
+/** The job is as it was acknowledged last, or as something later in the log left it. */
+function acknowledgedAtRest({ operator, monitor }: Cluster): Violation | undefined {
+  for (const { jobId, seq } of operator.acknowledged) {
+    const entry = monitor.entries[seq - 1];
+    const isThere = entry?.subject === `job.default.${jobId}`;
+    const lastSeq = monitor.state.jobSubjectSeq.get(`default/${jobId}`) ?? 0;
+    if (isThere && lastSeq >= seq) continue;
+    return { rule: 'acknowledged', message: `what ${jobId} was told at ${seq} is lost` };
+  }
+  return undefined;
+}
+
+async function viewsAtRest({ projections, store }: Cluster): Promise<Violation | undefined> {
+  const expected = hashOf(await replay(store.inner.log));
+  for (const [name, projection] of projections) {
+    const hash = projection.hash();
+    if (hash === expected) continue;
+    const message = `${name} at ${projection.state.seq} differs from a replay`;
+    return { rule: 'hash', message };
+  }
+  return undefined;
+}
