@@ -21,10 +21,13 @@ import { JobController } from './jobs/job.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
+import { NodeActionsController } from './nodes/node-actions.controller.ts';
+import { NodeWriter } from './nodes/node-writer.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import type { JobApiPorts } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
+import { LogWriter } from './writes/log-writer.ts';
 import { ACTOR, AGENT, NEW_ID, TIMERS } from './tokens.ts';
 
 @Module({})
@@ -40,6 +43,7 @@ export class AppModule {
         EvaluationsController,
         DeploymentsController,
         NodesController,
+        NodeActionsController,
         StatusController,
         AgentController,
         ClusterController,
@@ -50,7 +54,9 @@ export class AppModule {
         OpenApiController,
       ],
       providers: [
+        LogWriter,
         JobWriter,
+        NodeWriter,
         Changes,
         Reads,
         NodeRequests,

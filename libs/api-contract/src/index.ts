@@ -32,6 +32,12 @@ export { validateJob } from './job/validate/validate-job.ts';
 export { WireJob } from './job/wire-job.ts';
 export { WireTask } from './job/wire-task.ts';
 export { WireTaskGroup } from './job/wire-task-group.ts';
+export {
+  NodeChangeResponse,
+  NodeDrainRequest,
+  NodeEligibilityRequest,
+  NodeUpdateResponse,
+} from './node/node-requests.ts';
 export { NodeStub, nodeStub } from './node/node-stub.ts';
 export { nodeToWire, WireNode } from './node/node-to-wire.ts';
 export { openApiDocument, OPERATIONS } from './openapi/open-api-document.ts';

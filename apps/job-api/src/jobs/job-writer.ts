@@ -3,7 +3,6 @@ import {
   canonicalJson,
   type DomainEvent,
   type Job,
-  type JobKey,
   jobKey,
   type JobRow,
   type JobSource,
@@ -11,18 +10,22 @@ import {
   subjects,
   SteppeError,
 } from '@steppe/domain';
-import { type EventStore, type Projection } from '@steppe/event-log';
-import { CLOCK, type Clock, EVENT_STORE, type Logger, LOGGER, PROJECTION } from '@steppe/nest-kit';
-import { ACTOR, NEW_ID } from '../tokens.ts';
-
-const ATTEMPTS_MAX = 20;
-const READ_YOUR_WRITES_MS = 10_000;
+import { type Logger, LOGGER } from '@steppe/nest-kit';
+import { NEW_ID } from '../tokens.ts';
+import { evaluationCreated } from '../writes/evaluation-created.ts';
+import { LogWriter } from '../writes/log-writer.ts';
 
 export interface Registration {
   readonly job: Job;
   readonly source: JobSource | undefined;
   /** Register only if the job's index is this one; 0: only if there is no such job. */
   readonly enforceIndex: number | undefined;
+}
+
+/** Which job is meant. */
+export interface JobName {
+  readonly namespace: string;
+  readonly jobId: string;
 }
 
 /** What a write to a job led to. */
@@ -35,26 +38,17 @@ export interface JobWrite {
 /** Appends what is wanted of jobs to the log. Each write has been applied to the own view when it returns. */
 @Injectable()
 export class JobWriter {
-  readonly #store: EventStore;
-  readonly #projection: Projection;
-  readonly #now: Clock;
+  readonly #log: LogWriter;
   readonly #newId: () => string;
-  readonly #actor: string;
   readonly #logger: Logger;
 
   constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(PROJECTION) projection: Projection,
-    @Inject(CLOCK) now: Clock,
+    @Inject(LogWriter) log: LogWriter,
     @Inject(NEW_ID) newId: () => string,
-    @Inject(ACTOR) actor: string,
     @Inject(LOGGER) logger: Logger,
   ) {
-    this.#store = store;
-    this.#projection = projection;
-    this.#now = now;
+    this.#log = log;
     this.#newId = newId;
-    this.#actor = actor;
     this.#logger = logger;
   }
 
@@ -65,27 +59,23 @@ export class JobWriter {
   async register({ job, source, enforceIndex }: Registration): Promise<JobWrite> {
     // A periodic or parameterized job runs nothing itself: its launches are evaluated.
     const evalId = job.periodic || job.parameterized ? undefined : this.#newId();
-    const key = jobKey(job.namespace, job.id);
-    const seq = await this.#append(key, subjects.job(job.namespace, job.id), (row) => {
+    const { namespace, id: jobId } = job;
+    const seq = await this.#write({ namespace, jobId }, (row) => {
       checkIndex(row, enforceIndex);
       return { type: 'JobRegistered', v: 1, job, version: versionOf(job, row), evalId, source };
     });
-    this.#logger.info({ jobId: job.id, namespace: job.namespace, evalId, seq }, 'job registered');
+    this.#logger.info({ jobId, namespace, evalId, seq }, 'job registered');
     return { evalId: evalId ?? '', seq };
   }
 
   /** Stops a job, and with `purge` forgets it. An unknown job is no error, as in Nomad. */
-  async deregister(
-    { namespace, jobId }: { namespace: string; jobId: string },
-    { purge }: { purge: boolean },
-  ): Promise<JobWrite> {
+  async deregister(name: JobName, { purge }: { purge: boolean }): Promise<JobWrite> {
     const evalId = this.#newId();
-    const key = jobKey(namespace, jobId);
-    const seq = await this.#append(key, subjects.job(namespace, jobId), () => {
-      return { type: 'JobDeregistered', v: 1, namespace, jobId, purge, evalId };
+    const seq = await this.#write(name, () => {
+      return { type: 'JobDeregistered', v: 1, ...name, purge, evalId };
     });
-    this.#logger.info({ jobId, namespace, purge, evalId, seq }, 'job deregistered');
-    return { evalId: this.#projection.state.evals.has(evalId) ? evalId : '', seq };
+    this.#logger.info({ ...name, purge, evalId, seq }, 'job deregistered');
+    return { evalId: this.#log.state.evals.has(evalId) ? evalId : '', seq };
   }
 
   /**
@@ -93,53 +83,28 @@ export class JobWriter {
    *
    * @throws SteppeError `JOB_NOT_FOUND`.
    */
-  async evaluate({ namespace, jobId }: { namespace: string; jobId: string }): Promise<JobWrite> {
-    const row = this.#projection.state.jobs.get(jobKey(namespace, jobId));
+  async evaluate({ namespace, jobId }: JobName): Promise<JobWrite> {
+    const row = this.#log.state.jobs.get(jobKey(namespace, jobId));
     if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
     const { job, seq: jobSeq } = row.current;
     const evalId = this.#newId();
-    const evaluation = {
-      id: evalId,
-      namespace,
-      jobId,
-      type: job.type,
-      priority: job.priority,
-      triggeredBy: 'job-register' as const,
-      jobSeq,
-    };
-    const seq = await this.#store.log.append({
-      subject: subjects.evaluation(namespace, jobId),
-      commit: this.#commit({ type: 'EvaluationCreated', v: 1, evaluation }),
-    });
-    await this.#projection.waitFor(seq, { timeoutMs: READ_YOUR_WRITES_MS });
+    const seq = await this.#log.append(
+      subjects.evaluation(namespace, jobId),
+      evaluationCreated(job, { id: evalId, triggeredBy: 'job-register', jobSeq }),
+    );
     return { evalId, seq };
   }
 
-  /** Decides on the job as it is, and decides again when someone else was faster. */
-  async #append(
-    key: JobKey,
-    subject: string,
+  #write(
+    { namespace, jobId }: JobName,
     decide: (row: JobRow | undefined) => DomainEvent,
   ): Promise<Seq> {
-    for (let attempt = 1; ; attempt++) {
-      const { state } = this.#projection;
-      const expectedSeq = state.jobSubjectSeq.get(key) ?? 0;
-      const commit = this.#commit(decide(state.jobs.get(key)));
-      try {
-        const seq = await this.#store.log.append({ subject, commit, expectedSeq });
-        await this.#projection.waitFor(seq, { timeoutMs: READ_YOUR_WRITES_MS });
-        return seq;
-      } catch (error) {
-        const isConflict = error instanceof SteppeError && error.code === 'LOG_CONFLICT';
-        if (!isConflict || attempt === ATTEMPTS_MAX) throw error;
-        const lastSeq = await this.#store.log.lastSeq();
-        await this.#projection.waitFor(lastSeq, { timeoutMs: READ_YOUR_WRITES_MS });
-      }
-    }
-  }
-
-  #commit(event: DomainEvent) {
-    return { v: 1 as const, atMs: this.#now(), actor: this.#actor, events: [event] };
+    const key = jobKey(namespace, jobId);
+    return this.#log.write({
+      subject: subjects.job(namespace, jobId),
+      lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
+      decide: ({ jobs }) => [decide(jobs.get(key))],
+    });
   }
 }
 

@@ -120,9 +120,14 @@ export function nodeToWire(row: NodeRow): WireNode {
   };
 }
 
+/** One nanosecond. Source: Nomad's `node drain -force`. */
+const FORCED_MS = -1e-6;
+
 function drainToWire({ startedAtMs, forceDeadlineMs, ignoreSystemJobs }: DrainSpec): DrainStrategy {
+  // One without a deadline has 0 there, and one that is forced a negative one.
+  const deadlineMs = forceDeadlineMs === 0 ? 0 : forceDeadlineMs - startedAtMs || FORCED_MS;
   return {
-    Deadline: forceDeadlineMs === 0 ? 0 : nsOfMs(forceDeadlineMs - startedAtMs),
+    Deadline: nsOfMs(deadlineMs),
     IgnoreSystemJobs: ignoreSystemJobs,
     ForceDeadline: forceDeadlineMs === 0 ? '0001-01-01T00:00:00Z' : timestampOf(forceDeadlineMs),
     StartedAt: timestampOf(startedAtMs),

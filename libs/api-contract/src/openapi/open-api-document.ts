@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
 import { JOB_OPERATIONS } from './job-operations.ts';
+import { NODE_OPERATIONS } from './node-operations.ts';
 import type { Operation } from './operation.ts';
 import { READ_OPERATIONS } from './read-operations.ts';
 
@@ -10,6 +11,7 @@ type Json = Record<string, unknown>;
 export const OPERATIONS: readonly Operation[] = [
   ...JOB_OPERATIONS,
   ...READ_OPERATIONS,
+  ...NODE_OPERATIONS,
   ...AGENT_OPERATIONS,
 ];
 
