@@ -1,4 +1,4 @@
-import type { AllocationRow, JobVersion, TaskGroup } from '@steppe/domain';
+import { type AllocationRow, isTerminal, type JobVersion, type TaskGroup } from '@steppe/domain';
 import type { JobView } from './job-view.ts';
 import type { NameIndex } from './name-index.ts';
 import type { PlacementRequest } from './reconciled.ts';
@@ -36,18 +36,25 @@ export function choosePlacements(
     reschedule: readonly { alloc: AllocationRow; delayMs: number }[];
   },
 ): Wanted[] {
+  const held = new Set([...untainted, ...migrate].filter(isAlive).map(({ index }) => index));
+  /** A replacement has the name of what it replaces, unless another one took it meanwhile. */
+  const nameFor = ({ index }: AllocationRow): number => {
+    const name = held.has(index) ? (names.next(1)[0] ?? index) : index;
+    held.add(name);
+    return name;
+  };
   const replace = (
     previous: AllocationRow,
     further: Pick<Wanted, 'reschedule' | 'replaces' | 'ofLost'>,
   ): Wanted => {
     const canary = previous.health?.canary ?? false;
-    const held = isCanarying && !canary;
+    const isHeldBack = isCanarying && !canary;
     return {
       group,
-      index: previous.index,
+      index: nameFor(previous),
       canary,
       previous,
-      version: held ? versionToReplace(view, version, previous) : version,
+      version: isHeldBack ? versionToReplace(view, version, previous) : version,
       ...further,
     };
   };
@@ -72,4 +79,8 @@ export function choosePlacements(
     });
   }
   return places;
+}
+
+function isAlive(alloc: AllocationRow): boolean {
+  return !isTerminal(alloc);
 }

@@ -11,8 +11,8 @@ export interface Living {
 }
 
 /**
- * Chooses which allocations to stop because there are more than the group wants, and takes them out of
- * `living`. Source: Nomad's computeStop.
+ * Chooses which allocations to stop because there are more than the group wants, or because another one has
+ * their name, and takes them out of `living`. Source: Nomad's computeStop, which leaves names that occur twice.
  *
  * @param canaries the deployment's canaries among the untainted.
  * @param isCanarying while canaries wait for promotion they come on top of the count.
@@ -30,18 +30,17 @@ export function chooseStops(
   const kept = isCanarying ? living.untainted.filter(({ id }) => isCanary.has(id)) : [];
   const counted = living.untainted.filter(({ id }) => !isCanarying || !isCanary.has(id));
   const excess = counted.length + living.migrate.length - group.count;
-  if (excess <= 0) return [];
-  const chosen = new Set<AllocationRow>();
+  const stoppable = counted.filter((alloc) => !isTerminal(alloc)).toReversed();
+  const chosen = new Set(isCanarying ? [] : doubles(stoppable, isCanary));
+  if (excess <= 0 && chosen.size === 0) return [];
   const choose = (from: readonly AllocationRow[]): void => {
     for (const alloc of from) if (chosen.size < excess) chosen.add(alloc);
   };
-  const stoppable = counted.filter((alloc) => !isTerminal(alloc)).toReversed();
-  if (!isCanarying) choose(replacedByCanaries(stoppable, canaries));
   if (chosen.size < excess) {
     const highest = new Names(group.count, living.migrate).highest(excess - chosen.size);
     choose(living.migrate.filter(({ index }) => highest.has(index)));
+    for (const index of highest) names.release(index);
   }
-  for (const { index } of chosen) names.release(index);
   if (chosen.size < excess) {
     const highest = names.highest(excess - chosen.size);
     choose(stoppable.filter(({ index }) => highest.has(index)));
@@ -52,12 +51,22 @@ export function chooseStops(
   return [...chosen].map((alloc) => ({ alloc, description: ALLOC.notNeeded }));
 }
 
-/** After a promotion, a canary takes over from the old allocation of its name. */
-function replacedByCanaries(
+/**
+ * All but one of those that share a name: a canary that was promoted keeps it, else the one of the newest
+ * version, and of equal ones the oldest.
+ *
+ * @param stoppable the newest of each name first.
+ */
+function doubles(
   stoppable: readonly AllocationRow[],
-  canaries: readonly AllocationRow[],
+  isCanary: ReadonlySet<string>,
 ): AllocationRow[] {
-  const isCanary = new Set(canaries.map(({ id }) => id));
-  const names = new Set(canaries.map(({ index }) => index));
-  return stoppable.filter(({ id, index }) => !isCanary.has(id) && names.has(index));
+  const keepers = new Map<number, AllocationRow>();
+  const rank = ({ id, jobVersion }: AllocationRow): number =>
+    isCanary.has(id) ? Number.POSITIVE_INFINITY : jobVersion.version;
+  for (const alloc of stoppable) {
+    const keeper = keepers.get(alloc.index);
+    if (!keeper || rank(alloc) >= rank(keeper)) keepers.set(alloc.index, alloc);
+  }
+  return stoppable.filter((alloc) => keepers.get(alloc.index) !== alloc);
 }
