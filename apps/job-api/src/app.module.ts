@@ -8,6 +8,7 @@ import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { ClientController } from './client/client.controller.ts';
+import { FsController } from './client/fs.controller.ts';
 import { LogsController } from './client/logs.controller.ts';
 import { NodeRequests } from './client/node-requests.ts';
 import { ClusterController } from './cluster/cluster.controller.ts';
@@ -49,6 +50,7 @@ export class AppModule {
         ClusterController,
         SearchController,
         ClientController,
+        FsController,
         LogsController,
         OperatorController,
         OpenApiController,

@@ -2,6 +2,7 @@ export { AllocMetric, allocMetricToWire } from './allocation/alloc-metric.ts';
 export { type AllocatedResources } from './allocation/allocated-resources.ts';
 export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';
 export { AllocationStub, allocationStub } from './allocation/allocation-stub.ts';
+export { FileInfo } from './allocation/file-info.ts';
 export { AllocRestartRequest } from './allocation/restart.ts';
 export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';

@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { groupOf, SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type QueryString, type ReadOptions } from '../http/read-options.ts';
+import { startedStream } from './agent-answers.ts';
+import { invalid, type Origin, originOf } from './fs-query.ts';
 import { NodeRequests } from './node-requests.ts';
 
 @Controller('v1/client/fs/logs')
@@ -37,27 +38,9 @@ export class LogsController {
   }
 }
 
-/** Waits for the first piece, so that an agent's refusal is answered as an error and not cut off. */
-async function startedStream(pieces: AsyncIterable<Uint8Array>): Promise<Readable> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  return Readable.from(
-    (async function* rest() {
-      try {
-        for (let next = first; next.done !== true; next = await iterator.next()) yield next.value;
-      } finally {
-        await iterator.return?.();
-      }
-    })(),
-    { objectMode: false },
-  );
-}
-
-interface LogQuery {
+interface LogQuery extends Origin {
   readonly task: string;
   readonly type: string;
-  readonly origin: string;
-  readonly offset: number;
   readonly follow: boolean;
   readonly plain: boolean;
 }
@@ -66,26 +49,14 @@ interface LogQuery {
 function parseLogQuery(query: QueryString): LogQuery {
   const task = query.text('task') ?? '';
   const type = query.text('type') ?? '';
-  const origin = query.text('origin') || 'start';
-  const offset = query.text('offset') || '0';
   if (task === '') throw invalid('must provide task name');
   if (type !== 'stdout' && type !== 'stderr')
     throw invalid('must provide log type (stdout/stderr)');
-  if (origin !== 'start' && origin !== 'end') throw invalid('origin must be start or end');
-  if (!/^\d{1,15}$/.test(offset)) {
-    const quoted = JSON.stringify(offset);
-    throw invalid(`error parsing offset: strconv.ParseInt: parsing ${quoted}: invalid syntax`);
-  }
   return {
     task,
     type,
-    origin,
-    offset: Number(offset),
+    ...originOf(query),
     follow: query.flag('follow') ?? false,
     plain: query.flag('plain') ?? false,
   };
-}
-
-function invalid(message: string): SteppeError {
-  return new SteppeError('REQUEST_INVALID', message);
 }

@@ -3,6 +3,7 @@ import { SteppeError, token } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
 import { z } from 'zod';
 import type { AllocTable } from '../allocs/alloc-table.ts';
+import { serveFs } from './fs/serve-fs.ts';
 import { parseRequest } from './log-request.ts';
 import { readHostStats } from './host-stats.ts';
 import { streamLogs } from './stream-logs.ts';
@@ -17,7 +18,7 @@ export interface LiveOptions {
   readonly time: Time;
 }
 
-/** Answers what people ask of this node while it runs: logs, statistics, restarts. Nothing of it is in the log. */
+/** Answers what people ask of this node while it runs: logs, files, statistics, restarts. Nothing of it is in the log. */
 export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Served {
   const subject = (name: string): string => `agent.${token(nodeId)}.${name}`;
   const runnerOf = (payload: unknown) => {
@@ -30,6 +31,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
     live.serveStream(subject('logs'), ({ payload, signal }) =>
       streamLogs({ payload, signal, table, dirs }),
     ),
+    ...serveFs({ live, nodeId, table, dirs }),
     live.serve(subject('stats'), () => readHostStats(dirs.allocsDir, time.nowMs())),
     live.serve(subject('alloc-stats'), ({ payload }) => {
       const { runner, task } = runnerOf(payload);

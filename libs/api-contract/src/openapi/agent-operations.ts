@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AllocRestartRequest } from '../allocation/restart.ts';
+import { FileInfo } from '../allocation/file-info.ts';
 import type { Operation } from './operation.ts';
 
 const Anything = z.looseObject({});
+const FILE_PATH = { path: 'From the directory of the allocation; required' };
 const NODE_ID = { node_id: 'The node; default: the one of the agent that is asked' };
 
 export const AGENT_OPERATIONS: readonly Operation[] = [
@@ -41,6 +43,35 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       type: '`stdout` or `stderr`; required',
       plain: 'Bytes instead of JSON frames',
       follow: 'Go on as more comes',
+      origin: '`start` or `end`',
+      offset: 'Bytes from the origin',
+    },
+  },
+  {
+    ...get('/v1/client/fs/ls/:allocId', 'client', 'List a directory', z.array(FileInfo)),
+    query: { path: 'Of the directory, from that of the allocation; default: `/`' },
+  },
+  {
+    ...get('/v1/client/fs/stat/:allocId', 'client', 'Tell of a file or directory', FileInfo),
+    query: FILE_PATH,
+  },
+  {
+    ...get('/v1/client/fs/cat/:allocId', 'client', 'Read a file', z.string()),
+    answerType: 'text/plain',
+    query: FILE_PATH,
+  },
+  {
+    ...get('/v1/client/fs/readat/:allocId', 'client', 'Read a part of a file', z.string()),
+    answerType: 'text/plain',
+    query: { ...FILE_PATH, offset: 'In bytes; required', limit: 'In bytes; default: to the end' },
+  },
+  {
+    ...get('/v1/client/fs/stream/:allocId', 'client', 'Follow a file', z.string()),
+    answerType: 'text/plain',
+    query: {
+      ...FILE_PATH,
+      plain: 'Bytes instead of JSON frames',
+      follow: 'Go on as more comes; default: true',
       origin: '`start` or `end`',
       offset: 'Bytes from the origin',
     },
