@@ -239,6 +239,11 @@ describe('an agent that cannot start', () => {
     expect(first.isRunning).toBe(true);
   }, 60_000);
 
+  test('acl.enabled, which nothing would enforce, is refused', async () => {
+    const agent = await cluster.launch('client1', { acl: { enabled: true } });
+    await expectEnd(agent, 'acl.enabled');
+  });
+
   test('a misspelt key of the configuration: file, line and the right one', async () => {
     const path = join(cluster.dir, 'bad.hcl');
     await writeFile(path, 'server {\n  enabled = true\n  bootstrap_expct = 1\n}\n');

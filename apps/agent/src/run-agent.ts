@@ -29,6 +29,7 @@ export interface AgentOptions {
  * @throws SteppeError for whatever keeps it from starting, or from going on.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
+  refuseWhatIsNotThere(options.config);
   const logger = createLogger({ name: 'steppe', level: options.config.logLevel });
   const closers = new Closers();
   try {
@@ -44,6 +45,17 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   } finally {
     await closers.closeAll();
   }
+}
+
+/** Settings that promise protection must not be taken in silence while nothing protects. */
+function refuseWhatIsNotThere({ acl, tls }: AgentConfig): void {
+  const promised = [acl.enabled && 'acl.enabled', tls.http && 'tls.http', tls.rpc && 'tls.rpc'];
+  const [setting] = promised.filter((name) => name !== false);
+  if (setting === undefined) return;
+  throw new SteppeError(
+    'CONFIG_INVALID',
+    `${setting} is set, and Steppe has no such protection yet: remove it only if the network is trusted`,
+  );
 }
 
 interface Started {

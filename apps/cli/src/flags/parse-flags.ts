@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { nearest } from './nearest.ts';
 import type { FlagSpecs } from './flag-spec.ts';
@@ -6,9 +5,11 @@ import type { FlagSpecs } from './flag-spec.ts';
 /** The flags and arguments of one call. */
 export interface ParsedArgs {
   readonly args: readonly string[];
-  flag(name: string): boolean;
-  value(name: string): string | undefined;
-  values(name: string): readonly string[];
+  readonly flag: (name: string) => boolean;
+  /** Whether a flag that is on by itself was turned off, as in `-diff=false`. */
+  readonly isOff: (name: string) => boolean;
+  readonly value: (name: string) => string | undefined;
+  readonly values: (name: string) => readonly string[];
 }
 
 /**
@@ -18,47 +19,50 @@ export interface ParsedArgs {
  * @throws UsageError naming the flag that is unknown, or has no value.
  */
 export function parseFlags(argv: readonly string[], specs: FlagSpecs): ParsedArgs {
-  const { values, positionals } = parseArgs({
-    args: withTwoDashes(argv, specs),
-    options: Object.fromEntries(
-      Object.entries(specs).map(([name, { type }]) => [name, { type, multiple: true }]),
-    ),
-    allowPositionals: true,
-    allowNegative: true,
-    strict: true,
-  });
-  const all = (name: string): (string | boolean)[] => [values[name] ?? []].flat();
-  const texts = (name: string): string[] => all(name).filter((value) => typeof value === 'string');
+  const { args, given } = readWords(argv, specs);
+  const valuesOf = (name: string): (string | boolean)[] =>
+    given.filter((flag) => flag.name === name).map(({ value }) => value);
+  const texts = (name: string): string[] =>
+    valuesOf(name).filter((value) => typeof value === 'string');
   return {
-    args: positionals,
-    flag: (name) => all(name).at(-1) === true,
+    args,
+    flag: (name) => valuesOf(name).at(-1) === true,
+    isOff: (name) => valuesOf(name).at(-1) === false,
     value: (name) => texts(name).at(-1),
     values: texts,
   };
 }
 
-/** Rewrites each flag to the one form that `parseArgs` knows, and rejects those that no spec names. */
-function withTwoDashes(argv: readonly string[], specs: FlagSpecs): string[] {
-  const rewritten: string[] = [];
+interface GivenFlag {
+  readonly name: string;
+  readonly value: string | boolean;
+}
+
+function readWords(
+  argv: readonly string[],
+  specs: FlagSpecs,
+): { args: string[]; given: GivenFlag[] } {
+  const args: string[] = [];
+  const given: GivenFlag[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
-    if (word === '--') return [...rewritten, ...argv.slice(i)];
+    if (word === '--') return { args: [...args, ...argv.slice(i + 1)], given };
     if (!/^--?[a-zA-Z]/.test(word)) {
-      rewritten.push(word);
+      args.push(word);
       continue;
     }
-    const [, name = '', value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, name = '', text] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec) throw unknownFlag(name, specs);
     if (spec.type === 'boolean') {
-      rewritten.push(isFalse(name, value) ? `--no-${name}` : `--${name}`);
+      given.push({ name, value: !isFalse(name, text) });
       continue;
     }
-    const given = value ?? argv[++i];
-    if (given === undefined) throw new UsageError(`flag needs an argument: -${name}`);
-    rewritten.push(`--${name}=${given}`);
+    const value = text ?? argv[++i];
+    if (value === undefined) throw new UsageError(`flag needs an argument: -${name}`);
+    given.push({ name, value });
   }
-  return rewritten;
+  return { args, given };
 }
 
 function isFalse(name: string, value: string | undefined): boolean {

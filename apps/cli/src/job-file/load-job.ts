@@ -56,7 +56,7 @@ async function hclJob(
     variables,
     varFiles,
     env: withSteppeVariables(env),
-    isStrict: parsed.value('hcl2-strict') !== 'false',
+    isStrict: parsed.isGiven('hcl2-strict') ? parsed.flag('hcl2-strict') : true,
     host: { randomBytes: (count) => randomBytes(count) },
   });
   const sources = Object.fromEntries(varFiles.map((file) => [file.filename, file.text]));

@@ -20,7 +20,7 @@ export class OperatorController {
         SchedulerConfig: {
           SchedulerAlgorithm: 'binpack',
           PreemptionConfig: {
-            SystemSchedulerEnabled: false,
+            SystemSchedulerEnabled: true,
             SysBatchSchedulerEnabled: false,
             BatchSchedulerEnabled: false,
             ServiceSchedulerEnabled: false,

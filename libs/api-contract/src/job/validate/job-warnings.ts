@@ -2,6 +2,7 @@ import type { WireJob } from '../wire-job.ts';
 import type { WireTask } from '../wire-task.ts';
 import type { WireTaskGroup } from '../wire-task-group.ts';
 import { multiError } from './multi-error.ts';
+import { groupWithoutEffect, taskWithoutEffect } from './no-effect.ts';
 
 const TASK_NETWORKS =
   'task network resources have been deprecated as of Nomad 0.12.0. ' +
@@ -10,7 +11,10 @@ const TASK_NETWORKS =
 /** What a job's author should know though the job is accepted, in Nomad's words. */
 export function jobWarnings(job: WireJob): string[] {
   return (job.TaskGroups ?? []).flatMap((group) => {
-    const warnings = (group.Tasks ?? []).flatMap(taskWarnings);
+    const warnings = [
+      groupWithoutEffect(group) ?? [],
+      (group.Tasks ?? []).flatMap(taskWarnings),
+    ].flat();
     const nested = `Group "${group.Name ?? ''}" has warnings: `;
     return [
       ...shutdownDelayWarning(group),
@@ -20,7 +24,8 @@ export function jobWarnings(job: WireJob): string[] {
 }
 
 function taskWarnings(task: WireTask): string[] {
-  const warnings = task.Resources?.Networks?.length ? [TASK_NETWORKS] : [];
+  const deprecated = task.Resources?.Networks?.length ? [TASK_NETWORKS] : [];
+  const warnings = [deprecated, taskWithoutEffect(task) ?? []].flat();
   return warnings.length === 0
     ? []
     : [`Task "${task.Name ?? ''}" has warnings: ${multiError(warnings)}`];

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { jobWarnings } from './job-warnings.ts';
+
+test.each([
+  { title: 'a plain task', task: {}, group: {}, expected: [] },
+  {
+    title: 'a template and an artifact',
+    task: { Templates: [{ DestPath: 'local/a' }], Artifacts: [{ GetterSource: 'a' }] },
+    group: {},
+    expected: ['template, artifact have no effect in Steppe yet.'],
+  },
+  { title: 'empty lists and nulls', task: { Templates: [], Vault: null }, group: {}, expected: [] },
+  {
+    title: "a group's time limit",
+    task: {},
+    group: { MaxRunDuration: 60_000_000_000 },
+    expected: ['max_run_duration has no effect in Steppe yet.'],
+  },
+])('$title: what has no effect is named', ({ task, group, expected }) => {
+  const job = {
+    TaskGroups: [{ Name: 'g', ...group, Tasks: [{ Name: 't', Driver: 'raw_exec', ...task }] }],
+  };
+  const warnings = jobWarnings(job).join('\n');
+  for (const sentence of expected) expect(warnings).toContain(sentence);
+  expect(warnings === '').toBe(expected.length === 0);
+});
