@@ -1,7 +1,13 @@
 import type { PlacementMetric } from '@steppe/domain';
 import type { ProposedNode } from './nodes/proposed-node.ts';
 import type { GroupRules } from './rank/group-rules.ts';
-import { crowdingScore, fitScore, meanScore, RESCHEDULE_PENALTY } from './rank/node-score.ts';
+import {
+  crowdingScore,
+  fitScore,
+  meanScore,
+  partsOf,
+  RESCHEDULE_PENALTY,
+} from './rank/node-score.ts';
 import type { ZoneRules } from './rank/zone-rules.ts';
 
 /** How many of the best nodes a metric names, as Nomad does. */
@@ -77,8 +83,7 @@ function scoreOf(
   const crowding = crowdingScore(node, rules);
   const affinity = rules.affinity?.(node.row);
   const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;
-  const further = [crowding, boost, penalty].filter((part) => part !== 0);
-  if (affinity !== undefined) further.push(affinity);
+  const own = { sum: binpack + (affinity ?? 0), parts: affinity === undefined ? 1 : 2 };
   const parts = {
     binpack,
     'job-anti-affinity': crowding,
@@ -88,7 +93,7 @@ function scoreOf(
   return {
     nodeId: node.id,
     parts: boost === 0 ? parts : { ...parts, 'allocation-spread': boost },
-    normScore: meanScore({ sum: binpack, parts: 1 }, further),
+    normScore: meanScore(own, partsOf([crowding, boost, penalty])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type AllocationRow, allocsOfNode, holdsResources, type State } from '@steppe/domain';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import type { GroupRules } from '../rank/group-rules.ts';
-import { crowdingScore, fitScore, meanScore } from '../rank/node-score.ts';
+import { crowdingScore, fitScore, meanScore, partsOf } from '../rank/node-score.ts';
 import { preemptionScore } from '../score/preemption.ts';
 import { chooseVictims, PRIORITY_GAP, priorityOf } from './choose-victims.ts';
 
@@ -74,12 +74,13 @@ export class Evictions {
 }
 
 function scoreOf(node: ProposedNode, rules: GroupRules, victims: readonly AllocationRow[]): number {
-  const crowding = crowdingScore(node, rules);
-  const further = crowding === 0 ? [] : [crowding];
   const affinity = rules.affinity?.(node.row);
-  if (affinity !== undefined) further.push(affinity);
-  further.push(preemptionScore(victims.map(priorityOf)));
-  return meanScore({ sum: fitScore(node, rules), parts: 1 }, further);
+  const own = {
+    sum: fitScore(node, rules) + (affinity ?? 0),
+    parts: affinity === undefined ? 1 : 2,
+  };
+  const further = [crowdingScore(node, rules), preemptionScore(victims.map(priorityOf))];
+  return meanScore(own, partsOf(further));
 }
 
 function groupKey({ jobVersion: { job }, groupName }: AllocationRow): string {

@@ -4,7 +4,11 @@ import type { ProposedNode } from '../nodes/proposed-node.ts';
 export interface Candidate {
   readonly node: ProposedNode;
   readonly zone: number;
+  readonly stripe: number;
+  /** Its own parts of the score, added up. */
   sum: number;
+  /** As `sum`, without the fit. */
+  wish: number;
   parts: number;
   /** The heap that holds it now, and its place there; undefined while it has no room. */
   heap: CandidateHeap | undefined;

@@ -30,8 +30,13 @@ export function crowdingScore(node: ProposedNode, { group, hasChoice }: GroupRul
 /** A node on which the allocation failed before gets this, as a further part. */
 export const RESCHEDULE_PENALTY = -1;
 
-/** The mean of the parts that apply: what nodes are compared by. */
-export function meanScore({ sum, parts }: NodeScore, further: readonly number[]): number {
-  const all = further.reduce((total, part) => total + part, sum);
-  return all / (parts + further.length);
+/** The mean of the parts that apply, a node's own and further ones: what nodes are compared by. */
+export function meanScore(own: NodeScore, further: NodeScore): number {
+  return (own.sum + further.sum) / (own.parts + further.parts);
+}
+
+/** Parts of a score, without those that are 0 and so take no part. */
+export function partsOf(values: readonly number[]): NodeScore {
+  const applying = values.filter((value) => value !== 0);
+  return { sum: applying.reduce((sum, value) => sum + value, 0), parts: applying.length };
 }

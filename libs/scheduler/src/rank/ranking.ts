@@ -1,16 +1,20 @@
 import { assert } from '@steppe/domain';
 import type { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
-import { type Candidate, CandidateHeap, isEarlier } from './candidate-heap.ts';
+import { type Candidate, CandidateHeap } from './candidate-heap.ts';
 import type { GroupRules } from './group-rules.ts';
-import { crowdingScore, fitScore, meanScore, RESCHEDULE_PENALTY } from './node-score.ts';
+import { crowdingScore, fitScore, partsOf, RESCHEDULE_PENALTY } from './node-score.ts';
+import { Offers, stripeCount } from './offers.ts';
 import { ZoneRules, type ZoneValues } from './zone-rules.ts';
 
 /** Nodes that the group's zone rules cannot tell apart. */
 interface Zone {
   readonly values: ZoneValues;
-  /** By how many parts the candidates' scores have: within one heap, a boost of the zone changes no order. */
-  readonly heaps: CandidateHeap[];
+  /**
+   * By stripe, and by how many parts the candidates' scores have: within one heap, a boost of the zone changes
+   * no order.
+   */
+  readonly heaps: readonly CandidateHeap[];
 }
 
 /**
@@ -22,47 +26,43 @@ export class Ranking {
   private readonly cluster: ProposedCluster;
   private readonly rules: GroupRules;
   private readonly candidates: (Candidate | undefined)[];
-  private readonly zones: Zone[] = [];
+  private readonly valuesOfZones: ZoneValues[] = [];
+  private readonly zones: readonly Zone[];
+  private readonly stripes: number;
+  private readonly offers: Offers;
 
   constructor(cluster: ProposedCluster, rules: GroupRules) {
     this.cluster = cluster;
     this.rules = rules;
     this.zoneRules = new ZoneRules(rules.job, rules.group, cluster.located());
     const zoneOf = this.zoneFinder();
-    this.candidates = cluster.nodes.map((node) =>
-      rules.feasibility.reject(node.row) === undefined
-        ? this.newCandidate(node, zoneOf(node))
-        : undefined,
+    const zones = cluster.nodes.map((node) =>
+      rules.feasibility.reject(node.row) === undefined ? zoneOf(node) : undefined,
     );
+    this.stripes = stripeCount(cluster.nodes.length, Math.max(1, this.valuesOfZones.length));
+    this.offers = new Offers(this.stripes);
+    this.zones = this.valuesOfZones.map((values) => newZone(values, this.stripes));
+    this.candidates = cluster.nodes.map((node, i) => this.newCandidate(node, zones[i]));
   }
 
   /**
-   * The node that is best for one more allocation; undefined when none has room.
+   * The node that is best for one more allocation; undefined when none has room. See {@link Offers} for which
+   * one it is among those that differ only in their fit.
    *
    * @param penalised IDs of nodes on which the allocation failed before.
    */
   best(penalised: ReadonlySet<string>): ProposedNode | undefined {
     const aside = [...penalised].flatMap((id) => this.setAside(id));
-    let best: { candidate: Candidate; score: number } | undefined;
-    const offer = (candidate: Candidate, score: number): void => {
-      if (
-        !best ||
-        score > best.score ||
-        (score === best.score && isEarlier(candidate, best.candidate))
-      )
-        best = { candidate, score };
-    };
-    for (const zone of this.zones) {
+    for (const [i, zone] of this.zones.entries()) {
       if (this.zoneRules.reject(zone.values) !== undefined) continue;
-      const boosts = this.boostsOf(zone);
-      for (const { top } of zone.heaps) if (top) offer(top, meanScore(top, boosts));
-      for (const candidate of aside) {
-        if (this.zones[candidate.zone] !== zone) continue;
-        offer(candidate, meanScore(candidate, [...boosts, RESCHEDULE_PENALTY]));
-      }
+      const boost = this.zoneRules.boost(zone.values);
+      const further = partsOf([boost]);
+      for (const { top } of zone.heaps) if (top) this.offers.add(top, further);
+      const punished = partsOf([boost, RESCHEDULE_PENALTY]);
+      for (const candidate of aside) if (candidate.zone === i) this.offers.add(candidate, punished);
     }
     for (const candidate of aside) this.enter(candidate);
-    return best?.candidate.node;
+    return this.offers.choose()?.node;
   }
 
   /** Feasible nodes that have no room now. */
@@ -91,11 +91,6 @@ export class Ranking {
     if (candidate) this.enter(candidate);
   }
 
-  private boostsOf(zone: Zone): number[] {
-    const boost = this.zoneRules.boost(zone.values);
-    return boost === 0 ? [] : [boost];
-  }
-
   private setAside(nodeId: string): Candidate[] {
     const slot = this.cluster.node(nodeId)?.slot;
     const candidate = slot === undefined ? undefined : this.candidates[slot];
@@ -104,8 +99,11 @@ export class Ranking {
     return [candidate];
   }
 
-  private newCandidate(node: ProposedNode, zone: number): Candidate {
-    const candidate = { node, zone, sum: 0, parts: 0, heap: undefined, position: 0 };
+  private newCandidate(node: ProposedNode, zone: number | undefined): Candidate | undefined {
+    if (zone === undefined) return undefined;
+    const stripe = node.order % this.stripes;
+    const score = { sum: 0, wish: 0, parts: 0 };
+    const candidate = { node, zone, stripe, ...score, heap: undefined, position: 0 };
     this.enter(candidate);
     return candidate;
   }
@@ -119,10 +117,9 @@ export class Ranking {
     }
     const crowding = crowdingScore(node, this.rules);
     const affinity = this.rules.affinity?.(node.row);
-    const parts = 1 + Number(crowding !== 0) + Number(affinity !== undefined);
-    const sum = fitScore(node, this.rules) + crowding + (affinity ?? 0);
-    candidate.sum = sum;
-    candidate.parts = parts;
+    candidate.wish = crowding + (affinity ?? 0);
+    candidate.sum = fitScore(node, this.rules) + candidate.wish;
+    candidate.parts = 1 + Number(crowding !== 0) + Number(affinity !== undefined);
     const heap = this.heapOf(candidate);
     if (before === heap) {
       heap.update(candidate);
@@ -132,15 +129,15 @@ export class Ranking {
     heap.push(candidate);
   }
 
-  private heapOf({ zone, parts }: Candidate): CandidateHeap {
-    const heap = this.zones[zone]?.heaps[parts - 1];
+  private heapOf({ zone, stripe, parts }: Candidate): CandidateHeap {
+    const heap = this.zones[zone]?.heaps[stripe * PARTS_MAX + parts - 1];
     assert(heap !== undefined, `no heap for a score of ${parts} parts`);
     return heap;
   }
 
   private zoneFinder(): (node: ProposedNode) => number {
     if (this.zoneRules.isEmpty) {
-      this.zones.push(newZone([]));
+      this.valuesOfZones.push([]);
       return () => 0;
     }
     const known = new Map<string, number>();
@@ -149,7 +146,7 @@ export class Ranking {
       const key = JSON.stringify(values);
       let zone = known.get(key);
       if (zone === undefined) {
-        zone = this.zones.push(newZone(values)) - 1;
+        zone = this.valuesOfZones.push(values) - 1;
         known.set(key, zone);
       }
       return zone;
@@ -158,6 +155,8 @@ export class Ranking {
 }
 
 /** A node's own score has one to three parts: fit, crowding and affinity. */
-function newZone(values: ZoneValues): Zone {
-  return { values, heaps: [new CandidateHeap(), new CandidateHeap(), new CandidateHeap()] };
+const PARTS_MAX = 3;
+
+function newZone(values: ZoneValues, stripes: number): Zone {
+  return { values, heaps: Array.from({ length: stripes * PARTS_MAX }, () => new CandidateHeap()) };
 }
