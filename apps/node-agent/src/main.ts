@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Logger, reportFatal, runService } from '@steppe/nest-kit';
-import { DockerDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
+import { DockerDriver, ExecDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
 import { startNodeAgent } from './start-node-agent.ts';
 
 await runService('node-agent', async ({ store, clock, logger, env }) => {
@@ -27,12 +27,13 @@ await runService('node-agent', async ({ store, clock, logger, env }) => {
   return agent;
 });
 
-/** Docker where there is one; `raw_exec`, which gives tasks the agent's own rights, only with RAW_EXEC=true. */
+/** Docker and `exec` where the machine has what they need; `raw_exec`, which gives tasks the agent's own rights, only with RAW_EXEC=true. */
 function driversOf(env: NodeJS.ProcessEnv, logger: Logger): readonly TaskDriver[] {
   const onError = (error: unknown): void =>
     logger.warn({ err: error }, 'a task driver failed in the background');
   return [
     new DockerDriver({ onError, endpoint: env['DOCKER_HOST'] }),
     new RawExecDriver({ onError, enabled: env['RAW_EXEC'] === 'true' }),
+    new ExecDriver({ onError }),
   ];
 }

@@ -1,7 +1,9 @@
+export { DEFAULT_ALLOWED_CAPS } from './capabilities.ts';
 export { containerName } from './docker/container-options.ts';
 export { DockerDriver } from './docker/docker-driver.ts';
-export { DEFAULT_ALLOWED_CAPS, type DockerDriverOptions } from './docker/docker-options.ts';
+export type { DockerDriverOptions } from './docker/docker-options.ts';
 export { DriverError, type DriverErrorCode } from './driver-error.ts';
+export { ExecDriver, type ExecDriverOptions } from './exec/exec-driver.ts';
 export type { ExecOutput, ExecRequest, ExecSession, TerminalSize } from './exec-session.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';

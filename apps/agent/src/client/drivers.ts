@@ -1,7 +1,13 @@
 import { SteppeError } from '@steppe/domain';
 import type { AgentConfig } from '@steppe/hcl';
 import type { Logger } from '@steppe/nest-kit';
-import { DockerDriver, MockDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
+import {
+  DockerDriver,
+  ExecDriver,
+  MockDriver,
+  RawExecDriver,
+  type TaskDriver,
+} from '@steppe/task-drivers';
 import { z } from 'zod';
 
 /** The `plugin "docker"` block; names as in the file. */
@@ -19,6 +25,15 @@ const DockerPlugin = z.object({
 const RawExecPlugin = z.object({
   enabled: z.boolean().optional(),
   denied_envvars: z.array(z.string()).optional(),
+});
+
+const NamespaceMode = z.enum(['private', 'host']).optional();
+
+/** The `plugin "exec"` block. */
+const IsolationPlugin = z.object({
+  allow_caps: z.array(z.string()).optional(),
+  default_pid_mode: NamespaceMode,
+  default_ipc_mode: NamespaceMode,
 });
 
 /** Makes the drivers that the configuration allows. */
@@ -44,11 +59,23 @@ export function createDrivers(
       volumesEnabled: docker.volumes?.enabled,
     }),
     new RawExecDriver({ onError, enabled: rawExec.enabled, deniedEnvvars: rawExec.denied_envvars }),
+    new ExecDriver({ onError, ...isolation(config, 'exec') }),
     ...(dev ? [new MockDriver()] : []),
   ];
 }
 
-function settings<T>(config: AgentConfig, name: string, schema: z.ZodType<T>): T {
+function isolation({ client, plugin }: AgentConfig, name: string) {
+  const block = settings({ plugin }, name, IsolationPlugin);
+  return {
+    allowCaps: block.allow_caps,
+    defaultPidMode: block.default_pid_mode,
+    defaultIpcMode: block.default_ipc_mode,
+    chrootEnv: Object.keys(client.chrootEnv).length === 0 ? undefined : client.chrootEnv,
+    deniedUsers: client.options['user.denylist']?.split(',').filter((user) => user !== ''),
+  };
+}
+
+function settings<T>(config: Pick<AgentConfig, 'plugin'>, name: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(config.plugin[name]?.config ?? {});
   if (parsed.success) return parsed.data;
   throw new SteppeError(

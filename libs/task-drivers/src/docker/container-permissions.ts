@@ -1,6 +1,13 @@
+import {
+  type CapabilityRequest,
+  capName,
+  DEFAULT_ALLOWED_CAPS,
+  deniedCaps,
+  grantedCaps,
+} from '../capabilities.ts';
 import { DriverError } from '../driver-error.ts';
 import type { DockerConfig } from './docker-config.ts';
-import { DEFAULT_ALLOWED_CAPS, type DockerDriverOptions } from './docker-options.ts';
+import type { DockerDriverOptions } from './docker-options.ts';
 
 export interface ContainerCaps {
   readonly CapAdd: string[];
@@ -22,9 +29,7 @@ export function checkPermissions(config: DockerConfig, options: DockerDriverOpti
       `requested runtime "${config.runtime}" is not allowed; allowed: ${runtimes.join(', ')}`,
     );
   }
-  const caps = (config.cap_add ?? []).map(capName);
-  const allowed = (options.allowCaps ?? DEFAULT_ALLOWED_CAPS).map(capName);
-  const denied = allowed.includes('ALL') ? [] : caps.filter((cap) => !allowed.includes(cap));
+  const denied = deniedCaps(capabilityRequest(config, options));
   if (denied.length > 0) {
     throw refused(
       `driver does not allow the following capabilities: ${denied.join(', ').toLowerCase()}`,
@@ -34,18 +39,18 @@ export function checkPermissions(config: DockerConfig, options: DockerDriverOpti
 
 /** Capabilities as Docker takes them: with all dropped first, so that only the permitted ones are left. */
 export function containerCaps(config: DockerConfig, options: DockerDriverOptions): ContainerCaps {
-  const allowed = (options.allowCaps ?? DEFAULT_ALLOWED_CAPS).map(capName);
-  const drop = (config.cap_drop ?? []).map(capName);
-  const add = (config.cap_add ?? []).map(capName);
-  if (allowed.includes('ALL')) return { CapAdd: add, CapDrop: drop };
-  const kept = DEFAULT_ALLOWED_CAPS.filter(
-    (cap) => allowed.includes(cap) && !drop.includes(cap) && !drop.includes('ALL'),
-  );
-  return { CapAdd: [...new Set([...kept, ...add])].toSorted(), CapDrop: ['ALL'] };
+  const request = capabilityRequest(config, options);
+  const [add, drop] = [request.add.map(capName), request.drop.map(capName)];
+  if (request.allowed.map(capName).includes('ALL')) return { CapAdd: add, CapDrop: drop };
+  return { CapAdd: [...grantedCaps(request)], CapDrop: ['ALL'] };
 }
 
-function capName(name: string): string {
-  return name.toUpperCase().replace(/^CAP_/u, '');
+function capabilityRequest(config: DockerConfig, options: DockerDriverOptions): CapabilityRequest {
+  return {
+    allowed: options.allowCaps ?? DEFAULT_ALLOWED_CAPS,
+    add: config.cap_add ?? [],
+    drop: config.cap_drop ?? [],
+  };
 }
 
 function refused(message: string): DriverError {

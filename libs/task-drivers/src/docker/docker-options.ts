@@ -1,20 +1,3 @@
-/** Capabilities that a task may have unless the operator says otherwise; those Docker itself gives, without NET_RAW. */
-export const DEFAULT_ALLOWED_CAPS: readonly string[] = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
 /** What the operator of a node sets; names follow the docker plugin's block of the agent's configuration. */
 export interface DockerDriverOptions {
   /** Such as `unix:///run/docker.sock` or `tcp://10.0.0.1:2375`. @default DOCKER_HOST, else Docker's usual socket */
@@ -23,7 +6,7 @@ export interface DockerDriverOptions {
   readonly nodeId?: string | undefined;
   /** @default false */
   readonly allowPrivileged?: boolean | undefined;
-  /** `ALL` permits every capability. @default {@link DEFAULT_ALLOWED_CAPS} */
+  /** `ALL` permits every capability. @default those of capabilities.ts */
   readonly allowCaps?: readonly string[] | undefined;
   /** @default ['runc', 'nvidia'] */
   readonly allowRuntimes?: readonly string[] | undefined;

@@ -26,6 +26,22 @@ export interface LaunchOptions {
   readonly stdoutFile: string;
   readonly stderrFile: string;
   readonly oomScoreAdj?: number;
+  /** Puts files into the emptied state directory, and returns what the supervisor runs instead of the command. */
+  readonly surround?: Surround;
+}
+
+/**
+ * Surrounds a command with programs that make a place for it.
+ *
+ * @returns a shell word list that ends the supervisor's prelude: it runs `"$@"` in the end, and gets `$dir` and `$stat`.
+ */
+export type Surround = (stateDir: string) => Promise<string>;
+
+export interface Launched {
+  /** The process that the supervisor waits for. */
+  readonly leader: ProcessIdentity;
+  /** The command itself, when other programs surround it. */
+  readonly target: ProcessIdentity | undefined;
 }
 
 /**
@@ -33,19 +49,30 @@ export interface LaunchOptions {
  *
  * @throws DriverError `START_FAILED`.
  */
-export async function launch(options: LaunchOptions): Promise<ProcessIdentity> {
+export async function launch(options: LaunchOptions): Promise<Launched> {
   const { stateDir, env, oomScoreAdj } = options;
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const surrounding = await options.surround?.(stateDir);
   const prelude = preludeOf({
     env,
     envProgram: await requireProgram('env'),
     ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }),
+    ...(surrounding === undefined ? {} : { surrounding }),
   } satisfies PreludeOptions);
   if (prelude !== '') await writeFile(join(stateDir, 'prelude'), prelude, { mode: 0o600 });
 
-  const stat = parseProcStat(await spawnSupervisor(options, await requireProgram('setsid')));
-  if (stat === undefined) throw await startFailure(options);
+  const line = await spawnSupervisor(options, await requireProgram('setsid'));
+  const leader = await identityOf(line);
+  if (leader === undefined) throw await startFailure(options);
+  const targetLine =
+    surrounding === undefined ? '' : await readFile(join(stateDir, 'target'), 'utf8');
+  return { leader, target: await identityOf(targetLine) };
+}
+
+async function identityOf(statLine: string): Promise<ProcessIdentity | undefined> {
+  const stat = parseProcStat(statLine);
+  if (stat === undefined) return undefined;
   return { pid: stat.pid, startTicks: stat.startTicks, bootId: await currentBootId() };
 }
 

@@ -9,7 +9,6 @@ import type { ExitResult } from '../task-driver.ts';
 import { findProgram } from './find-program.ts';
 import { readProcEntries } from './proc-entries.ts';
 import { readProcStat } from './proc-stat.ts';
-import { runAsUser } from './run-as-user.ts';
 import { SUPERVISOR_NAME } from './supervisor-script.ts';
 import { sendSignal } from './process-members.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -18,8 +17,10 @@ import { terminalCommand, TerminalOfChild } from './terminal.ts';
 export interface ProcessExecOptions {
   readonly leader: ProcessIdentity;
   readonly workDir: string;
-  /** Whom the task runs as; empty for this process's own user. */
-  readonly user: string;
+  /** Words before the command that bring it to the task, and give it the task's rights. */
+  readonly join: readonly string[];
+  /** Whether the command is to be looked for here, and not by whoever runs in the end. @default true */
+  readonly lookUp?: boolean;
   readonly request: ExecRequest;
 }
 
@@ -31,14 +32,16 @@ export interface ProcessExecOptions {
 export async function openProcessExec({
   leader,
   workDir,
-  user,
+  join,
+  lookUp = true,
   request,
 }: ProcessExecOptions): Promise<ExecSession> {
   const env = environmentOf(leader.pid);
   const [program, ...args] = request.command;
-  const path = program.includes('/') ? program : await findProgram(program, env['PATH'] ?? '');
+  const path =
+    program.includes('/') || !lookUp ? program : await findProgram(program, env['PATH'] ?? '');
   if (path === undefined) throw execFailed(`"${program}" was not found on the task's PATH`);
-  const words = [...(await runAsUser(user)), path, ...args];
+  const words = [...join, path, ...args];
   const [file, ...fileArgs] = request.tty ? await terminalCommand(words, request.size) : words;
 
   const child = spawn(file ?? path, fileArgs, { cwd: workDir, env, detached: true, stdio: 'pipe' });

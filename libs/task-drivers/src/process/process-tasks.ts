@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { abortable } from '../abortable.ts';
 import { DriverError } from '../driver-error.ts';
 import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-state.ts';
+import type { JsonObject } from '../json.ts';
 import { LogRotation } from '../logs/log-rotation.ts';
 import { logOptions, newestLogFile, TaskLogs, taskLogsOf } from '../logs/task-logs.ts';
 import { signalByName } from '../signals.ts';
@@ -11,7 +12,7 @@ import { isMissing } from '../system-error.ts';
 import type { ExitResult, StopOptions, TaskHandle, TaskStats } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { readExitFile } from './exit-file.ts';
-import { launch } from './launch.ts';
+import { launch, type Surround } from './launch.ts';
 import { currentBootId, isAlive, ProcessIdentity } from './process-identity.ts';
 import { killMembers, membersOf } from './process-members.ts';
 import { type CpuSample, processStats } from './process-stats.ts';
@@ -22,6 +23,10 @@ const STATE_VERSION = 1;
 
 const ProcessState = z.object({
   leader: ProcessIdentity,
+  /** The task's own process, when what surrounds it is the leader. */
+  target: ProcessIdentity.optional(),
+  /** What a driver notes of a task's surroundings, to find them again. */
+  surroundings: z.record(z.string(), z.unknown()).optional(),
   marker: z.array(z.string()),
   stateDir: z.string(),
   workDir: z.string(),
@@ -39,28 +44,41 @@ export interface ProcessCommand {
   readonly env: Readonly<Record<string, string>>;
   readonly stateDir: string;
   readonly oomScoreAdj?: number;
+  readonly surround?: Surround;
+  readonly surroundings?: JsonObject;
+}
+
+export interface ProcessTasksOptions {
+  /** Name of the driver. */
+  readonly driver: string;
+  /** Told of failures in the background that no caller waits for. */
+  readonly onError: (error: unknown) => void;
+  /** Adds to an exit status what the task's surroundings tell. */
+  readonly explain?: (exit: ExitResult, state: ProcessState) => Promise<ExitResult>;
 }
 
 /** The tasks of a driver whose tasks are processes of this machine: all of the port but what to run. */
 export class ProcessTasks {
   readonly #driver: string;
   readonly #onError: (error: unknown) => void;
+  readonly #explain: ProcessTasksOptions['explain'];
   readonly #rotation: LogRotation;
   readonly #tasks = new Map<string, SupervisedTask>();
   readonly #cpuSamples = new Map<string, CpuSample>();
 
-  constructor(driver: string, onError: (error: unknown) => void) {
+  constructor({ driver, onError, explain }: ProcessTasksOptions) {
     this.#driver = driver;
     this.#onError = onError;
+    this.#explain = explain;
     this.#rotation = new LogRotation(onError);
   }
 
   async start(spec: TaskSpec, process: ProcessCommand): Promise<TaskHandle> {
     // An agent that died between starting a task and noting its handle would otherwise run it twice.
     const leftover = await leftoverOf(process.stateDir);
-    if (leftover !== undefined) await killMembers(leftover, markerOf(process.env));
+    if (leftover !== undefined) await killMembers(leftover, markerOf(spec.env));
     const logs = taskLogsOf(spec);
-    const leader = await launch({
+    const { leader, target } = await launch({
       ...process,
       cwd: process.workDir,
       stdoutFile: await newestLogFile(logs, 'stdout'),
@@ -68,7 +86,9 @@ export class ProcessTasks {
     });
     const state: ProcessState = {
       leader,
-      marker: markerOf(process.env),
+      ...(target === undefined ? {} : { target }),
+      ...(process.surroundings === undefined ? {} : { surroundings: process.surroundings }),
+      marker: markerOf(spec.env),
       stateDir: process.stateDir,
       workDir: process.workDir,
       user: spec.user ?? '',
@@ -168,13 +188,18 @@ export class ProcessTasks {
     throw new DriverError('TASK_NOT_RUNNING', 'the task is not running', { recoverable: false });
   }
 
-  async #adopt(
-    handle: TaskHandle,
-    { leader, marker, stateDir, logs }: ProcessState,
-  ): Promise<void> {
+  async #adopt(handle: TaskHandle, state: ProcessState): Promise<void> {
+    const { leader, target, marker, stateDir, logs } = state;
     const key = taskKey(handle);
     this.#tasks.get(key)?.unwatch();
-    const task = new SupervisedTask({ leader, marker, stateDir, onError: this.#onError });
+    const task = new SupervisedTask({
+      leader,
+      target,
+      marker,
+      stateDir,
+      onError: this.#onError,
+      explain: async (exit) => (await this.#explain?.(exit, state)) ?? exit,
+    });
     this.#tasks.set(key, task);
     if (!logs.disabled) {
       this.#rotation.add(key, [logOptions(logs, 'stdout'), logOptions(logs, 'stderr')]);

@@ -27,10 +27,19 @@ export async function runAsUser(user: string | undefined): Promise<readonly stri
   return [setpriv, `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--init-groups', '--'];
 }
 
-async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
+/**
+ * Looks a user up by its name or number.
+ *
+ * @throws DriverError `START_FAILED` for an unknown one.
+ */
+export async function idsOf(
+  user: string,
+): Promise<{ readonly name: string; readonly uid: number; readonly gid: number }> {
   try {
-    const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])]);
-    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+    const [name, uid, gid] = await Promise.all(
+      ['-un', '-u', '-g'].map(async (what) => (await run('id', [what, user])).stdout.trim()),
+    );
+    return { name: name ?? '', uid: Number(uid), gid: Number(gid) };
   } catch (error) {
     throw startFailed(
       `failed to run as user "${user}": there is no such user on this machine`,

@@ -21,6 +21,10 @@ const STATUS_LOST: ExitResult = {
 
 export interface SupervisedTaskOptions {
   readonly leader: ProcessIdentity;
+  /** Who gets signals. @default the leader */
+  readonly target?: ProcessIdentity | undefined;
+  /** Adds to the exit status what only the surroundings of the task tell. */
+  readonly explain?: ((exit: ExitResult) => Promise<ExitResult>) | undefined;
   /** Entries of the environment that tell the task's processes from all others. */
   readonly marker: readonly string[];
   /** Where the supervisor leaves the exit status. */
@@ -32,10 +36,12 @@ export interface SupervisedTaskOptions {
 /** One task run by the supervisor, started by this process or an earlier one. */
 export class SupervisedTask {
   readonly leader: ProcessIdentity;
+  readonly target: ProcessIdentity;
   /** Resolves once the task has ended. */
   readonly ended: Promise<ExitResult>;
   readonly #marker: readonly string[];
   readonly #stateDir: string;
+  readonly #explain: (exit: ExitResult) => Promise<ExitResult>;
   readonly #onError: (error: unknown) => void;
   readonly #settle: (result: ExitResult) => void;
   #watcher: FSWatcher | undefined;
@@ -43,8 +49,10 @@ export class SupervisedTask {
   #seenDead = false;
   #result: ExitResult | undefined;
 
-  constructor({ leader, marker, stateDir, onError }: SupervisedTaskOptions) {
+  constructor({ leader, target, explain, marker, stateDir, onError }: SupervisedTaskOptions) {
     this.leader = leader;
+    this.target = target ?? leader;
+    this.#explain = explain ?? (async (exit) => exit);
     this.#marker = marker;
     this.#stateDir = stateDir;
     this.#onError = onError;
@@ -78,7 +86,7 @@ export class SupervisedTask {
 
   /** @throws DriverError `TASK_NOT_RUNNING`. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#result === undefined && sendSignal(this.leader.pid, signal)) return;
+    if (this.#result === undefined && sendSignal(this.target.pid, signal)) return;
     throw new DriverError('TASK_NOT_RUNNING', 'the task is not running', { recoverable: false });
   }
 
@@ -86,7 +94,7 @@ export class SupervisedTask {
   async stop(signal: NodeJS.Signals, timeoutMs: number): Promise<void> {
     if (this.#result === undefined) {
       // Just after the start the process is not yet the leader of its group.
-      const { pid } = this.leader;
+      const { pid } = this.target;
       if (!sendSignal(-pid, signal)) sendSignal(pid, signal);
       await settledWithin(this.ended, timeoutMs);
     }
@@ -113,7 +121,7 @@ export class SupervisedTask {
     // The timer costs little while the task lives; the exit status is told by the directory's change.
     if (cause === 'timer' && (await isAlive(this.leader))) return;
     const exit = await readExitFile(this.#stateDir);
-    if (exit !== undefined) return this.#end(exit);
+    if (exit !== undefined) return this.#end(await this.#explain(exit));
     if (cause === 'hint') return;
     // The supervisor writes the status a moment after the process is gone, so it has until the timer's next look.
     if (this.#seenDead) return this.#end(STATUS_LOST);

@@ -31,6 +31,8 @@ export interface PreludeOptions {
   /** Path of env(1). */
   readonly envProgram: string;
   readonly oomScoreAdj?: number;
+  /** Words, quoted for the shell, of a command that takes the place of the task's and runs it in the end. */
+  readonly surrounding?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface PreludeOptions {
  * Variables that the shell would drop, such as `app.name`, are set by env(1). They come from this file, which only
  * its owner may read, and not from the supervisor's arguments, which everyone can see for as long as it lives.
  */
-export function preludeOf({ env, envProgram, oomScoreAdj }: PreludeOptions): string {
+export function preludeOf({ env, envProgram, oomScoreAdj, surrounding }: PreludeOptions): string {
   const lines: string[] = [];
   const unusual = Object.entries(env).filter(([name]) => !SHELL_NAME.test(name));
   if (unusual.length > 0) {
@@ -46,9 +48,10 @@ export function preludeOf({ env, envProgram, oomScoreAdj }: PreludeOptions): str
     lines.push(`set -- ${shellQuoted(envProgram)} ${assignments.join(' ')} "$@"`);
   }
   if (oomScoreAdj !== undefined) lines.push(`echo ${oomScoreAdj} >/proc/self/oom_score_adj`);
+  if (surrounding !== undefined) lines.push(`exec ${surrounding}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function shellQuoted(value: string): string {
+export function shellQuoted(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -44,7 +44,7 @@ export class RawExecDriver implements TaskDriver {
 
   constructor(options: RawExecDriverOptions) {
     this.#options = options;
-    this.#tasks = new ProcessTasks(this.name, options.onError);
+    this.#tasks = new ProcessTasks({ driver: this.name, onError: options.onError });
   }
 
   async fingerprint(): Promise<DriverFingerprint> {
@@ -96,7 +96,7 @@ export class RawExecDriver implements TaskDriver {
   async exec(handle: TaskHandle, request: ExecRequest): Promise<ExecSession> {
     const { leader } = this.#tasks.runningTask(handle);
     const { workDir, user } = this.#tasks.state(handle);
-    return openProcessExec({ leader, workDir, user, request });
+    return openProcessExec({ leader, workDir, join: await runAsUser(user), request });
   }
 
   stats(handle: TaskHandle): Promise<TaskStats> {

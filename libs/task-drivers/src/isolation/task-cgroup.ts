@@ -1,0 +1,123 @@
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DriverError } from '../driver-error.ts';
+import { sendSignal } from '../process/process-members.ts';
+import { errorCode, isMissing } from '../system-error.ts';
+import type { TaskResources } from '../task-spec.ts';
+import type { CgroupLayout } from './cgroup-layout.ts';
+import {
+  type CgroupSetting,
+  cpuSettingsV1,
+  memorySettingsV1,
+  settingsV2,
+} from './cgroup-limits.ts';
+
+/** Holds the groups of all tasks of the node's agents. */
+const PARENT = 'steppe';
+
+/** The kernel needs a moment to take a killed process out of its group. */
+const REMOVE_ATTEMPTS_MAX = 100;
+const REMOVE_RETRY_MS = 20;
+
+/** Makes sure that a group with limits can be made. @throws Error of the file system with the reason. */
+export async function prepareCgroups(layout: CgroupLayout): Promise<void> {
+  if (layout.version === 1) {
+    await mkdir(join(layout.memoryRoot, PARENT), { recursive: true });
+    await mkdir(join(layout.cpuRoot, PARENT), { recursive: true });
+    return;
+  }
+  const parent = join(layout.root, PARENT);
+  await writeFile(join(layout.root, 'cgroup.subtree_control'), '+cpu +memory');
+  await mkdir(parent, { recursive: true });
+  await writeFile(join(parent, 'cgroup.subtree_control'), '+cpu +memory');
+}
+
+/**
+ * Makes the groups of a task with its limits.
+ *
+ * @returns their directories, the one for memory first.
+ */
+export async function makeTaskCgroups(
+  layout: CgroupLayout,
+  name: string,
+  resources: TaskResources,
+): Promise<readonly string[]> {
+  await prepareCgroups(layout);
+  if (layout.version === 2) {
+    const dir = join(layout.root, PARENT, name);
+    await makeCgroup(dir, settingsV2(resources));
+    return [dir];
+  }
+  const memoryDir = join(layout.memoryRoot, PARENT, name);
+  const cpuDir = join(layout.cpuRoot, PARENT, name);
+  await makeCgroup(memoryDir, memorySettingsV1(resources));
+  await makeCgroup(cpuDir, cpuSettingsV1(resources));
+  return [memoryDir, cpuDir];
+}
+
+async function makeCgroup(dir: string, settings: readonly CgroupSetting[]): Promise<void> {
+  // A group left by a start that nobody knows of may have limits in the way of new ones, and counts its kills.
+  await removeCgroup(dir);
+  await mkdir(dir);
+  for (const { file, value, optional } of settings) {
+    try {
+      await writeFile(join(dir, file), value, { flag: 'r+' });
+    } catch (error) {
+      if (optional !== true || !isMissing(error)) throw error;
+    }
+  }
+}
+
+/** Tells whether the kernel killed a process of the group for want of memory. */
+export async function wasKilledForMemory(memoryDir: string): Promise<boolean> {
+  for (const file of ['memory.oom_control', 'memory.events']) {
+    const count = /^oom_kill (\d+)$/mu.exec((await textOf(join(memoryDir, file))) ?? '')?.[1];
+    if (count !== undefined) return Number(count) > 0;
+  }
+  return false;
+}
+
+/**
+ * Kills what is left in a group, and removes it. Does nothing for one that is gone.
+ *
+ * @throws DriverError `UNAVAILABLE` when a process in it doesn't die.
+ */
+export async function removeCgroup(dir: string): Promise<void> {
+  for (let attempt = 0; attempt < REMOVE_ATTEMPTS_MAX; attempt++) {
+    const pids = (await textOf(join(dir, 'cgroup.procs')))?.split('\n').filter((pid) => pid !== '');
+    if (pids === undefined) return;
+    for (const pid of pids) sendSignal(Number(pid), 'SIGKILL');
+    if (pids.length === 0 && (await removed(dir))) return;
+    await delay(REMOVE_RETRY_MS);
+  }
+  throw new DriverError('UNAVAILABLE', `a process in the control group ${dir} does not end`, {
+    recoverable: true,
+  });
+}
+
+async function removed(dir: string): Promise<boolean> {
+  try {
+    await rmdir(dir);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    if (errorCode(error) === 'EBUSY') return false;
+    throw error;
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    // ENODEV: the group was removed after the file had been opened.
+    if (['ENOENT', 'ENODEV'].includes(errorCode(error))) return undefined;
+    throw error;
+  }
+}
+
+/** Names a task's group; a name of the job's file must not lead elsewhere. */
+export function cgroupName(allocId: string, taskName: string): string {
+  return `${allocId}.${encodeURIComponent(taskName)}`;
+}
