@@ -24,8 +24,8 @@ export function takeOver(duties: Duties, nowMs: EpochMs): void {
     const { id, namespace, jobId } = row.deployment;
     const when = { seq: row.modifySeq, nowMs };
     if (!isOpen(jobKey(namespace, jobId), row.modifySeq)) duties.deployments.changed(id, nowMs);
-    else if (row.status === 'failed') duties.deployments.statusChanged(id, when);
-    else duties.deployments.healthChanged(id, when);
+    else if (row.status === 'running') duties.deployments.healthChanged(id, when);
+    else duties.deployments.statusChanged(id, when);
   }
 }
 

@@ -57,6 +57,24 @@ test.each([
     told: ['d1 successful: Deployment completed successfully'],
   },
   {
+    title:
+      'when it is successful the scheduler is asked to update what is still of an older version',
+    run: () =>
+      deploying()
+        .entry(registeredVersion('web', { evalId: 'e2', version: 1 }))
+        .entry(deploymentCreated('web', 'd2', { jobVersion: 1, jobSeq: 6, groups: { app: group } }))
+        .entry(placed('n1', 'a2', { jobId: 'web', evalId: 'e2', jobSeq: 6, deploymentId: 'd2' }))
+        .entry(completed('web', 'e2'))
+        .entry(reported('n1', 'a2', 'running', healthy))
+        .deliver(),
+    told: [
+      'release e2',
+      'd2 successful: Deployment completed successfully',
+      'evaluate web for deployment-watcher',
+      'release web',
+    ],
+  },
+  {
     title: 'it goes on while some are to be placed, and the scheduler is asked to',
     run: () =>
       deploying({ desiredTotal: 2 })

@@ -1,7 +1,9 @@
 import {
+  allocsOfJob,
   type DeploymentRow,
   type DomainEvent,
   type EpochMs,
+  isTerminal,
   jobKey,
   type Seq,
   type State,
@@ -59,14 +61,15 @@ export class DeploymentWatcher {
 
   /**
    * A deployment ended, or goes on after a pause. After a failure the scheduler stops its canaries and what it
-   * was about to place.
+   * was about to place; after a success it updates what is still of an older version, since allocations that were
+   * lost or moved meanwhile count for the deployment too.
    */
   statusChanged(deploymentId: string, { seq, nowMs }: { seq: Seq; nowMs: EpochMs }): void {
     this.changed(deploymentId, nowMs);
     const row = this.#state.deployments.get(deploymentId);
     if (!row) return;
     const isLeft = row.status === 'failed' && revertEvents(this.#state, deploymentId).length === 0;
-    if (isLeft || isResumed(row)) this.#evaluate(row, seq);
+    if (isLeft || isResumed(row) || isIncomplete(this.#state, row)) this.#evaluate(row, seq);
   }
 
   /** The canaries are good: the scheduler goes on with the others. */
@@ -102,6 +105,15 @@ export class DeploymentWatcher {
 /** The scheduler's own changes to a running deployment have other texts. */
 function isResumed({ status, statusDescription }: DeploymentRow): boolean {
   return status === 'running' && statusDescription === 'Deployment is running';
+}
+
+/** Whether it was successful, and something of the job is still meant to run in an older version. */
+function isIncomplete(state: State, row: DeploymentRow): boolean {
+  if (row.status !== 'successful' || !isCurrent(state, row)) return false;
+  const { namespace, jobId, jobSeq } = row.deployment;
+  return allocsOfJob(state, jobKey(namespace, jobId)).some(
+    (alloc) => !isTerminal(alloc) && alloc.jobVersion.seq < jobSeq,
+  );
 }
 
 /** The event that ends a deployment, if it has come to its end. */
