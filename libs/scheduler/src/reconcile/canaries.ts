@@ -31,19 +31,25 @@ export function canariesOf(
   return allocs.filter(({ id }) => placed.has(id));
 }
 
-/** How many canaries a group still lacks. */
+/**
+ * How many canaries a group still lacks. A deployment that has begun with canaries wants them even when all that
+ * they were to replace is lost: else nobody could promote it, and nothing more would be placed.
+ */
 export function missingCanaries(
   group: TaskGroup,
   {
     destructive,
     canaries,
     progress,
+    wasCanarying,
   }: {
     destructive: readonly AllocationRow[];
     canaries: readonly AllocationRow[];
     progress: DeploymentProgress | undefined;
+    wasCanarying: boolean;
   },
 ): number {
-  if (!group.update || destructive.length === 0 || progress?.promoted) return 0;
+  const wantsSome = destructive.length > 0 || wasCanarying;
+  if (!group.update || !wantsSome || progress?.promoted) return 0;
   return Math.max(0, group.update.canary - canaries.length);
 }

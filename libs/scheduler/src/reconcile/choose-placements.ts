@@ -47,7 +47,8 @@ export function choosePlacements(
     previous: AllocationRow,
     further: Pick<Wanted, 'reschedule' | 'replaces' | 'ofLost'>,
   ): Wanted => {
-    const canary = previous.health?.canary ?? false;
+    // One that was promoted counts like the others, so what takes its place is no canary.
+    const canary = isCanarying && (previous.health?.canary ?? false);
     const isHeldBack = isCanarying && !canary;
     return {
       group,

@@ -85,7 +85,7 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
     inPlaceUpdate: inPlace.length,
   });
 
-  const lacking = missingCanaries(group, { destructive, canaries, progress });
+  const lacking = missingCanaries(group, { destructive, canaries, progress, wasCanarying });
   const newCanaries = lacking > 0 ? (group.update?.canary ?? 0) : 0;
   const desiredCanaries = existing?.desiredCanaries ?? newCanaries;
   const isCanarying = areCanarying(progress, desiredCanaries);

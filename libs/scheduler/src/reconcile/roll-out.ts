@@ -82,7 +82,7 @@ function migrateAll(
   { group, version, migrate, isCanarying }: RollOut,
 ): void {
   for (const previous of migrate) {
-    const canary = previous.health?.canary ?? false;
+    const canary = isCanarying && (previous.health?.canary ?? false);
     changes.stops.push({ alloc: previous, description: ALLOC.migrating });
     changes.places.push({
       group,

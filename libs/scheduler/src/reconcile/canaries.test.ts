@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import type { Job } from '@steppe/domain';
+import { clusterOf } from '../testing/cluster.ts';
+import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
+import { someNodes } from '../testing/node-builder.ts';
+
+const update = anUpdate({ canary: 1 });
+const aVersion = (revision: string): Job =>
+  oneGroup({ count: 1, update, tasks: [aTask({ env: { revision } })] });
+
+/** A job whose first version was rolled out. */
+function rolledOut(nodes: number): ReturnType<typeof clusterOf> {
+  const cluster = clusterOf(someNodes(nodes));
+  cluster.run(cluster.register(aVersion('first')));
+  cluster.allRunning('j');
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  return cluster;
+}
+
+test('a deployment gets its canaries even when all that they were to replace is lost', () => {
+  const cluster = rolledOut(1);
+  const big = aTask({ resources: { ...aTask().resources, cpuMhz: 3_800 } });
+  cluster.run(cluster.register(oneGroup({ count: 1, update, tasks: [big] })));
+  expect(cluster.living('j')).toHaveLength(1); // No room for a canary beside it.
+  const { id, nodeId } = cluster.alloc('j', 'j.g[0]');
+  cluster.append(`node.${nodeId}`, [
+    {
+      type: 'AllocationStopped',
+      v: 1,
+      allocId: id,
+      desiredStatus: 'stop',
+      desiredDescription: '',
+      clientStatus: 'lost',
+    },
+  ]);
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  expect(cluster.living('j')).toMatchObject([{ health: { canary: true } }]);
+});
+
+test('what takes the place of a promoted canary is no canary', () => {
+  const cluster = rolledOut(3);
+  cluster.run(cluster.register(aVersion('second')));
+  cluster.allRunning('j');
+  const [canary] = cluster.living('j').filter(({ health }) => health?.canary);
+  const deploymentId = canary?.deploymentId ?? '';
+  cluster.append('deployment.default.j', [{ type: 'DeploymentPromoted', v: 1, deploymentId }]);
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  cluster.nodeDown(canary?.nodeId ?? '');
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  expect(cluster.living('j')).toMatchObject([{ previousAllocId: canary?.id, health: undefined }]);
+});
