@@ -105,7 +105,7 @@ async function startRoles(
   const failures: Promise<never>[] = [];
   const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
-    ? await startServer(config, { dataDir, nodeId, env }, { clock, logger })
+    ? await startServer(config, { dataDir, nodeId, env, signal }, { clock, logger })
     : undefined;
   if (running) {
     closers.add(() => running.close());

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { AgentConfig } from '@steppe/hcl';
-import { type EventStore, openJetStreamStore } from '@steppe/event-log';
-import { type Clock, type Logger, logReport } from '@steppe/nest-kit';
+import type { EventStore } from '@steppe/event-log';
+import type { Clock, Logger } from '@steppe/nest-kit';
 import { type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
 import { SteppeError } from '@steppe/domain';
 import { STEPPE_VERSION } from '../agent-version.ts';
+import { openStoreOnceThere } from '../process/open-store.ts';
 import { createDrivers } from './drivers.ts';
 
 export interface ClientPorts {
@@ -65,27 +66,13 @@ export function startClient(
 }
 
 const RPC_PORT = 4647;
-const RETRY_DELAY_MAX_MS = 15_000;
 
-/**
- * Connects to the servers that the configuration names, and goes on trying for as long as none answers: a
- * client may well start before its servers. Told once.
- */
-export async function connectToServers(
+/** Connects to the servers that the configuration names, once one of them answers. */
+export function connectToServers(
   config: AgentConfig,
-  { logger, signal }: { logger: Logger; signal: AbortSignal },
+  wait: { logger: Logger; signal: AbortSignal },
 ): Promise<EventStore> {
-  const servers = serversOf(config);
-  for (let delayMs = 500; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MAX_MS)) {
-    try {
-      return await openJetStreamStore({ servers, name: 'node-agent', report: logReport(logger) });
-    } catch (error) {
-      const mayCome = error instanceof SteppeError && error.code === 'LOG_UNAVAILABLE';
-      if (!mayCome || signal.aborted) throw error;
-      if (delayMs === 500) logger.warn({ servers }, 'no server answers yet; trying until one does');
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-    }
-  }
+  return openStoreOnceThere({ servers: serversOf(config), name: 'node-agent' }, wait);
 }
 
 function serversOf({ client }: AgentConfig): string[] {

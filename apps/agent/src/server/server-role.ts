@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { startEvalBroker } from '@steppe/eval-broker';
-import { type EventStore, openJetStreamStore, Projection } from '@steppe/event-log';
+import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { startJobApi } from '@steppe/job-api';
-import { type Clock, lockDataDir, type Logger, logReport } from '@steppe/nest-kit';
+import { type Clock, lockDataDir, type Logger } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import { NOMAD_VERSION, STEPPE_VERSION } from '../agent-version.ts';
 import { Closers } from '../process/closers.ts';
+import { openStoreOnceThere } from '../process/open-store.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { startNats } from './nats-process.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
@@ -27,10 +28,19 @@ interface Ports {
   readonly logger: Logger;
 }
 
+export interface ServerPlace {
+  readonly dataDir: string;
+  /** Set when this agent runs a client too. */
+  readonly nodeId: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted to give up waiting for the other servers. */
+  readonly signal: AbortSignal;
+}
+
 /** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
 export async function startServer(
   config: AgentConfig,
-  { dataDir, nodeId, env }: { dataDir: string; nodeId: string | undefined; env: NodeJS.ProcessEnv },
+  { dataDir, nodeId, env, signal }: ServerPlace,
   { clock, logger }: Ports,
 ): Promise<RunningServer> {
   const closers = new Closers();
@@ -38,12 +48,11 @@ export async function startServer(
     const serverDir = join(dataDir, 'server');
     const binary = await findNatsServer(env, env['NATS_SERVER']);
     const nats = await startNatsOf(config, { serverDir, binary, env, closers }, logger);
-    const store = await openJetStreamStore({
-      servers: [nats.url],
-      name: 'server',
-      report: logReport(logger),
-      ...(isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {}),
-    });
+    const replicas = isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {};
+    const store = await openStoreOnceThere(
+      { servers: [nats.url], name: 'server', ...replicas },
+      { logger, signal },
+    );
     closers.add(() => store.close());
     const services = await startServices(config, { store, clock, logger, nodeId });
     closers.add(() => services.close());

@@ -6,6 +6,8 @@ import type { FlagSpecs } from './flag-spec.ts';
 export interface ParsedArgs {
   readonly args: readonly string[];
   readonly flag: (name: string) => boolean;
+  /** Whether the flag was given at all, be it as false. */
+  readonly isGiven: (name: string) => boolean;
   /** Whether a flag that is on by itself was turned off, as in `-diff=false`. */
   readonly isOff: (name: string) => boolean;
   readonly value: (name: string) => string | undefined;
@@ -26,6 +28,7 @@ export function parseFlags(argv: readonly string[], specs: FlagSpecs): ParsedArg
     valuesOf(name).filter((value) => typeof value === 'string');
   return {
     args,
+    isGiven: (name) => valuesOf(name).length > 0,
     flag: (name) => valuesOf(name).at(-1) === true,
     isOff: (name) => valuesOf(name).at(-1) === false,
     value: (name) => texts(name).at(-1),
