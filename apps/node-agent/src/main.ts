@@ -1,6 +1,12 @@
 import { hostname } from 'node:os';
 import { type Logger, reportFatal, runService } from '@steppe/nest-kit';
-import { DockerDriver, ExecDriver, RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
+import {
+  DockerDriver,
+  ExecDriver,
+  JavaDriver,
+  RawExecDriver,
+  type TaskDriver,
+} from '@steppe/task-drivers';
 import { startNodeAgent } from './start-node-agent.ts';
 
 await runService('node-agent', async ({ store, clock, logger, env }) => {
@@ -27,7 +33,7 @@ await runService('node-agent', async ({ store, clock, logger, env }) => {
   return agent;
 });
 
-/** Docker and `exec` where the machine has what they need; `raw_exec`, which gives tasks the agent's own rights, only with RAW_EXEC=true. */
+/** Docker, `exec` and `java` where the machine has what they need; `raw_exec`, which gives tasks the agent's own rights, only with RAW_EXEC=true. */
 function driversOf(env: NodeJS.ProcessEnv, logger: Logger): readonly TaskDriver[] {
   const onError = (error: unknown): void =>
     logger.warn({ err: error }, 'a task driver failed in the background');
@@ -35,5 +41,6 @@ function driversOf(env: NodeJS.ProcessEnv, logger: Logger): readonly TaskDriver[
     new DockerDriver({ onError, endpoint: env['DOCKER_HOST'] }),
     new RawExecDriver({ onError, enabled: env['RAW_EXEC'] === 'true' }),
     new ExecDriver({ onError }),
+    new JavaDriver({ onError }),
   ];
 }

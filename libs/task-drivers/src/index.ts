@@ -5,6 +5,7 @@ export type { DockerDriverOptions } from './docker/docker-options.ts';
 export { DriverError, type DriverErrorCode } from './driver-error.ts';
 export { ExecDriver, type ExecDriverOptions } from './exec/exec-driver.ts';
 export type { ExecOutput, ExecRequest, ExecSession, TerminalSize } from './exec-session.ts';
+export { JavaDriver, type JavaDriverOptions } from './java/java-driver.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';

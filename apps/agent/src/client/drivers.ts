@@ -4,6 +4,7 @@ import type { Logger } from '@steppe/nest-kit';
 import {
   DockerDriver,
   ExecDriver,
+  JavaDriver,
   MockDriver,
   RawExecDriver,
   type TaskDriver,
@@ -29,7 +30,7 @@ const RawExecPlugin = z.object({
 
 const NamespaceMode = z.enum(['private', 'host']).optional();
 
-/** The `plugin "exec"` block. */
+/** The `plugin "exec"` and `plugin "java"` blocks. */
 const IsolationPlugin = z.object({
   allow_caps: z.array(z.string()).optional(),
   default_pid_mode: NamespaceMode,
@@ -60,6 +61,7 @@ export function createDrivers(
     }),
     new RawExecDriver({ onError, enabled: rawExec.enabled, deniedEnvvars: rawExec.denied_envvars }),
     new ExecDriver({ onError, ...isolation(config, 'exec') }),
+    new JavaDriver({ onError, ...isolation(config, 'java') }),
     ...(dev ? [new MockDriver()] : []),
   ];
 }

@@ -41,6 +41,8 @@ export async function planChroot(
   }));
   volumes.sort((a, b) => (a.target < b.target ? -1 : 1));
   const chroot = { rootDir: taskDir, binds: [...system, ...own] };
+  // First, since a mount point may be in it.
+  await makeTemporaryDir(taskDir);
   for (const dir of PSEUDO_DIRS) await makeMountPoint(taskDir, dir, 'directory');
   for (const { target, kind } of chroot.binds) {
     // What is mounted below another bind has its place there.
@@ -48,7 +50,6 @@ export async function planChroot(
     await makeMountPoint(taskDir, target, kind);
   }
   for (const volume of volumes) await makeVolumePoint(chroot, volume.target);
-  await makeTemporaryDir(taskDir);
   return { rootDir: taskDir, binds: [...chroot.binds, ...volumes] };
 }
 

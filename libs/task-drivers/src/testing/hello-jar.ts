@@ -1,0 +1,29 @@
+/**
+ * A jar for Java 8 and later, so that the tests need no compiler:
+ *
+ * public class Hello {
+ *   public static void main(String[] args) {
+ *     System.out.println(System.getProperty("word") + " " + String.join(",", args) + " " + System.getenv("GREETING"));
+ *     System.exit(7);
+ *   }
+ * }
+ */
+export const HELLO_JAR = Buffer.from(
+  [
+    'UEsDBBQACAgIADqudl0AAAAAAAAAAAAAAAAJAAQATUVUQS1JTkYv/soAAAMAUEsHCAAAAAACAAAAAAAAAFBLAwQUAA',
+    'gICAA6rnZdAAAAAAAAAAAAAAAAFAAAAE1FVEEtSU5GL01BTklGRVNULk1G803My0xLLS7RDUstKs7Mz7NSMNQz4OVy',
+    'LkpNLElN0XWqBAqY6xnoGZoqaLikJmUm5mnycvkmZubpOuckFhdbKXik5uTk83LxcgEAUEsHCGhu119LAAAASgAAAF',
+    'BLAwQUAAgICAA6rnZdAAAAAAAAAAAAAAAACwAAAEhlbGxvLmNsYXNzjVJrTxNBFD2XPma7DFIKBXzyUHFbwSLiA5b4',
+    'QdIACVFCTRPDp5VO6jbb3bpOQX6WfiiNJv4Af5TxTkUCuibOhzm5c+69c+6Z+f7jyzcAq9iwMYSUQFoigywh3/KOvE',
+    'rghc3Kq7ctdagJ2Q0/9PVzQsop1XOwkBOwJYYhL6XXTj5o1easqMtFxd0B40eVvdgPdU3Hymu7AlcIUxdqNJPNF10/',
+    'aKjYxghSFsYI6eMobth807jEBIqE4abSe3HUUbE+ISw4u3+2cEt/H5l+UxLTuMozeJ2OChuEpf+qPVPkWrhOoFkLNx',
+    'kWbcxgVmBOYh63L88+qGLhrcgPCdWLl2y+8+Kaet9V4aFyD/5FJOi3cJdgbe1Xq693Xm4ZO+5JOMaOLNuhwiMzYFni',
+    'PhY5T0e/RUw4iWY8QEVgWeIhVgjjCa9DEB0TBTxBMcmmutGwKvEYT3hU9dHnd047O6W6wDNCZlsFQcQnm1FDMbQ9Y8',
+    'Wkc5DUCXN4yh/PrCGQ+Xq8r3E0xkiMmfIp6NMgIYd1uGd0FekBvfYZ4itG3pxitJDvo9DDZOGa2W6U+7h1Ht3pY4Gx',
+    'h1IPS3nRx6NfLfETUEsHCNo7xnC8AQAAAAMAAFBLAQIUABQACAgIADqudl0AAAAAAgAAAAAAAAAJAAQAAAAAAAAAAA',
+    'AAAAAAAABNRVRBLUlORi/+ygAAUEsBAhQAFAAICAgAOq52XWhu119LAAAASgAAABQAAAAAAAAAAAAAAAAAPQAAAE1F',
+    'VEEtSU5GL01BTklGRVNULk1GUEsBAhQAFAAICAgAOq52Xdo7xnC8AQAAAAMAAAsAAAAAAAAAAAAAAAAAygAAAEhlbG',
+    'xvLmNsYXNzUEsFBgAAAAADAAMAtgAAAL8CAAAAAA==',
+  ].join(''),
+  'base64',
+);
