@@ -9,6 +9,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./agent.ts')).agent,
   },
   {
+    name: 'alloc fs',
+    aliases: ['fs'],
+    summary: 'List or show the files of an allocation',
+    load: async () => (await import('./alloc-fs.ts')).allocFs,
+  },
+  {
     name: 'alloc logs',
     aliases: ['logs'],
     summary: "Show or follow a task's output",

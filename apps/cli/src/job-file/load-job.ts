@@ -56,7 +56,7 @@ async function hclJob(
     variables,
     varFiles,
     env: withSteppeVariables(env),
-    isStrict: parsed.isGiven('hcl2-strict') ? parsed.flag('hcl2-strict') : true,
+    isStrict: !parsed.isOff('hcl2-strict'),
     host: { randomBytes: (count) => randomBytes(count) },
   });
   const sources = Object.fromEntries(varFiles.map((file) => [file.filename, file.text]));

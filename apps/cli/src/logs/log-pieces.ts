@@ -1,5 +1,6 @@
 import type { HttpClient } from '@steppe/client';
 import { lastLines } from './last-lines.ts';
+import { type Tail, tailBytesOf } from './tail.ts';
 
 export interface LogRequest {
   readonly allocId: string;
@@ -8,19 +9,16 @@ export interface LogRequest {
   /** Goes on as more is written. */
   readonly follow: boolean;
   /** How much before the end to begin; undefined: at the start. */
-  readonly tail: { readonly lines: number } | { readonly bytes: number } | undefined;
+  readonly tail: Tail | undefined;
   readonly signal: AbortSignal;
 }
-
-/** How far before the end lines may begin: what Nomad takes a line to be long at most, on average. */
-const BYTES_A_LINE = 120;
 
 /** What a task wrote, piece by piece. */
 export function logPieces(
   client: HttpClient,
   { allocId, task, type, follow, tail, signal }: LogRequest,
 ): AsyncIterable<Uint8Array> {
-  const tailBytes = tail && ('bytes' in tail ? tail.bytes : tail.lines * BYTES_A_LINE);
+  const tailBytes = tail && tailBytesOf(tail);
   const query = {
     task,
     type,
