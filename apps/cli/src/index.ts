@@ -1,2 +1,1 @@
 export { type CliOptions, runCli } from './main.ts';
-export { VERSION } from './version.ts';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
 import { runService } from '@steppe/nest-kit';
 import { startJobApi } from './start-job-api.ts';
 
 const DEFAULT_PORT = 4646;
-/** The Nomad whose API this is. */
-const NOMAD_VERSION = '2.0.5';
 
 await runService('job-api', async (ports) => {
   const { env } = ports;
@@ -19,6 +18,7 @@ await runService('job-api', async (ports) => {
       region: env['REGION'] ?? 'global',
       datacenter: env['DATACENTER'] ?? 'dc1',
       version: NOMAD_VERSION,
+      steppeVersion: STEPPE_VERSION,
     },
   });
 });

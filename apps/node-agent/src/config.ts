@@ -50,8 +50,6 @@ export interface NodeAgentConfig {
   readonly options?: Readonly<Record<string, string>> | undefined;
   /** The node is gone with the process: closing it stops its tasks and removes its directories. */
   readonly devMode?: boolean | undefined;
-  /** Steppe's version, an attribute of the node. */
-  readonly version?: string | undefined;
   /** @default 3 s */
   readonly heartbeatIntervalMs?: number | undefined;
   /** How often the machine is looked at anew. @default 30 s */

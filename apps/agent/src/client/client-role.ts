@@ -4,7 +4,6 @@ import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
 import { type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
 import { SteppeError } from '@steppe/domain';
-import { STEPPE_VERSION } from '../agent-version.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { createDrivers } from './drivers.ts';
 
@@ -60,7 +59,6 @@ export function startClient(
       gcMaxAllocs: client.gcMaxAllocs,
       options: client.options,
       devMode: dev,
-      version: STEPPE_VERSION,
     },
   });
 }

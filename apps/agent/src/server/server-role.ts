@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
+import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
 import { startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { startJobApi } from '@steppe/job-api';
 import { type Clock, lockDataDir, type Logger } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
-import { NOMAD_VERSION, STEPPE_VERSION } from '../agent-version.ts';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { findNatsServer } from './find-nats-server.ts';

@@ -1,12 +1,12 @@
 import type { Command } from '../command.ts';
-import { VERSION } from '../version.ts';
+import { STEPPE_VERSION } from '@steppe/domain';
 
 export const version: Command = {
   usage: 'steppe version',
   example: 'steppe version',
   flags: {},
   run: async ({ terminal }) => {
-    terminal.out(`Steppe v${VERSION}`);
+    terminal.out(`Steppe v${STEPPE_VERSION}`);
     return 0;
   },
 };

@@ -1,14 +1,11 @@
 import { hostname } from 'node:os';
-import type { DriverInfo, Node } from '@steppe/domain';
+import { type DriverInfo, type Node, NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
 import type { NodeAgentConfig } from '../config.ts';
 import { fingerprintCpu } from './cpu.ts';
 import { fingerprintHost } from './host.ts';
 import { fingerprintNetwork, loopbackDevice } from './network.ts';
 import { fingerprintMemory, fingerprintStorage } from './storage.ts';
-
-/** The release of Nomad whose job files and API this agent understands: constraints on `nomad.version` ask for it. */
-export const NOMAD_VERSION = '2.0.5';
 
 /** Looks at the machine and the drivers, and describes the node as the cluster shall know it. */
 export async function fingerprintNode({
@@ -47,7 +44,7 @@ export async function fingerprintNode({
       ...driverInfos.attributes,
       'nomad.version': NOMAD_VERSION,
       'nomad.service_discovery': 'true',
-      'steppe.version': config.version ?? '0.1.0',
+      'steppe.version': STEPPE_VERSION,
       'unique.advertise.address': config.httpAddr,
     },
     meta: { ...config.meta },

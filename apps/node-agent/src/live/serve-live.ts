@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { RunnerDirs, Time } from '@steppe/alloc-runner';
 import { SteppeError, token } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
@@ -5,10 +6,15 @@ import { z } from 'zod';
 import type { AllocTable } from '../allocs/alloc-table.ts';
 import { serveFs } from './fs/serve-fs.ts';
 import { parseRequest } from './log-request.ts';
-import { readHostStats } from './host-stats.ts';
+import { HostMeter } from './host-stats.ts';
 import { streamLogs } from './stream-logs.ts';
 
-const AllocRequest = z.object({ allocId: z.string(), task: z.string().optional() });
+const AllocRequest = z.object({
+  allocId: z.string(),
+  task: z.string().optional(),
+  all: z.boolean().default(false),
+  signal: z.string().default(''),
+});
 
 export interface LiveOptions {
   readonly live: LiveBus;
@@ -27,19 +33,28 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
     if (runner !== undefined) return { ...request, runner };
     throw new SteppeError('ALLOCATION_NOT_FOUND', `Unknown allocation "${request.allocId}"`);
   };
+  const meter = new HostMeter(dirs.allocsDir, time.nowMs);
   const served = [
     live.serveStream(subject('logs'), ({ payload, signal }) =>
       streamLogs({ payload, signal, table, dirs }),
     ),
     ...serveFs({ live, nodeId, table, dirs }),
-    live.serve(subject('stats'), () => readHostStats(dirs.allocsDir, time.nowMs())),
+    live.serve(subject('stats'), () => meter.read()),
     live.serve(subject('alloc-stats'), ({ payload }) => {
       const { runner, task } = runnerOf(payload);
-      return runner.stats(task);
+      return runner.live.stats(task);
     }),
     live.serve(subject('alloc-restart'), async ({ payload }) => {
-      const { runner, task } = runnerOf(payload);
-      runner.restart(task);
+      const { runner, task, all } = runnerOf(payload);
+      if (task !== undefined && all) {
+        throw invalid('task name cannot be set when restarting all tasks');
+      }
+      runner.restart(task === undefined ? (all ? 'all' : 'running') : { task });
+      return {};
+    }),
+    live.serve(subject('alloc-signal'), async ({ payload }) => {
+      const { runner, task, signal } = runnerOf(payload);
+      await runner.live.signal(task, signalNameOf(signal));
       return {};
     }),
   ];
@@ -48,4 +63,20 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       await Promise.all(served.map((each) => each.stop()));
     },
   };
+}
+
+/** What `alloc signal` sends when no signal is named, and Nomad's agents too. */
+const SIGNAL_DEFAULT = 'SIGINT';
+
+/** Checked before the task is told of it: an unknown one leaves no trace. */
+function signalNameOf(text: string): string {
+  const upper = text.toUpperCase();
+  const name = upper === '' || upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  if (name === '') return SIGNAL_DEFAULT;
+  if (Object.hasOwn(constants.signals, name)) return name;
+  throw invalid(`unknown signal ${JSON.stringify(text)}`);
+}
+
+function invalid(message: string): SteppeError {
+  return new SteppeError('REQUEST_INVALID', message);
 }
