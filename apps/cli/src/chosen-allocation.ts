@@ -60,6 +60,13 @@ export function onlyTask(allocation: WireAllocation): string {
   );
 }
 
+/** @throws Failure when the allocation has no such task. */
+export function knownTask(allocation: WireAllocation, task: string): void {
+  const names = taskNames(allocation);
+  if (names.includes(task)) return;
+  throw new Failure(`Could not find task named: ${task}, found:\n${names.join('\n')}`);
+}
+
 export function taskNames({ Job, TaskGroup }: WireAllocation): readonly string[] {
   const group = (Job.TaskGroups ?? []).find(({ Name }) => Name === TaskGroup);
   return (group?.Tasks ?? []).map(({ Name }) => Name ?? '');

@@ -121,4 +121,63 @@ describe('live requests to a node agent', () => {
     );
     expect(row.taskStates['main']?.events.map(({ type }) => type)).toContain('Restart Signaled');
   });
+
+  test.each([
+    { request: { task: 'nope' }, error: 'Could not find task runner for task: nope' },
+    {
+      request: { task: 'main', all: true },
+      error: 'task name cannot be set when restarting all tasks',
+    },
+  ])('refuse to restart $request', async ({ request, error }) => {
+    const asked = ask('alloc-restart', { allocId: sleeping, ...request });
+    await expect(asked).rejects.toMatchObject({ message: error });
+  });
+
+  test('send a signal, and tell the task of it first', async () => {
+    const config = {
+      command: '/bin/sh',
+      args: ['-c', 'trap "echo got it; exit 7" USR1; echo up; while :; do sleep 0.05; done'],
+    };
+    const job = aJob({
+      id: 'listening',
+      type: 'batch',
+      groups: [aGroup({ tasks: [aTask({ config })] })],
+    });
+    const listening = await cluster.run(job);
+    await cluster.untilStatus(listening, 'running');
+    await firstOutputOf(listening);
+    await ask('alloc-signal', { allocId: listening, task: 'main', signal: 'usr1' });
+    const row = await cluster.untilStatus(listening, 'failed');
+    const types = row.taskStates['main']?.events.map(({ type }) => type) ?? [];
+    expect(types.slice(types.indexOf('Signaling'))).toEqual([
+      'Signaling',
+      'Terminated',
+      'Not Restarting',
+    ]);
+    expect(await readAll({ allocId: listening, plain: true })).toBe('up\ngot it\n');
+    await expect(
+      ask('alloc-signal', { allocId: listening, signal: 'SIGHUP' }),
+    ).rejects.toMatchObject({
+      message: '1 error occurred:\n\t* Failed to signal task: main, err: Task not running\n\n',
+    });
+  });
+
+  test.each([
+    { request: { signal: 'NOPE' }, error: 'unknown signal "NOPE"' },
+    { request: { signal: 'SIGHUP', task: 'nope' }, error: 'Task not found' },
+  ])('refuse the signal $request', async ({ request, error }) => {
+    const asked = ask('alloc-signal', { allocId: sleeping, ...request });
+    await expect(asked).rejects.toMatchObject({ message: error });
+  });
+
+  /** Waits until a task has written something. */
+  async function firstOutputOf(writing: string): Promise<void> {
+    const reader = new AbortController();
+    const options = { timeoutMs: 5_000, signal: reader.signal };
+    const payload = { allocId: writing, task: 'main', type: 'stdout', follow: true, plain: true };
+    const pieces = cluster.store.live.requestStream(subject('logs'), payload, options);
+    const iterator = pieces[Symbol.asyncIterator]();
+    await iterator.next();
+    reader.abort();
+  }
 });

@@ -14,6 +14,7 @@ export { type AllocStatus, allocStatusOf, type TaskReport } from './runner/alloc
 export { isMissing } from './runner/is-missing.ts';
 export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
 export { LatestWriter } from './runner/latest-writer.ts';
+export { LiveTasks, type LiveTasksOptions } from './runner/live-tasks.ts';
 export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';
 export { AllocStore, handlesOf, StoredAlloc } from './runner/stored-alloc.ts';
 export type { RunnableJob } from './runner/task-spec.ts';

@@ -3,7 +3,7 @@ export { type AllocatedResources } from './allocation/allocated-resources.ts';
 export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';
 export { AllocationStub, allocationStub } from './allocation/allocation-stub.ts';
 export { FileInfo } from './allocation/file-info.ts';
-export { AllocRestartRequest } from './allocation/restart.ts';
+export { AllocRestartRequest, AllocSignalRequest } from './allocation/restart.ts';
 export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
 export { evaluationToWire, WireEvaluation } from './evaluation/evaluation-to-wire.ts';

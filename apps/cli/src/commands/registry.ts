@@ -21,6 +21,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./alloc-logs.ts')).allocLogs,
   },
   {
+    name: 'alloc restart',
+    aliases: [],
+    summary: 'Restart tasks of an allocation in place',
+    load: async () => (await import('./alloc-restart.ts')).allocRestart,
+  },
+  {
+    name: 'alloc signal',
+    aliases: [],
+    summary: 'Send a signal to tasks of an allocation',
+    load: async () => (await import('./alloc-signal.ts')).allocSignal,
+  },
+  {
     name: 'alloc status',
     aliases: [],
     summary: 'Show an allocation: its tasks, their resources and events',

@@ -1,11 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { AllocRestartRequest } from '@steppe/api-contract';
+import { AllocRestartRequest, AllocSignalRequest } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
+import { type Clock, CLOCK } from '@steppe/nest-kit';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import type { AgentInfo } from '../ports.ts';
 import { AGENT } from '../tokens.ts';
 import { NodeRequests } from './node-requests.ts';
+import { HostReport, hostUsageToWire } from './usage/host-usage.ts';
+import { AllocReport, allocUsageToWire } from './usage/task-usage.ts';
 
 /** What an agent knows of its node and of what runs there. */
 @Controller('v1/client')
@@ -13,6 +16,7 @@ export class ClientController {
   constructor(
     @Inject(NodeRequests) private readonly nodes: NodeRequests,
     @Inject(AGENT) private readonly agent: AgentInfo,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get('stats')
@@ -21,7 +25,8 @@ export class ClientController {
     if (nodeId === undefined) {
       throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
     }
-    return this.nodes.ask(nodeId, 'stats', {});
+    const report = HostReport.parse(await this.nodes.ask(nodeId, 'stats', {}));
+    return hostUsageToWire(report, this.nodes.mhzPerCore(nodeId));
   }
 
   @Get('allocation/:allocId/stats')
@@ -31,7 +36,9 @@ export class ClientController {
   ): Promise<unknown> {
     const { nodeId } = this.nodes.allocation(allocId);
     const task = query.text('task') || undefined;
-    return this.nodes.ask(nodeId, 'alloc-stats', { allocId, task });
+    const answer = await this.nodes.ask(nodeId, 'alloc-stats', { allocId, task });
+    const mhzPerCore = this.nodes.mhzPerCore(nodeId);
+    return allocUsageToWire(AllocReport.parse(answer), { mhzPerCore, nowMs: this.clock() });
   }
 
   @Post('allocation/:allocId/restart')
@@ -41,8 +48,26 @@ export class ClientController {
     @Body() body: unknown,
   ): Promise<{ Index: number }> {
     const { nodeId } = this.nodes.allocation(allocId);
-    const { TaskName } = parseBody(body, AllocRestartRequest);
-    await this.nodes.ask(nodeId, 'alloc-restart', { allocId, task: TaskName || undefined });
+    // Nomad's own clients send no body when all running tasks are meant.
+    const request = body === '' || body === undefined ? {} : parseBody(body, AllocRestartRequest);
+    await this.nodes.ask(nodeId, 'alloc-restart', {
+      allocId,
+      task: request.TaskName || undefined,
+      all: request.AllTasks ?? false,
+    });
+    return { Index: 0 };
+  }
+
+  @Post('allocation/:allocId/signal')
+  @HttpCode(200)
+  async signal(
+    @Param('allocId') allocId: string,
+    @Body() body: unknown,
+  ): Promise<{ Index: number }> {
+    const { Task, Signal } = parseBody(body, AllocSignalRequest);
+    const { nodeId } = this.nodes.allocation(allocId);
+    const payload = { allocId, task: Task || undefined, signal: Signal ?? '' };
+    await this.nodes.ask(nodeId, 'alloc-signal', payload);
     return { Index: 0 };
   }
 }

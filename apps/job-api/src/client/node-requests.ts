@@ -36,6 +36,12 @@ export class NodeRequests {
     });
   }
 
+  /** What a busy core of a node gives; 0 when the node is not known. */
+  mhzPerCore(nodeId: string): number {
+    const resources = this.reads.state.nodes.get(nodeId)?.node.resources;
+    return resources === undefined ? 0 : resources.cpuMhz / Math.max(1, resources.cpuCores);
+  }
+
   stream(
     nodeId: string,
     name: string,

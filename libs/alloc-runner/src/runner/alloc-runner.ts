@@ -1,11 +1,12 @@
-import { assert, type Placement } from '@steppe/domain';
-import type { TaskDriver, TaskSpec, TaskStats } from '@steppe/task-drivers';
+import { assert, type Placement, SteppeError } from '@steppe/domain';
+import type { TaskDriver, TaskSpec } from '@steppe/task-drivers';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
 import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
 import { removeAllocDirs } from './alloc-dir.ts';
 import { allocStatusOf, type AllocStatus } from './alloc-status.ts';
 import { LatestWriter } from './latest-writer.ts';
+import { LiveTasks } from './live-tasks.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 import type { AllocStore, StoredAlloc } from './stored-alloc.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -36,6 +37,8 @@ export function newStoredAlloc(placement: Placement, runnable: RunnableJob): Sto
 
 /** Runs one allocation: feeds its machine with what happens, and has done what the machine asks for. */
 export class AllocRunner {
+  /** What can be asked of its tasks as they run. */
+  readonly live: LiveTasks;
   readonly #options: AllocRunnerOptions;
   readonly #writer: LatestWriter<StoredAlloc>;
   readonly #tasks = new Map<string, TaskRunner>();
@@ -56,6 +59,13 @@ export class AllocRunner {
     this.#plan = this.#planNow();
     this.#writer = new LatestWriter((stored) => options.store.save(stored));
     for (const { name } of this.#plan.tasks) this.#tasks.set(name, this.#newTaskRunner(name));
+    this.live = new LiveTasks({
+      tasks: () => this.#current.state.tasks,
+      drivers: options.ports.drivers,
+      onSignal: (task, signalName) => {
+        this.#advance({ type: 'task', task, input: { type: 'signaled', signalName } });
+      },
+    });
     if (this.isDead) this.#dead.resolve();
   }
 
@@ -128,24 +138,16 @@ export class AllocRunner {
     await this.#step({ type: 'updated' });
   }
 
-  /** Restarts one task, or all. */
-  restart(task: string | undefined): void {
-    const names = task === undefined ? [...this.#tasks.keys()] : [task];
-    const reason = `User requested ${task === undefined ? 'all tasks' : 'task'} to restart`;
-    for (const name of names) {
+  /**
+   * Restarts one task, or those that run.
+   *
+   * @throws SteppeError `TASK_NOT_FOUND`, or `REQUEST_INVALID` when the task does not run.
+   */
+  restart(which: { readonly task: string } | 'running' | 'all'): void {
+    for (const name of this.#restartable(which)) {
+      const reason = `User requested ${typeof which === 'string' ? `${which} tasks` : 'task'} to restart`;
       this.#advance({ type: 'task', task: name, input: { type: 'restart', reason } });
     }
-  }
-
-  /** What its running tasks use now, or only one of them. */
-  async stats(task: string | undefined): Promise<Readonly<Record<string, TaskStats>>> {
-    const stats: Record<string, TaskStats> = {};
-    for (const [name, { phase }] of Object.entries(this.#current.state.tasks)) {
-      if (phase.name !== 'running' || (task !== undefined && task !== name)) continue;
-      const driver = this.#options.ports.drivers.get(phase.handle.driver);
-      if (driver !== undefined) stats[name] = await driver.stats(phase.handle);
-    }
-    return stats;
   }
 
   /** Lets go of its tasks, which go on running. */
@@ -162,6 +164,17 @@ export class AllocRunner {
     await this.detach();
     await removeAllocDirs(this.#options.ports.dirs, this.placement.allocId);
     await this.#options.store.remove(this.placement.allocId);
+  }
+
+  #restartable(which: { readonly task: string } | 'running' | 'all'): readonly string[] {
+    if (typeof which === 'string') return [...this.#tasks.keys()];
+    const { task } = which;
+    const state = this.#current.state.tasks[task];
+    if (!this.#tasks.has(task) || state === undefined) {
+      throw new SteppeError('TASK_NOT_FOUND', `Could not find task runner for task: ${task}`);
+    }
+    if (state.phase.name === 'running') return [task];
+    throw new SteppeError('REQUEST_INVALID', 'Task not running');
   }
 
   #advance(input: AllocInput): void {

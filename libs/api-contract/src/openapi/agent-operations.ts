@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AllocRestartRequest } from '../allocation/restart.ts';
+import { AllocRestartRequest, AllocSignalRequest } from '../allocation/restart.ts';
 import { FileInfo } from '../allocation/file-info.ts';
 import type { Operation } from './operation.ts';
 
@@ -33,6 +33,14 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     tag: 'client',
     summary: 'Restart tasks in place',
     body: AllocRestartRequest,
+    answer: z.object({ Index: z.int() }),
+  },
+  {
+    method: 'post',
+    path: '/v1/client/allocation/:allocId/signal',
+    tag: 'client',
+    summary: 'Send a signal to tasks',
+    body: AllocSignalRequest,
     answer: z.object({ Index: z.int() }),
   },
   {
