@@ -7,10 +7,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { findCgroups } from '../isolation/cgroup-layout.ts';
 import type { JsonObject } from '../json.ts';
 import { readProcEntries } from '../process/proc-entries.ts';
-import { readAllProcStats } from '../process/proc-stat.ts';
+import { readAllProcStats, readProcStat } from '../process/proc-stat.ts';
+import { ProcessIdentity } from '../process/process-identity.ts';
 import type { TaskHandle } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { Faults } from '../testing/faults.ts';
@@ -73,6 +75,8 @@ async function remainsOf(spec: TaskSpec, mark: string) {
     stateDir: existsSync(join(spec.paths.driverDir, 'web')),
   };
 }
+
+const Leader = z.object({ leader: ProcessIdentity });
 
 const NOTHING = { mounts: [], processes: [], cgroups: [], stateDir: false };
 
@@ -140,6 +144,19 @@ test('a running task of a killed agent is destroyed without being adopted', asyn
   const { spec, mark } = await newMarkedSpec(`${LEAVE_DAEMON} wait`);
   const handle = await startUnderKilledAgent(spec);
   await untilLogged(spec, 'ready\n');
+  await driver.destroy(handle);
+  expect(await remainsOf(spec, mark)).toEqual(NOTHING);
+});
+
+test('a task whose supervisor and surroundings are killed from outside leaves nothing', async () => {
+  const { spec, mark } = await newMarkedSpec(`${LEAVE_DAEMON} wait`);
+  const handle = await driver.start(spec, () => undefined);
+  await untilLogged(spec, 'ready\n');
+  const { pid } = Leader.parse(handle.state).leader;
+  process.kill(readProcStat(pid)?.parentPid ?? 0, 'SIGKILL');
+  process.kill(pid, 'SIGKILL');
+  expect((await driver.wait(handle, NEVER)).error).toMatch(/^the exit status was lost/u);
+  expect(await processesOf(mark)).toEqual([]);
   await driver.destroy(handle);
   expect(await remainsOf(spec, mark)).toEqual(NOTHING);
 });

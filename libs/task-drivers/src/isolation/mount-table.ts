@@ -34,7 +34,8 @@ export function mountTable({ rootDir, deviceDir, binds }: ChrootPlan): string {
     ...DEVICES.map((name) => [`/dev/${name}`, at(`/dev/${name}`), 'none', 'bind']),
     ['devpts', at('/dev/pts'), 'devpts', 'newinstance,ptmxmode=0666,mode=0620,nosuid,noexec'],
     ['shm', at('/dev/shm'), 'tmpfs', `mode=1777,size=64m,${PSEUDO}`],
-    ['mqueue', at('/dev/mqueue'), 'mqueue', PSEUDO],
+    // A kernel may be built without message queues.
+    ...(existsSync('/proc/sys/fs/mqueue') ? [['mqueue', at('/dev/mqueue'), 'mqueue', PSEUDO]] : []),
     ['proc', at('/proc'), 'proc', PSEUDO],
     ...present(PROC_READ_ONLY).map((name) => [at(name), at(name), 'none', `bind,ro,${PSEUDO}`]),
     ...present(PROC_HIDDEN).map((name) => ['/dev/null', at(name), 'none', 'bind']),

@@ -63,7 +63,7 @@ function unshareFlags({ privatePids, privateIpc }: Namespaces): readonly string[
     '--mount',
     '--propagation=private',
     ...(privateIpc ? ['--ipc'] : []),
-    ...(privatePids ? ['--pid', '--fork'] : []),
+    ...(privatePids ? ['--pid', '--fork', '--kill-child'] : []),
   ];
 }
 

@@ -35,17 +35,19 @@ export async function runAsUser(user: string | undefined): Promise<readonly stri
 export async function idsOf(
   user: string,
 ): Promise<{ readonly name: string; readonly uid: number; readonly gid: number }> {
+  let line: string;
   try {
-    const [name, uid, gid] = await Promise.all(
-      ['-un', '-u', '-g'].map(async (what) => (await run('id', [what, user])).stdout.trim()),
-    );
-    return { name: name ?? '', uid: Number(uid), gid: Number(gid) };
+    line = (await run('id', [user])).stdout;
   } catch (error) {
     throw startFailed(
       `failed to run as user "${user}": there is no such user on this machine`,
       error,
     );
   }
+  // As in `uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)`; a name may be missing.
+  const [, uid, name = '', gid] = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)/u.exec(line) ?? [];
+  if (uid !== undefined && gid !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
+  throw startFailed(`failed to run as user "${user}": id(1) answered ${JSON.stringify(line)}`);
 }
 
 function startFailed(message: string, cause?: unknown): DriverError {
