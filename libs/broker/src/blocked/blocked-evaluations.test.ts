@@ -146,6 +146,16 @@ test.each([
     told: ['cancel b1: evaluation "e1" successful'],
   },
   {
+    title: 'one that is superfluous is not woken any more',
+    run: () => {
+      const run = fullNode();
+      run.entry(blocked('web', 'b1', { snapshotSeq: 6 }), completed('web', 'e1')).told();
+      run.abandonNext();
+      return run.entry(stopped('n1', 'a1')).deliver();
+    },
+    told: ['cancel b1: evaluation "e1" successful'],
+  },
+  {
     title: 'one that could not does not',
     run: () =>
       fullNode()

@@ -72,6 +72,7 @@ export class BlockedEvaluations {
   satisfied(by: EvaluationRow): void {
     const blocked = this.#byJob.get(keyOf(by));
     if (!blocked || blocked.row.createSeq >= by.modifySeq) return;
+    this.#untrack(blocked.key); // What is cancelled must not be woken too.
     this.#options.onCancel(blocked.row, `evaluation "${by.evaluation.id}" successful`);
   }
 
