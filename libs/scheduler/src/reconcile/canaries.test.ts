@@ -49,3 +49,21 @@ test('what takes the place of a promoted canary is no canary', () => {
   cluster.run(cluster.evaluate('j', 'node-update'));
   expect(cluster.living('j')).toMatchObject([{ previousAllocId: canary?.id, health: undefined }]);
 });
+
+test('what replaces an old allocation while canaries wait takes as much room as the old version asks for', () => {
+  const cluster = clusterOf(someNodes(2));
+  const small = aTask({ resources: { ...aTask().resources, cpuMhz: 100 } });
+  const big = aTask({ resources: { ...aTask().resources, cpuMhz: 3_000 } });
+  cluster.run(cluster.register(oneGroup({ count: 1, update, tasks: [big] })));
+  cluster.allRunning('j');
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  const old = cluster.alloc('j', 'j.g[0]');
+  cluster.run(cluster.register(oneGroup({ count: 1, tasks: [big] }, { id: 'other' })));
+  cluster.run(cluster.register(oneGroup({ count: 1, update, tasks: [small] })));
+  cluster.nodeDown(old.nodeId);
+  const plan = cluster.run(cluster.evaluate('j', 'node-update'));
+  expect(plan.outcome.events).toMatchObject([
+    { queuedAllocations: { g: 1 } },
+    { type: 'EvaluationBlocked' },
+  ]);
+});

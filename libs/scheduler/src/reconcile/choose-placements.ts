@@ -2,6 +2,7 @@ import { type AllocationRow, isTerminal, type JobVersion, type TaskGroup } from 
 import type { JobView } from './job-view.ts';
 import type { NameIndex } from './name-index.ts';
 import type { PlacementRequest } from './reconciled.ts';
+import { ofVersion } from './of-version.ts';
 import { versionToReplace } from './version-to-replace.ts';
 
 /** A placement that is wanted, with what it is for. */
@@ -36,6 +37,7 @@ export function choosePlacements(
     reschedule: readonly { alloc: AllocationRow; delayMs: number }[];
   },
 ): Wanted[] {
+  const current = { version, group };
   const held = new Set([...untainted, ...migrate].filter(isAlive).map(({ index }) => index));
   /** A replacement has the name of what it replaces, unless another one took it meanwhile. */
   const nameFor = ({ index }: AllocationRow): number => {
@@ -51,11 +53,10 @@ export function choosePlacements(
     const canary = isCanarying && (previous.health?.canary ?? false);
     const isHeldBack = isCanarying && !canary;
     return {
-      group,
+      ...ofVersion(isHeldBack ? versionToReplace(view, version, previous) : version, current),
       index: nameFor(previous),
       canary,
       previous,
-      version: isHeldBack ? versionToReplace(view, version, previous) : version,
       ...further,
     };
   };
@@ -69,11 +70,10 @@ export function choosePlacements(
   const missing = group.count - untainted.length - migrate.length - places.length;
   for (const index of missing > 0 ? names.next(missing) : []) {
     places.push({
-      group,
+      ...ofVersion(isCanarying ? versionToReplace(view, version, undefined) : version, current),
       index,
       canary: false,
       previous: undefined,
-      version: isCanarying ? versionToReplace(view, version, undefined) : version,
       reschedule: undefined,
       replaces: false,
       ofLost: false,

@@ -4,6 +4,7 @@ import type { DeploymentView } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
 import type { NameIndex } from './name-index.ts';
 import type { GroupChanges } from './reconciled.ts';
+import { ofVersion } from './of-version.ts';
 import { updateLimit } from './update-limit.ts';
 
 interface RollOut {
@@ -85,8 +86,7 @@ function migrateAll(
     const canary = isCanarying && (previous.health?.canary ?? false);
     changes.stops.push({ alloc: previous, description: ALLOC.migrating });
     changes.places.push({
-      group,
-      version: isCanarying && !canary ? previous.jobVersion : version,
+      ...ofVersion(isCanarying && !canary ? previous.jobVersion : version, { version, group }),
       index: previous.index,
       canary,
       previous,
