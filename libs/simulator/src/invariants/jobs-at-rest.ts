@@ -71,9 +71,11 @@ function faultOf(state: State, row: JobRow): string | undefined {
   return place && `${job.id} waits though ${place.node.id} has room for it`;
 }
 
-/** A batch allocation that completed for this version counts for ever; others count while they run. */
+/**
+ * A batch allocation that completed for this version counts for ever, also one that was told to stop: Nomad takes
+ * what ended without an error for done. Others count while they are meant to run.
+ */
 function counts(alloc: AllocationRow, { current, createSeq }: JobRow): boolean {
-  if (alloc.desiredStatus !== 'run') return false;
   if (!isTerminal(alloc)) return true;
   const isOfVersion =
     alloc.jobVersion.version === current.version && alloc.jobVersion.seq >= createSeq;

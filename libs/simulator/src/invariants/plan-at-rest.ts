@@ -1,4 +1,4 @@
-import { applyRecorded, emptyState, jobKey, type Recorded, subjects } from '@steppe/domain';
+import { applyRecorded, emptyState, jobKey, latestDeployment, type Recorded, subjects } from '@steppe/domain';
 import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
 import type { Violation } from './violation.ts';
 
@@ -45,7 +45,8 @@ export function planAtRest(entries: readonly Recorded[], nowMs: number): Violati
     const isKnown = [...state.evals.values()].some(
       (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
     );
-    if (waits === isKnown) continue;
+    // While a failed deployment holds the job back, what waits is what may not be placed.
+    if (waits === isKnown || latestDeployment(state, key)?.status === 'failed') continue;
     const message = waits
       ? `job ${jobId} lacks allocations, and no evaluation waits to place them`
       : `job ${jobId} lacks nothing, and an evaluation waits all the same`;
