@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline/promises';
-import { JobDeregisterResponse, type JobStub } from '@steppe/api-contract';
+import { JobDeregisterResponse } from '@steppe/api-contract';
 import type { HttpClient } from '@steppe/client';
 import { clientOf } from '../api.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { Failure } from '../failure.ts';
+import { isConfirmed } from '../confirm.ts';
 import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
 import { findJob, jobPath } from '../lookup.ts';
 import { monitorEvaluation } from '../monitor/monitor-evaluation.ts';
@@ -38,7 +37,9 @@ export const jobStop: Command = {
 async function stop(context: CommandContext, client: HttpClient, prefix: string): Promise<number> {
   const { parsed, terminal } = context;
   const job = await findJob(client, prefix);
-  if (job.ID !== prefix && !parsed.flag('yes') && !(await isConfirmed(context, job))) {
+  // A name that was not given in full may mean another job than its writer thought.
+  const question = `Are you sure you want to stop job "${job.ID}"?`;
+  if (job.ID !== prefix && !parsed.flag('yes') && !(await isConfirmed(context, question))) {
     terminal.out('Cancelling job stop');
     return 0;
   }
@@ -59,26 +60,4 @@ async function stop(context: CommandContext, client: HttpClient, prefix: string)
     return 0;
   }
   return monitorEvaluation(monitorOf(context, client), EvalID);
-}
-
-/** A name that was not given in full may mean another job than its writer thought. */
-async function isConfirmed(
-  { terminal, signal }: CommandContext,
-  { ID }: JobStub,
-): Promise<boolean> {
-  const lines = createInterface({ input: terminal.stdin });
-  terminal.out(`Are you sure you want to stop job "${ID}"? [y/N]`);
-  try {
-    for await (const line of lines) {
-      const answer = line.trim().toLowerCase();
-      if (answer === 'y') return true;
-      if (['', 'n', 'no'].includes(answer)) return false;
-      terminal.out("For confirmation, an exact 'y' is required.");
-      return false;
-    }
-  } finally {
-    lines.close();
-  }
-  signal.throwIfAborted();
-  throw new Failure('Failed to parse answer: there is none. Give the whole name, or -yes.');
 }

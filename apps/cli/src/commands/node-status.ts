@@ -4,17 +4,16 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { Failure } from '../failure.ts';
 import { CLIENT_FLAGS, type FlagSpecs, FORMAT_FLAGS } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { find, NODES } from '../lookup.ts';
 import { nextPageHint } from '../next-page-hint.ts';
+import { ownNodeId } from '../own-node-id.ts';
 import { during } from '../step-error.ts';
 import { totalUsageOf } from '../allocation-usage.ts';
 import { nodeBlock, nodeShort } from '../views/node.ts';
 import { nodeTable } from '../views/node-table.ts';
 import { viewOptionsOf } from '../views/view-options.ts';
-import { AgentSelf } from '../wire/agent.ts';
 import { HostStats } from '../wire/host-stats.ts';
 
 const FLAGS = {
@@ -48,13 +47,6 @@ export const nodeStatus: Command = {
     return id === undefined ? listNodes(context, client) : showNode(context, client, id);
   },
 };
-
-async function ownNodeId(client: HttpClient): Promise<string> {
-  const call = client.call('GET', '/v1/agent/self', AgentSelf);
-  const { value } = await during('Error querying agent info', call);
-  if (!value.stats.client) throw new Failure('Steppe not running in client mode');
-  return value.stats.client.node_id;
-}
 
 async function listNodes(context: CommandContext, client: HttpClient): Promise<number> {
   const { parsed, terminal } = context;

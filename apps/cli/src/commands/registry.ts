@@ -93,6 +93,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-validate.ts')).jobValidate,
   },
   {
+    name: 'node drain',
+    aliases: [],
+    summary: 'Empty a node, or end that',
+    load: async () => (await import('./node-drain.ts')).nodeDrain,
+  },
+  {
+    name: 'node eligibility',
+    aliases: [],
+    summary: 'Say whether a node takes placements',
+    load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
+  },
+  {
     name: 'node status',
     aliases: [],
     summary: 'List nodes, or show one with its resources and allocations',

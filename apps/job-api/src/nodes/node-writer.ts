@@ -57,6 +57,7 @@ export class NodeWriter {
   ): Promise<Seq> {
     const seq = await this.#write(nodeId, (row) => {
       const eligibility = drain ? 'ineligible' : markEligible ? 'eligible' : row.eligibility;
+      if (!drain && !row.drain && eligibility === row.eligibility) return [];
       const spec = drain ? this.#specOf(drain, row) : null;
       return [{ type: 'NodeDrainChanged', v: 1, nodeId, drain: spec, eligibility }];
     });
