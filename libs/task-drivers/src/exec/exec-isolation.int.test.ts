@@ -195,7 +195,7 @@ test('the environment means nothing to the programs that run as root', async () 
   const { driver, handle } = await start(spec);
   await driver.wait(handle, NEVER);
   expect(await logOf(spec, 'stdout')).toBe(
-    "PATH=/local\nLD_PRELOAD=/no-such-library.so\napp.name=it's\nfine\n",
+    "PATH=/local\nLD_PRELOAD=/no-such-library.so\napp.name=it's\nfine\nUSER=nobody\nLOGNAME=nobody\nHOME=/nonexistent\n",
   );
   expect((await logOf(spec, 'stderr')).match(/cannot be preloaded/gu)).toHaveLength(1);
   const supervisorErrors = join(spec.paths.driverDir, spec.taskName, 'supervisor.err');

@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { DriverError } from '../driver-error.ts';
 import type { ExecRequest, ExecSession } from '../exec-session.ts';
+import type { User } from '../process/find-user.ts';
 import { openProcessExec } from '../process/process-exec.ts';
 import { type ProcessState, ProcessTasks } from '../process/process-tasks.ts';
 import { errorMessage } from '../system-error.ts';
@@ -14,7 +15,7 @@ import { inertEnvironment, withUnwrappedEnvironment } from './inert-environment.
 import type { IsolationConfig } from './isolation-config.ts';
 import type { IsolationOptions } from './isolation-options.ts';
 import { findIsolationTools, type IsolationTools, toolPath } from './isolation-tools.ts';
-import { withTaskPrivileges } from './privileges.ts';
+import { permittedUser, withTaskPrivileges } from './privileges.ts';
 import { enterNamespaces, joinCgroups, type Namespaces, surroundTask } from './surround-task.ts';
 import { checkToolsInside, checkWorkDir, findCommandInside } from './task-command.ts';
 import { cgroupName, makeTaskCgroups, removeCgroup, wasKilledForMemory } from './task-cgroup.ts';
@@ -59,9 +60,10 @@ export class IsolatedTasks {
     const options = this.#options;
     const tools = await requireTools();
     const { config, program, args } = command;
-    const privileges = await withTaskPrivileges(spec, config, { options, tools });
+    const user = await permittedUser(spec, options);
+    const privileges = withTaskPrivileges(user, config, { options, tools });
     const chroot = await planChroot(spec, options.chrootEnv ?? DEFAULT_CHROOT_ENV);
-    const env = { PATH: DEFAULT_PATH, ...spec.env };
+    const env = { PATH: DEFAULT_PATH, ...spec.env, ...identityOf(user) };
     const workDir = posix.resolve('/', config.work_dir ?? '.');
     await checkToolsInside(tools, chroot);
     await checkWorkDir(workDir, chroot);
@@ -112,6 +114,11 @@ export class IsolatedTasks {
     await this.processes.destroy(handle);
     for (const dir of cgroups) await removeCgroup(dir);
   }
+}
+
+/** The agent's own identity, which a task may have inherited, is not the task's. */
+function identityOf({ name, home }: User) {
+  return { USER: name, LOGNAME: name, HOME: home };
 }
 
 /** Makes control groups with the task's limits. Without them it runs all the same, and says so. */

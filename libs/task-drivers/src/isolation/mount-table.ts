@@ -12,10 +12,10 @@ export interface ChrootPlan {
 }
 
 /** Of /proc: what would let root change the machine; of these a task may read only. Source: runc's defaults. */
-const PROC_READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
+const PROC_READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map(inProc);
 
 /** Of /proc: what tells of the machine's memory and of others' processes. Source: runc's defaults. */
-const PROC_HIDDEN = ['kcore', 'keys', 'latency_stats', 'timer_list', 'sched_debug'];
+const PROC_HIDDEN = ['kcore', 'keys', 'latency_stats', 'timer_list', 'sched_debug'].map(inProc);
 
 const PSEUDO = 'nosuid,nodev,noexec';
 
@@ -40,12 +40,17 @@ export function mountTable({ rootDir, deviceDir, binds }: ChrootPlan): string {
     ...present(PROC_READ_ONLY).map((name) => [at(name), at(name), 'none', `bind,ro,${PSEUDO}`]),
     ...present(PROC_HIDDEN).map((name) => ['/dev/null', at(name), 'none', 'bind']),
     ['sysfs', at('/sys'), 'sysfs', `ro,${PSEUDO}`],
+    ...present(['/sys/firmware']).map((path) => ['tmpfs', at(path), 'tmpfs', `ro,${PSEUDO}`]),
   ];
   return lines.map((fields) => `${fields.map(escaped).join(' ')} 0 0\n`).join('');
 }
 
-function present(names: readonly string[]): string[] {
-  return names.map((name) => `/proc/${name}`).filter((path) => existsSync(path));
+function inProc(name: string): string {
+  return `/proc/${name}`;
+}
+
+function present(paths: readonly string[]): string[] {
+  return paths.filter((path) => existsSync(path));
 }
 
 function escaped(field: string): string {

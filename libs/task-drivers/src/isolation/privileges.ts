@@ -1,6 +1,6 @@
 import { DEFAULT_ALLOWED_CAPS, deniedCaps, grantedCaps } from '../capabilities.ts';
 import { DriverError } from '../driver-error.ts';
-import { idsOf } from '../process/run-as-user.ts';
+import { findUser, type User } from '../process/find-user.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import type { IsolationConfig } from './isolation-config.ts';
 import type { IsolationOptions } from './isolation-options.ts';
@@ -10,24 +10,30 @@ import type { IsolationTools } from './isolation-tools.ts';
 const DEFAULT_USER = 'nobody';
 
 /**
+ * Finds whom a task runs as.
+ *
+ * @throws DriverError `START_FAILED` for a user that the machine doesn't know or the node doesn't allow.
+ */
+export async function permittedUser(spec: TaskSpec, options: IsolationOptions): Promise<User> {
+  const asked = spec.user ?? DEFAULT_USER;
+  const user = await findUser(asked);
+  // A user has other names, such as its number.
+  const denied = options.deniedUsers ?? ['root'];
+  if ([asked, user.name, String(user.uid)].every((name) => !denied.includes(name))) return user;
+  throw refused(`running as user "${asked}" is disallowed on this node`);
+}
+
+/**
  * Returns the words that give up the agent's rights for the task's: its user, and of the capabilities those granted.
  * As in Nomad the task has them at once though it isn't root, so that it can bind port 80.
  *
- * @throws DriverError `START_FAILED` for a user or a capability that the node doesn't allow.
+ * @throws DriverError `START_FAILED` for a capability that the node doesn't allow.
  */
-export async function withTaskPrivileges(
-  spec: TaskSpec,
+export function withTaskPrivileges(
+  { uid, gid }: User,
   config: IsolationConfig,
   { options, tools }: { readonly options: IsolationOptions; readonly tools: IsolationTools },
-): Promise<readonly string[]> {
-  const user = spec.user ?? DEFAULT_USER;
-  const { name, uid, gid } = await idsOf(user);
-  // A user has other names, such as its number.
-  const deniedUsers = options.deniedUsers ?? ['root'];
-  if ([user, name, String(uid)].some((each) => deniedUsers.includes(each))) {
-    throw refused(`running as user "${user}" is disallowed on this node`);
-  }
-
+): readonly string[] {
   const request = {
     allowed: options.allowCaps ?? DEFAULT_ALLOWED_CAPS,
     add: config.cap_add ?? [],

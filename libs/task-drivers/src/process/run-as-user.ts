@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { DriverError } from '../driver-error.ts';
 import { findProgram } from './find-program.ts';
-
-const run = promisify(execFile);
+import { findUser } from './find-user.ts';
 
 /**
  * Returns the words to put before a command so that it runs as `user`, a name or number, with that user's groups.
@@ -13,7 +10,7 @@ const run = promisify(execFile);
  */
 export async function runAsUser(user: string | undefined): Promise<readonly string[]> {
   if (user === undefined || user === '') return [];
-  const ids = await idsOf(user);
+  const ids = await findUser(user);
   if (ids.uid === process.getuid?.()) return [];
   if (process.getuid?.() !== 0) {
     throw startFailed(`failed to run as user "${user}": the agent is not running as root`);
@@ -27,29 +24,6 @@ export async function runAsUser(user: string | undefined): Promise<readonly stri
   return [setpriv, `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--init-groups', '--'];
 }
 
-/**
- * Looks a user up by its name or number.
- *
- * @throws DriverError `START_FAILED` for an unknown one.
- */
-export async function idsOf(
-  user: string,
-): Promise<{ readonly name: string; readonly uid: number; readonly gid: number }> {
-  let line: string;
-  try {
-    line = (await run('id', [user])).stdout;
-  } catch (error) {
-    throw startFailed(
-      `failed to run as user "${user}": there is no such user on this machine`,
-      error,
-    );
-  }
-  // As in `uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)`; a name may be missing.
-  const [, uid, name = '', gid] = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)/u.exec(line) ?? [];
-  if (uid !== undefined && gid !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
-  throw startFailed(`failed to run as user "${user}": id(1) answered ${JSON.stringify(line)}`);
-}
-
-function startFailed(message: string, cause?: unknown): DriverError {
-  return new DriverError('START_FAILED', message, { recoverable: false, cause });
+function startFailed(message: string): DriverError {
+  return new DriverError('START_FAILED', message, { recoverable: false });
 }
