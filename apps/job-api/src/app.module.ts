@@ -2,12 +2,17 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
 import { CLOCK, EVENT_STORE, LOGGER, PROJECTION } from '@steppe/nest-kit';
+import { AllocationStopController } from './allocations/allocation-stop.controller.ts';
 import { AllocationsController } from './allocations/allocations.controller.ts';
+import { DeploymentActionsController } from './deployments/deployment-actions.controller.ts';
+import { DeploymentWriter } from './deployments/deployment-writer.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { ClientController } from './client/client.controller.ts';
+import { ExecController } from './client/exec/exec.controller.ts';
+import { ExecSockets } from './client/exec/exec-sockets.ts';
 import { FsController } from './client/fs.controller.ts';
 import { LogsController } from './client/logs.controller.ts';
 import { NodeRequests } from './client/node-requests.ts';
@@ -45,11 +50,14 @@ export class AppModule {
         DeploymentsController,
         NodesController,
         NodeActionsController,
+        DeploymentActionsController,
+        AllocationStopController,
         StatusController,
         AgentController,
         ClusterController,
         SearchController,
         ClientController,
+        ExecController,
         FsController,
         LogsController,
         OperatorController,
@@ -59,9 +67,11 @@ export class AppModule {
         LogWriter,
         JobWriter,
         NodeWriter,
+        DeploymentWriter,
         Changes,
         Reads,
         NodeRequests,
+        ExecSockets,
         { provide: EVENT_STORE, useValue: ports.store },
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },

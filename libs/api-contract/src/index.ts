@@ -5,6 +5,12 @@ export { AllocationStub, allocationStub } from './allocation/allocation-stub.ts'
 export { FileInfo } from './allocation/file-info.ts';
 export { AllocRestartRequest, AllocSignalRequest } from './allocation/restart.ts';
 export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
+export { AllocStopResponse } from './allocation/alloc-stop.ts';
+export {
+  DeploymentPauseRequest,
+  DeploymentPromoteRequest,
+  DeploymentUpdateResponse,
+} from './deployment/deployment-requests.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
 export { evaluationToWire, WireEvaluation } from './evaluation/evaluation-to-wire.ts';
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';

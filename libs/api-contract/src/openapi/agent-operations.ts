@@ -56,6 +56,16 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    ...get('/v1/client/allocation/:allocId/exec', 'client', 'Run a command in a task', z.string()),
+    answerType: 'text/plain',
+    query: {
+      task: 'The task; required',
+      command: 'Program and arguments as a JSON list; required',
+      tty: 'Run it on a terminal',
+      ws_handshake: 'The first message is `{"version": 1}`',
+    },
+  },
+  {
     ...get('/v1/client/fs/ls/:allocId', 'client', 'List a directory', z.array(FileInfo)),
     query: { path: 'Of the directory, from that of the allocation; default: `/`' },
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
+import { DEPLOYMENT_OPERATIONS } from './deployment-operations.ts';
 import { JOB_OPERATIONS } from './job-operations.ts';
 import { NODE_OPERATIONS } from './node-operations.ts';
 import type { Operation } from './operation.ts';
@@ -12,6 +13,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...JOB_OPERATIONS,
   ...READ_OPERATIONS,
   ...NODE_OPERATIONS,
+  ...DEPLOYMENT_OPERATIONS,
   ...AGENT_OPERATIONS,
 ];
 

@@ -13,10 +13,8 @@ import type { Warning } from '../command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { jobTarget } from '../outbox/target.ts';
 import { Deadlines } from '../queue/deadlines.ts';
+import { LAUNCH_SUFFIX, periodicChildOf } from './child-job.ts';
 import { nextOf, type PeriodicPlan, periodicPlanOf } from './periodic-plan.ts';
-
-/** Between a job's ID and the seconds since the epoch at which its child was due. Source: Nomad. */
-const LAUNCH_SUFFIX = '/periodic-';
 
 /**
  * Launches the children of periodic jobs. A child's ID says when it was due, and its subject must be empty, so
@@ -81,7 +79,7 @@ export class PeriodicLauncher {
   #launch({ key, row, plan }: Periodic, nowMs: EpochMs): void {
     const dueMs = nextOf(plan, this.#afterMs(key, row)) ?? nowMs;
     if (!plan.prohibitOverlap || !this.#hasRunningChild(key)) {
-      this.#register(key, childOf(row.current.job, dueMs));
+      this.#register(key, periodicChildOf(row.current.job, dueMs));
     }
     this.#launchedAtMs.set(key, nowMs);
     this.#await({ key, row, plan });
@@ -127,9 +125,4 @@ interface Periodic {
   readonly key: JobKey;
   readonly row: JobRow;
   readonly plan: PeriodicPlan;
-}
-
-function childOf(parent: Job, dueMs: EpochMs): Job {
-  const id = `${parent.id}${LAUNCH_SUFFIX}${Math.floor(dueMs / 1_000)}`;
-  return { ...parent, id, name: id, parentId: parent.id, periodic: undefined };
 }

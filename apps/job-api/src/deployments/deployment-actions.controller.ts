@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import {
+  DeploymentPauseRequest,
+  DeploymentPromoteRequest,
+  type DeploymentUpdateResponse,
+} from '@steppe/api-contract';
+import { Answer } from '../http/answer.ts';
+import { parseBody } from '../http/request-body.ts';
+import { checkUuid } from '../reads/ids.ts';
+import { type DeploymentWrite, DeploymentWriter } from './deployment-writer.ts';
+
+/** What may be asked of a deployment. */
+@Controller('v1/deployment')
+export class DeploymentActionsController {
+  constructor(@Inject(DeploymentWriter) private readonly writer: DeploymentWriter) {}
+
+  @Post('promote/:deploymentId')
+  @HttpCode(200)
+  async promote(@Param('deploymentId') id: string, @Body() body: unknown): Promise<Answer> {
+    const { All, Groups } = parseBody(body, DeploymentPromoteRequest);
+    checkUuid(id, 'deployment');
+    return answerOf(await this.writer.promote(id, All ? undefined : (Groups ?? [])));
+  }
+
+  @Post('pause/:deploymentId')
+  @HttpCode(200)
+  async pause(@Param('deploymentId') id: string, @Body() body: unknown): Promise<Answer> {
+    const { Pause } = parseBody(body, DeploymentPauseRequest);
+    checkUuid(id, 'deployment');
+    return answerOf(await (Pause ? this.writer.pause(id) : this.writer.resume(id)));
+  }
+
+  @Post('fail/:deploymentId')
+  @HttpCode(200)
+  async fail(@Param('deploymentId') id: string): Promise<Answer> {
+    checkUuid(id, 'deployment');
+    return answerOf(await this.writer.fail(id));
+  }
+}
+
+function answerOf({ evalId, revertedTo, seq }: DeploymentWrite): Answer {
+  const body: DeploymentUpdateResponse = {
+    EvalID: evalId,
+    EvalCreateIndex: evalId === '' ? 0 : seq,
+    DeploymentModifyIndex: seq,
+    RevertedJobVersion: revertedTo ?? null,
+    Index: seq,
+  };
+  return Answer.ofWrite(body, seq);
+}
