@@ -10,6 +10,7 @@ import {
   type Recorded,
   type Seq,
 } from '@steppe/domain';
+import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
 
@@ -78,9 +79,7 @@ function evaluationChanged(duties: Duties, evalId: string | undefined, { seq, no
   if (row.status === 'blocked') return blocked.add(row);
   blocked.remove(row);
   if (row.status === 'complete') allocationDemands.completed(row, seq);
-  if (row.status === 'complete' && Object.keys(row.failedGroups).length === 0) {
-    blocked.satisfied(row);
-  }
+  if (isSatisfied(row)) blocked.satisfied(row);
   if (reachedDeliveryLimit(row)) {
     demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
   }

@@ -7,6 +7,7 @@ import {
   type Seq,
 } from '@steppe/domain';
 import { awaitsReplacement, isPlacedLate } from './demand/allocation-demands.ts';
+import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
 
@@ -58,6 +59,9 @@ function takeOverEvaluations(
         demands.followUp({ failed: row.evaluation, waitUntilMs: followUpAtMs(row, options) });
       }
     }
+  }
+  for (const row of state.evals.values()) {
+    if (isSatisfied(row)) blocked.satisfied(row);
   }
 }
 

@@ -209,3 +209,10 @@ test('after a take-over a blocked evaluation that fits somewhere looks once more
   run.told();
   expect(run.lead().deliver().told()).toEqual(['unblock b1', 'release b1']);
 });
+
+test('a broker that takes over cancels what its predecessor found superfluous', () => {
+  const run = fullNode().entry(blocked('web', 'b1', { snapshotSeq: 6 }), completed('web', 'e1'));
+  run.intercept();
+  run.told();
+  expect(run.lead().deliver().told()).toEqual(['cancel b1: evaluation "e1" successful']);
+});

@@ -71,7 +71,7 @@ export class BlockedEvaluations {
   /** A job was evaluated and everything found its place: what still waits for it is superfluous. */
   satisfied(by: EvaluationRow): void {
     const blocked = this.#byJob.get(keyOf(by));
-    if (!blocked || blocked.row.createSeq >= by.modifySeq) return;
+    if (!blocked || blocked.row.modifySeq >= by.modifySeq) return;
     this.#untrack(blocked.key); // What is cancelled must not be woken too.
     this.#options.onCancel(blocked.row, `evaluation "${by.evaluation.id}" successful`);
   }
@@ -144,6 +144,11 @@ export class BlockedEvaluations {
     // A new array, since an offer may be walking through the old one.
     this.#inOrder = this.#inOrder.filter((other) => other !== blocked);
   }
+}
+
+/** Whether an evaluation placed all that its job wants. */
+export function isSatisfied({ status, failedGroups }: EvaluationRow): boolean {
+  return status === 'complete' && Object.keys(failedGroups).length === 0;
 }
 
 function keyOf({ evaluation }: EvaluationRow): JobKey {
