@@ -75,6 +75,24 @@ test.each([
     ],
   },
   {
+    title: 'when it is successful the scheduler is asked to replace what failed meanwhile',
+    run: () => {
+      const second = { jobId: 'web', evalId: 'e1', jobSeq: 2, deploymentId: 'd1', index: 1 };
+      const run = deploying({ desiredTotal: 2 })
+        .entry(placed('n1', 'a2', second), reported('n1', 'a1', 'running', healthy))
+        .entry(reported('n1', 'a1', 'failed'))
+        .deliver();
+      run.entry(completed('web', run.evalIdOf('web'))).deliver();
+      run.told();
+      return run.entry(reported('n1', 'a2', 'running', healthy)).deliver();
+    },
+    told: [
+      'd1 successful: Deployment completed successfully',
+      'evaluate web for deployment-watcher',
+      'release web',
+    ],
+  },
+  {
     title: 'it goes on while some are to be placed, and the scheduler is asked to',
     run: () =>
       deploying({ desiredTotal: 2 })

@@ -8,6 +8,7 @@ import {
   type Seq,
   type State,
 } from '@steppe/domain';
+import { awaitsReplacement } from '../demand/allocation-demands.ts';
 import type { EvaluationDemands } from '../demand/evaluation-demands.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { deploymentTarget, jobTarget } from '../outbox/target.ts';
@@ -107,12 +108,16 @@ function isResumed({ status, statusDescription }: DeploymentRow): boolean {
   return status === 'running' && statusDescription === 'Deployment is running';
 }
 
-/** Whether it was successful, and something of the job is still meant to run in an older version. */
+/**
+ * Whether it was successful, and something of the job is still meant to run in an older version, or failed while
+ * the deployment kept it from being replaced.
+ */
 function isIncomplete(state: State, row: DeploymentRow): boolean {
   if (row.status !== 'successful' || !isCurrent(state, row)) return false;
   const { namespace, jobId, jobSeq } = row.deployment;
   return allocsOfJob(state, jobKey(namespace, jobId)).some(
-    (alloc) => !isTerminal(alloc) && alloc.jobVersion.seq < jobSeq,
+    (alloc) =>
+      (!isTerminal(alloc) && alloc.jobVersion.seq < jobSeq) || awaitsReplacement(state, alloc),
   );
 }
 
