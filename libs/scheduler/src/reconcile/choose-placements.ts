@@ -60,9 +60,13 @@ export function choosePlacements(
       ...further,
     };
   };
-  const places = reschedule.map(({ alloc, delayMs }) =>
-    replace(alloc, { reschedule: { delayMs }, replaces: true, ofLost: false }),
-  );
+  // A group that was scaled down wants no replacement for what failed beyond its count.
+  const wanted = Math.max(0, group.count - untainted.length - migrate.length);
+  const places = reschedule
+    .slice(0, wanted)
+    .map(({ alloc, delayMs }) =>
+      replace(alloc, { reschedule: { delayMs }, replaces: true, ofLost: false }),
+    );
   const existing = untainted.length + migrate.length + reschedule.length;
   for (const alloc of lost.slice(0, Math.max(0, group.count - existing))) {
     places.push(replace(alloc, { reschedule: undefined, replaces: false, ofLost: true }));

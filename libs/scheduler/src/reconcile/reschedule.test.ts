@@ -156,3 +156,13 @@ describe('a batch job', () => {
     expect(cluster.state.deployments.size).toBe(0);
   });
 });
+
+test('what failed beyond the count of a group that was scaled down is not replaced', () => {
+  const policy = { delayMs: 0, delayFunction: 'constant' } as const;
+  const cluster = started(policy, { count: 3 });
+  for (const name of ['j.g[1]', 'j.g[2]']) cluster.report(cluster.alloc('j', name), 'failed');
+  const reschedulePolicy = { ...POLICY, ...policy };
+  const plan = cluster.run(cluster.register(oneGroup({ count: 2, reschedulePolicy })));
+  const placed = summaryOf(plan, cluster.state).filter((line) => line.startsWith('place'));
+  expect(placed).toEqual([expect.stringContaining('place j.g[1]')]);
+});
