@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger } from '@steppe/nest-kit';
 import { AppModule } from './app.module.ts';
+import { ExecSockets } from './client/exec/exec-sockets.ts';
+import { isExecUrl } from './client/exec/exec-request.ts';
 import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
@@ -20,6 +22,8 @@ export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplicat
     bodyLimit: BODY_MAX_BYTES,
     exposeHeadRoutes: false,
     rewriteUrl: normalizeRequest,
+    // Any other request to upgrade, such as curl's to HTTP/2, is answered as if it did not ask.
+    http: { shouldUpgradeCallback: ({ url = '' }) => isExecUrl(url) },
     routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
   });
   const fastify = adapter.getInstance();
@@ -36,6 +40,7 @@ export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplicat
     { bodyParser: false, logger: new NestLogger(ports.logger) },
   );
   await app.init();
+  app.get(ExecSockets).attach(fastify.server);
   await fastify.ready();
   return app;
 }

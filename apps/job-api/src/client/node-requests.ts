@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AllocationRow, SteppeError, token } from '@steppe/domain';
-import { type EventStore } from '@steppe/event-log';
+import { type EventStore, type Served } from '@steppe/event-log';
 import { EVENT_STORE } from '@steppe/nest-kit';
 import { checkUuid } from '../reads/ids.ts';
 import { Reads } from '../reads/reads.service.ts';
@@ -51,6 +51,11 @@ export class NodeRequests {
       timeoutMs: ANSWER_TIMEOUT_MS,
       signal,
     });
+  }
+
+  /** Serves what a command that an agent runs is to read; the agent asks for it by the session's name. */
+  serveInput(sessionId: string, frames: () => AsyncIterable<Uint8Array>): Served {
+    return this.store.live.serveStream(`exec-input.${sessionId}`, frames);
   }
 }
 

@@ -4,6 +4,7 @@ import { SteppeError, token } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
 import { z } from 'zod';
 import type { AllocTable } from '../allocs/alloc-table.ts';
+import { serveExec } from './exec/serve-exec.ts';
 import { serveFs } from './fs/serve-fs.ts';
 import { parseRequest } from './log-request.ts';
 import { HostMeter } from './host-stats.ts';
@@ -24,7 +25,7 @@ export interface LiveOptions {
   readonly time: Time;
 }
 
-/** Answers what people ask of this node while it runs: logs, files, statistics, restarts. Nothing of it is in the log. */
+/** Answers what people ask of this node while it runs: logs, files, statistics, restarts, commands. Nothing of it is in the log. */
 export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Served {
   const subject = (name: string): string => `agent.${token(nodeId)}.${name}`;
   const runnerOf = (payload: unknown) => {
@@ -39,6 +40,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       streamLogs({ payload, signal, table, dirs }),
     ),
     ...serveFs({ live, nodeId, table, dirs }),
+    serveExec({ live, nodeId, table }),
     live.serve(subject('stats'), () => meter.read()),
     live.serve(subject('alloc-stats'), ({ payload }) => {
       const { runner, task } = runnerOf(payload);
