@@ -38,6 +38,10 @@ describeTaskDriver({
   invalidKey: 'jvm_option',
 });
 
+async function versionOf(driver: JavaDriver): Promise<string | undefined> {
+  return (await driver.fingerprint()).attributes['driver.java.version'];
+}
+
 describe('the fingerprint', () => {
   test('names the version, the runtime and the machine', async () => {
     expect((await newDriver(fakeJava).fingerprint()).attributes).toEqual({
@@ -46,6 +50,15 @@ describe('the fingerprint', () => {
       'driver.java.runtime': 'Fake Runtime',
       'driver.java.vm': 'Fake VM',
     });
+  });
+
+  test('asks again when another java is there', async () => {
+    const dir = await makeFakeJava('1.8.0');
+    const driver = newDriver(dir);
+    expect(await versionOf(driver)).toBe('1.8.0');
+    await makeFakeJava('11.0.1', dir);
+    expect(await versionOf(driver)).toBe('11.0.1');
+    await rm(dir, { recursive: true });
   });
 
   test('says that there is no java', async () => {

@@ -9,7 +9,7 @@ import { errorMessage } from '../system-error.ts';
 import type { ConfigFault, DriverCapabilities, DriverFingerprint } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { JavaConfig, javaArgs, javaConfigFaults } from './java-config.ts';
-import { javaVersionOf } from './java-version.ts';
+import { JavaVersions } from './java-version.ts';
 
 export interface JavaDriverOptions extends IsolationOptions {
   /** Where `java` is looked for on the host; what is found must be in the chroot as well. @default the agent's PATH */
@@ -27,6 +27,7 @@ export class JavaDriver extends IsolatedDriver {
     mounts: 'all',
   };
   readonly #searchPath: string;
+  readonly #versions = new JavaVersions();
 
   constructor(options: JavaDriverOptions) {
     super('java', options);
@@ -39,7 +40,7 @@ export class JavaDriver extends IsolatedDriver {
     const isolated = await super.fingerprint();
     if (!isolated.detected) return isolated;
     try {
-      const found = await javaVersionOf(java);
+      const found = await this.#versions.of(java);
       if (found === undefined) return undetected(`${java} -version gave no version`);
       const attributes = {
         'driver.java.version': found.version,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { realpath, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -18,9 +19,23 @@ export interface JavaVersion {
  *
  * @throws Error of node:child_process when it can't be run.
  */
-export async function javaVersionOf(java: string): Promise<JavaVersion | undefined> {
+async function javaVersionOf(java: string): Promise<JavaVersion | undefined> {
   const { stdout, stderr } = await run(java, ['-version'], { timeout: VERSION_TIMEOUT_MS });
   return parseJavaVersion(stderr + stdout);
+}
+
+/** Asks again only when another file is there: a start of Java costs more than all else that a node looks at. */
+export class JavaVersions {
+  #known: { readonly file: string; readonly version: JavaVersion | undefined } | undefined;
+
+  /** @throws Error when it can't be run. */
+  async of(java: string): Promise<JavaVersion | undefined> {
+    const path = await realpath(java);
+    const { ino, mtimeMs } = await stat(path);
+    const file = `${path} ${ino} ${mtimeMs}`;
+    if (this.#known?.file !== file) this.#known = { file, version: await javaVersionOf(java) };
+    return this.#known.version;
+  }
 }
 
 /** Reads the three lines that `java -version` prints; others, such as of JAVA_TOOL_OPTIONS, may stand before them. */

@@ -1,11 +1,11 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Answers as Java does to `-version`; else takes the arguments after `-jar a.jar` as those of a shell. */
-const SCRIPT = `#!/bin/sh
+const scriptOf = (version: string): string => `#!/bin/sh
 if [ "$1" = -version ]; then
-  printf 'openjdk version "21.0.1" 2023-10-17\\nFake Runtime\\nFake VM\\n' >&2
+  printf 'openjdk version "${version}" 2023-10-17\\nFake Runtime\\nFake VM\\n' >&2
   exit
 fi
 while [ "$1" != a.jar ]; do shift; done
@@ -14,12 +14,13 @@ exec /bin/sh "$@"
 `;
 
 /**
- * Makes a `java` for machines that have none.
+ * Makes a `java` for machines that have none, in a new directory or in place of an earlier one.
  *
  * @returns its directory, which the caller removes.
  */
-export async function makeFakeJava(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'steppe-java-'));
-  await writeFile(join(dir, 'java'), SCRIPT, { mode: 0o755 });
+export async function makeFakeJava(version = '21.0.1', existing?: string): Promise<string> {
+  const dir = existing ?? (await mkdtemp(join(tmpdir(), 'steppe-java-')));
+  await rm(join(dir, 'java'), { force: true });
+  await writeFile(join(dir, 'java'), scriptOf(version), { mode: 0o755 });
   return dir;
 }
