@@ -39,10 +39,40 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./alloc-status.ts')).allocStatus,
   },
   {
+    name: 'alloc stop',
+    aliases: [],
+    summary: 'Stop an allocation, and place another one',
+    load: async () => (await import('./alloc-stop.ts')).allocStop,
+  },
+  {
+    name: 'deployment fail',
+    aliases: [],
+    summary: 'Fail a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentFail,
+  },
+  {
     name: 'deployment list',
     aliases: [],
     summary: 'List deployments',
     load: async () => (await import('./deployment-list.ts')).deploymentList,
+  },
+  {
+    name: 'deployment pause',
+    aliases: [],
+    summary: 'Pause a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentPause,
+  },
+  {
+    name: 'deployment promote',
+    aliases: [],
+    summary: 'Go on after the canaries of a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentPromote,
+  },
+  {
+    name: 'deployment resume',
+    aliases: [],
+    summary: 'Go on with a paused deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentResume,
   },
   {
     name: 'deployment status',
@@ -63,10 +93,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./eval-status.ts')).evalStatus,
   },
   {
+    name: 'job deployments',
+    aliases: [],
+    summary: 'List the deployments of a job',
+    load: async () => (await import('./job-deployments.ts')).jobDeployments,
+  },
+  {
     name: 'job inspect',
     aliases: ['inspect'],
     summary: 'Show a job as it is registered',
     load: async () => (await import('./job-inspect.ts')).jobInspect,
+  },
+  {
+    name: 'job promote',
+    aliases: [],
+    summary: 'Go on after the canaries of the latest deployment of a job',
+    load: async () => (await import('./job-deployments.ts')).jobPromote,
   },
   {
     name: 'job run',
