@@ -143,6 +143,7 @@ export class Cluster {
     const { log } = this.store.seenBy(process);
     const { timers } = process;
     const projection = await Projection.start(this.store.inner.log, { timers });
+    projection.failed.catch((cause: unknown) => this.#fail(cause));
     const random = this.#random.fork('operator');
     this.#operator = new Operator({ process, log, projection, random });
   }

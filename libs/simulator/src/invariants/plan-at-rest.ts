@@ -1,4 +1,11 @@
-import { applyRecorded, emptyState, jobKey, latestDeployment, type Recorded, subjects } from '@steppe/domain';
+import {
+  applyRecorded,
+  emptyState,
+  jobKey,
+  latestDeployment,
+  type Recorded,
+  subjects,
+} from '@steppe/domain';
 import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
 import type { Violation } from './violation.ts';
 
@@ -45,8 +52,10 @@ export function planAtRest(entries: readonly Recorded[], nowMs: number): Violati
     const isKnown = [...state.evals.values()].some(
       (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
     );
-    // While a failed deployment holds the job back, what waits is what may not be placed.
-    if (waits === isKnown || latestDeployment(state, key)?.status === 'failed') continue;
+    if (waits === isKnown) continue;
+    // A failed deployment holds back what waits; and what a drain stopped of a batch job counts as done.
+    const mayWaitInVain = type === 'batch' || latestDeployment(state, key)?.status === 'failed';
+    if (!waits && mayWaitInVain) continue;
     const message = waits
       ? `job ${jobId} lacks allocations, and no evaluation waits to place them`
       : `job ${jobId} lacks nothing, and an evaluation waits all the same`;
