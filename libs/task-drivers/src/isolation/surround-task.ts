@@ -28,7 +28,7 @@ export function surroundTask({
   readonly namespaces: Namespaces;
   readonly cgroups: readonly string[];
 }): Surround {
-  return async (stateDir) => {
+  const prepare = async (stateDir: string): Promise<string> => {
     const deviceDir = join(stateDir, 'dev');
     await makeDeviceDir(deviceDir);
     await writeFile(join(stateDir, 'mounts'), mountTable({ ...chroot, deviceDir }), {
@@ -47,6 +47,7 @@ export function surroundTask({
     const paths = [chroot.rootDir, tools.mount, tools.pivot_root, tools.umount];
     return `${quoted(before)} "$dir" "$stat" ${quoted(paths)} "$@"`;
   };
+  return { setsid: tools.setsid, prepare };
 }
 
 function quoted(words: readonly string[]): string {

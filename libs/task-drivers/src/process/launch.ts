@@ -26,16 +26,21 @@ export interface LaunchOptions {
   readonly stdoutFile: string;
   readonly stderrFile: string;
   readonly oomScoreAdj?: number;
-  /** Puts files into the emptied state directory, and returns what the supervisor runs instead of the command. */
   readonly surround?: Surround;
 }
 
-/**
- * Surrounds a command with programs that make a place for it.
- *
- * @returns a shell word list that ends the supervisor's prelude: it runs `"$@"` in the end, and gets `$dir` and `$stat`.
- */
-export type Surround = (stateDir: string) => Promise<string>;
+/** Surrounds a command with programs that make a place for it. */
+export interface Surround {
+  /** Path of setsid(1) in that place. */
+  readonly setsid: string;
+
+  /**
+   * Puts files into the emptied state directory.
+   *
+   * @returns shell words that end the supervisor's prelude: they run `"$@"` in the end, and get `$dir` and `$stat`.
+   */
+  prepare(stateDir: string): Promise<string>;
+}
 
 export interface Launched {
   /** The process that the supervisor waits for. */
@@ -53,7 +58,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const { stateDir, env, oomScoreAdj } = options;
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  const surrounding = await options.surround?.(stateDir);
+  const surrounding = await options.surround?.prepare(stateDir);
   const prelude = preludeOf({
     env,
     envProgram: await requireProgram('env'),
@@ -62,7 +67,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   } satisfies PreludeOptions);
   if (prelude !== '') await writeFile(join(stateDir, 'prelude'), prelude, { mode: 0o600 });
 
-  const line = await spawnSupervisor(options, await requireProgram('setsid'));
+  const setsid = options.surround?.setsid ?? (await requireProgram('setsid'));
+  const line = await spawnSupervisor(options, setsid);
   const leader = await identityOf(line);
   if (leader === undefined) throw await startFailure(options);
   const targetLine =
