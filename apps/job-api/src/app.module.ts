@@ -24,7 +24,9 @@ import { AnswerInterceptor } from './http/answer.interceptor.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { JobController } from './jobs/job.controller.ts';
+import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
+import { JobChanger } from './jobs/job-changer.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { NodeActionsController } from './nodes/node-actions.controller.ts';
@@ -45,6 +47,7 @@ export class AppModule {
         JobsController,
         JobController,
         JobPartsController,
+        JobChangesController,
         AllocationsController,
         EvaluationsController,
         DeploymentsController,
@@ -66,6 +69,7 @@ export class AppModule {
       providers: [
         LogWriter,
         JobWriter,
+        JobChanger,
         NodeWriter,
         DeploymentWriter,
         Changes,

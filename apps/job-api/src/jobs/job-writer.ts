@@ -117,7 +117,7 @@ function versionOf(job: Job, row: JobRow | undefined): number {
 }
 
 /** The texts are Nomad's: clients look for `Enforcing job modify index`. */
-function checkIndex(row: JobRow | undefined, enforceIndex: number | undefined): void {
+export function checkIndex(row: JobRow | undefined, enforceIndex: number | undefined): void {
   if (enforceIndex === undefined) return;
   const prefix = `Enforcing job modify index ${enforceIndex}: `;
   if (enforceIndex === 0) {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
+import { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from '../job/job-changes.ts';
+import { JobScaleStatus } from '../job/scale-status.ts';
 import { JobStub } from '../job/job-stub.ts';
 import { JobSummary } from '../job/job-summary.ts';
 import {
@@ -90,6 +92,17 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     body: JobEvaluateRequest,
     answer: JobRegisterResponse,
   },
+  change('scale', 'Change how many allocations of a group are wanted', JobScaleRequest),
+  change('revert', 'Take a job back to an earlier version', JobRevertRequest),
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/periodic/force',
+    summary: 'Launch a periodic job now',
+    tag,
+    query: NAMESPACE,
+    answer: PeriodicForceResponse,
+  },
+  part('scale', 'Compare what is wanted of each group with what there is', JobScaleStatus),
   part('summary', 'Count the allocations of each group by state', JobSummary),
   part('allocations', 'List the allocations of a job', z.array(AllocationStub)),
   part('evaluations', 'List the evaluations of a job', z.array(WireEvaluation)),
@@ -111,5 +124,18 @@ function part(name: string, summary: string, answer: z.ZodType): Operation {
     isBlocking: true,
     query: NAMESPACE,
     answer,
+  };
+}
+
+function change(name: string, summary: string, body: z.ZodType): Operation {
+  const path = `/v1/job/:jobId/${name}`;
+  return {
+    method: 'post',
+    path,
+    summary,
+    tag,
+    query: NAMESPACE,
+    body,
+    answer: JobRegisterResponse,
   };
 }

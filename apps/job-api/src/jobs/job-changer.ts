@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { periodicChildOf } from '@steppe/broker';
+import {
+  activeDeployment,
+  type DomainEvent,
+  type EvaluationTrigger,
+  type Job,
+  jobKey,
+  type JobRow,
+  type State,
+  SteppeError,
+  subjects,
+} from '@steppe/domain';
+import { CLOCK, type Clock, type Logger, LOGGER } from '@steppe/nest-kit';
+import { NEW_ID } from '../tokens.ts';
+import { evaluationCreated } from '../writes/evaluation-created.ts';
+import { LogWriter } from '../writes/log-writer.ts';
+import { checkIndex, type JobName, type JobWrite } from './job-writer.ts';
+
+const MS_PER_SECOND = 1_000;
+
+/** Changes jobs that are registered, as people ask. Each change is a new version, in one entry with its evaluation. */
+@Injectable()
+export class JobChanger {
+  readonly #log: LogWriter;
+  readonly #now: Clock;
+  readonly #newId: () => string;
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(LogWriter) log: LogWriter,
+    @Inject(CLOCK) now: Clock,
+    @Inject(NEW_ID) newId: () => string,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#log = log;
+    this.#now = now;
+    this.#newId = newId;
+    this.#logger = logger;
+  }
+
+  /**
+   * @throws SteppeError `JOB_NOT_FOUND`; `ENFORCE_INDEX`; `REQUEST_INVALID` for an unknown group, and while a
+   *   deployment goes on, whose counts would change under it.
+   */
+  async scale(
+    name: JobName,
+    wanted: { group: string; count: number; enforceIndex: number | undefined },
+  ): Promise<JobWrite> {
+    const { group, count, enforceIndex } = wanted;
+    const write = await this.#change(name, 'job-scaling', (row, state) => {
+      checkIndex(row, enforceIndex);
+      const { job } = row.current;
+      if (!job.groups.some((one) => one.name === group)) {
+        const text = `task group "${group}" specified for scaling does not exist in job`;
+        throw new SteppeError('REQUEST_INVALID', text);
+      }
+      if (activeDeployment(state, jobKey(job.namespace, job.id))) {
+        throw new SteppeError('REQUEST_INVALID', 'job scaling blocked due to active deployment');
+      }
+      const groups = job.groups.map((one) => (one.name === group ? { ...one, count } : one));
+      return { ...job, groups };
+    });
+    this.#logger.info({ ...name, ...wanted, ...write }, 'job scaled');
+    return write;
+  }
+
+  /**
+   * @param enforceVersion only if the job is at this version now.
+   * @throws SteppeError `JOB_NOT_FOUND`; `REQUEST_INVALID` when there is nothing to go back to.
+   */
+  async revert(
+    name: JobName,
+    { version, enforceVersion }: { version: number; enforceVersion: number | undefined },
+  ): Promise<JobWrite> {
+    const write = await this.#change(name, 'job-register', ({ current, versions }) => {
+      if (enforceVersion !== undefined && enforceVersion !== current.version) {
+        const text = `Current job has version ${current.version}; enforcing version ${enforceVersion}`;
+        throw new SteppeError('REQUEST_INVALID', text);
+      }
+      if (version === current.version) {
+        throw new SteppeError('REQUEST_INVALID', "can't revert to current version");
+      }
+      const earlier = versions.find((kept) => kept.version === version);
+      if (earlier) return earlier.job;
+      const text = `job "${name.jobId}" in namespace "${name.namespace}" at version ${version} not found`;
+      throw new SteppeError('JOB_NOT_FOUND', text);
+    });
+    this.#logger.info({ ...name, version, ...write }, 'job reverted');
+    return write;
+  }
+
+  /** Launches a periodic job now, whatever still runs of it. */
+  async launch({ namespace, jobId }: JobName): Promise<JobWrite> {
+    const parent = jobOf(this.#log.state, { namespace, jobId }).current.job;
+    if (!parent.periodic) {
+      throw new SteppeError('REQUEST_INVALID', "can't force launch non-periodic job");
+    }
+    const child = this.#freeChildOf(parent);
+    const evalId = this.#newId();
+    const seq = await this.#log.write({
+      subject: subjects.job(namespace, child.id),
+      // The name is new, so nobody else may launch it meanwhile.
+      lastSeq: () => 0,
+      decide: () => [{ type: 'JobRegistered', v: 1, job: child, version: 0, evalId }],
+    });
+    this.#logger.info({ namespace, jobId, childId: child.id, evalId, seq }, 'job launched');
+    return { evalId, seq };
+  }
+
+  /** Children are named by the second of their launch: of two in one second, the later one takes the next. */
+  #freeChildOf(parent: Job): Job {
+    const { jobSubjectSeq } = this.#log.state;
+    for (let atMs = this.#now(); ; atMs += MS_PER_SECOND) {
+      const child = periodicChildOf(parent, atMs);
+      if (!jobSubjectSeq.has(jobKey(child.namespace, child.id))) return child;
+    }
+  }
+
+  async #change(
+    name: JobName,
+    triggeredBy: EvaluationTrigger,
+    decide: (row: JobRow, state: State) => Job,
+  ): Promise<JobWrite> {
+    const key = jobKey(name.namespace, name.jobId);
+    const id = this.#newId();
+    let evalId = '';
+    const seq = await this.#log.write({
+      subject: subjects.job(name.namespace, name.jobId),
+      lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
+      decide: (state) => {
+        const row = jobOf(state, name);
+        const job = decide(row, state);
+        const version = row.current.version + 1;
+        const registered: DomainEvent = { type: 'JobRegistered', v: 1, job, version };
+        // A periodic or parameterized job runs nothing itself: its launches are evaluated.
+        if (job.periodic || job.parameterized) return [registered];
+        evalId = id;
+        return [registered, evaluationCreated(job, { id, triggeredBy })];
+      },
+    });
+    return { evalId, seq };
+  }
+}
+
+function jobOf({ jobs }: State, { namespace, jobId }: JobName): JobRow {
+  const row = jobs.get(jobKey(namespace, jobId));
+  if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
+  return row;
+}

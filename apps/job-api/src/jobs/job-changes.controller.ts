@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import {
+  JobRevertRequest,
+  JobScaleRequest,
+  jobScaleToWire,
+  type PeriodicForceResponse,
+} from '@steppe/api-contract';
+import { jobKey, SteppeError } from '@steppe/domain';
+import { Answer } from '../http/answer.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import { parseBody } from '../http/request-body.ts';
+import { Reads } from '../reads/reads.service.ts';
+import { JobChanger } from './job-changer.ts';
+import { registered } from './register-answer.ts';
+
+/** Changes of a registered job that need no job file. */
+@Controller('v1/job/:jobId')
+export class JobChangesController {
+  constructor(
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(JobChanger) private readonly changer: JobChanger,
+  ) {}
+
+  @Get('scale')
+  scaleStatus(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const tables = ['jobs', 'allocs'] as const;
+    return this.reads.one(
+      {
+        tables,
+        find: (state) => {
+          const row = state.jobs.get(jobKey(options.namespace, jobId));
+          const index = Math.max(...tables.map((table) => state.tableSeq[table]));
+          return row && { body: jobScaleToWire(state, row), index };
+        },
+        otherwise: () => new SteppeError('JOB_NOT_FOUND', 'job not found'),
+      },
+      options,
+    );
+  }
+
+  @Post('scale')
+  @HttpCode(200)
+  async scale(
+    @Param('jobId') jobId: string,
+    @Body() body: unknown,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    const request = parseBody(body, JobScaleRequest);
+    const group = request.Target?.['Group'] ?? '';
+    const count = request.Count ?? undefined;
+    if (group === '') throw invalid('missing task group name for scaling action');
+    if (count === undefined) throw invalid('Count is missing: events alone are not kept');
+    if (count < 0) throw invalid("scaling action count can't be negative");
+    const enforceIndex = request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined;
+    const write = await this.changer.scale({ namespace, jobId }, { group, count, enforceIndex });
+    return registered(write, { jobIndex: write.seq, warnings: '' });
+  }
+
+  @Post('revert')
+  @HttpCode(200)
+  async revert(
+    @Param('jobId') jobId: string,
+    @Body() body: unknown,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    const { JobID, JobVersion, EnforcePriorVersion } = parseBody(body, JobRevertRequest);
+    if (JobID !== jobId) throw invalid('Job ID does not match');
+    const version = JobVersion ?? 0;
+    const enforceVersion = EnforcePriorVersion ?? undefined;
+    const write = await this.changer.revert({ namespace, jobId }, { version, enforceVersion });
+    return registered(write, { jobIndex: write.seq, warnings: '' });
+  }
+
+  @Post('periodic/force')
+  @HttpCode(200)
+  async force(
+    @Param('jobId') jobId: string,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    const { evalId, seq } = await this.changer.launch({ namespace, jobId });
+    const body: PeriodicForceResponse = { EvalID: evalId, EvalCreateIndex: seq, Index: seq };
+    return Answer.ofWrite(body, seq);
+  }
+}
+
+function invalid(message: string): SteppeError {
+  return new SteppeError('REQUEST_INVALID', message);
+}

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LiveCluster } from '../testing/live-cluster.ts';
+import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
+import { NOW_MS, openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+
+let api: TestApi;
+let cluster: LiveCluster;
+beforeEach(async () => {
+  api = await openTestApi();
+  cluster = new LiveCluster(api);
+  await addRawExecNode(api, testId('b', 1));
+});
+afterEach(() => api.close());
+
+const post = async (url: string, payload: object = {}) => {
+  const answer = await api.app.inject({ method: 'POST', url, payload });
+  await cluster.settled();
+  return answer;
+};
+const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const fast = { Update: { MinHealthyTime: 0 } };
+const scaleTo = (Count: number, changes: object = {}) =>
+  post('/v1/job/sleep/scale', { Count, Target: { Group: 'app' }, ...changes });
+
+describe('scale', () => {
+  test('up and down', async () => {
+    await post('/v1/jobs', sleepJob(fast));
+    const { EvalID } = (await scaleTo(3)).json();
+    expect(await read(`/v1/evaluation/${EvalID}`)).toMatchObject({
+      TriggeredBy: 'job-scaling',
+      Status: 'complete',
+    });
+    expect(await read('/v1/job/sleep/scale')).toMatchObject({
+      JobID: 'sleep',
+      JobStopped: false,
+      TaskGroups: {
+        app: { Desired: 3, Placed: 3, Running: 3, Healthy: 3, Unhealthy: 0, Events: null },
+      },
+    });
+    await scaleTo(1);
+    expect(await read('/v1/job/sleep/scale')).toMatchObject({
+      TaskGroups: { app: { Desired: 1, Placed: 1 } },
+    });
+    expect(await read('/v1/job/sleep')).toMatchObject({ Version: 2 });
+  });
+
+  test('not while a deployment goes on', async () => {
+    const { Job } = sleepJob({ Update: { MinHealthyTime: 0, Canary: 1 } });
+    await post('/v1/jobs', { Job });
+    await post('/v1/jobs', sleepJob({ Update: { Canary: 1 } }, { Meta: { release: '2' } }));
+    const answer = await scaleTo(3);
+    expect([answer.statusCode, answer.body]).toEqual([
+      400,
+      'job scaling blocked due to active deployment',
+    ]);
+  });
+
+  test.each([
+    {
+      body: { Count: 2, Target: { Group: 'other' } },
+      status: 400,
+      says: 'task group "other" specified for scaling does not exist in job',
+    },
+    { body: { Count: 2 }, status: 400, says: 'missing task group name for scaling action' },
+    {
+      body: { Count: -1, Target: { Group: 'app' } },
+      status: 400,
+      says: "scaling action count can't be negative",
+    },
+    {
+      body: { Count: 2, Target: { Group: 'app' }, EnforceIndex: true, JobModifyIndex: 1 },
+      status: 409,
+      says: 'Enforcing job modify index 1: job exists with conflicting job modify index: 2',
+    },
+  ])('$says', async ({ body, status, says }) => {
+    await post('/v1/jobs', sleepJob(fast));
+    const answer = await post('/v1/job/sleep/scale', body);
+    expect([answer.statusCode, answer.body]).toEqual([status, says]);
+  });
+});
+
+describe('revert', () => {
+  const revert = (JobVersion: number, changes: object = {}) =>
+    post('/v1/job/sleep/revert', { JobID: 'sleep', JobVersion, ...changes });
+
+  test('an earlier version becomes a new one', async () => {
+    await post('/v1/jobs', sleepJob(fast));
+    await scaleTo(2);
+    const answer = await revert(0, { EnforcePriorVersion: 1 });
+    expect(answer.json()).toMatchObject({ EvalID: expect.stringMatching(/^e/) });
+    expect(await read('/v1/job/sleep')).toMatchObject({ Version: 2, TaskGroups: [{ Count: 1 }] });
+    expect(await read('/v1/job/sleep/scale')).toMatchObject({ TaskGroups: { app: { Placed: 1 } } });
+  });
+
+  test.each([
+    { version: 0, changes: {}, status: 400, says: "can't revert to current version" },
+    {
+      version: 7,
+      changes: {},
+      status: 404,
+      says: 'job "sleep" in namespace "default" at version 7 not found',
+    },
+    {
+      version: 0,
+      changes: { EnforcePriorVersion: 3 },
+      status: 400,
+      says: 'Current job has version 0; enforcing version 3',
+    },
+    { version: 0, changes: { JobID: 'x' }, status: 400, says: 'Job ID does not match' },
+  ])('$says', async ({ version, changes, status, says }) => {
+    await post('/v1/jobs', sleepJob(fast));
+    const answer = await revert(version, changes);
+    expect([answer.statusCode, answer.body]).toEqual([status, says]);
+  });
+});
+
+describe('periodic force', () => {
+  test('launches children, two in a second under different names', async () => {
+    const Periodic = { Spec: '0 3 * * *', SpecType: 'cron' };
+    await post('/v1/jobs', sleepJob({ Type: 'batch', Periodic }));
+    const { EvalID } = (await post('/v1/job/sleep/periodic/force')).json();
+    await post('/v1/job/sleep/periodic/force');
+    const seconds = NOW_MS / 1_000;
+    const childId = `sleep/periodic-${seconds}`;
+    expect(await read(`/v1/evaluation/${EvalID}`)).toMatchObject({
+      JobID: childId,
+      TriggeredBy: 'periodic-job',
+      Status: 'complete',
+    });
+    expect(await read(`/v1/job/${encodeURIComponent(childId)}`)).toMatchObject({
+      ParentID: 'sleep',
+      Periodic: null,
+    });
+    expect((await read('/v1/jobs')).map(({ ID }: { ID: string }) => ID)).toEqual([
+      'sleep',
+      childId,
+      `sleep/periodic-${seconds + 1}`,
+    ]);
+  });
+
+  test('only of a job that is periodic', async () => {
+    await post('/v1/jobs', sleepJob());
+    const answer = await post('/v1/job/sleep/periodic/force');
+    expect([answer.statusCode, answer.body]).toEqual([400, "can't force launch non-periodic job"]);
+    expect((await post('/v1/job/nope/periodic/force')).body).toBe('job not found');
+  });
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Flag, Index, Text, TextMap, Whole } from '../wire/values.ts';
+
+/** Changes how many allocations of a group are wanted. */
+export const JobScaleRequest = z
+  .looseObject({
+    Count: Whole,
+    /** Names the group under `Group`. */
+    Target: TextMap,
+    Message: Text,
+    Error: Flag,
+    EnforceIndex: Flag,
+    JobModifyIndex: Whole,
+  })
+  .meta({ id: 'JobScaleRequest' });
+export type JobScaleRequest = z.infer<typeof JobScaleRequest>;
+
+/** Takes a job back to an earlier version. */
+export const JobRevertRequest = z
+  .looseObject({
+    JobID: Text,
+    JobVersion: Whole,
+    /** Only if the job is at this version now. */
+    EnforcePriorVersion: Whole,
+  })
+  .meta({ id: 'JobRevertRequest' });
+export type JobRevertRequest = z.infer<typeof JobRevertRequest>;
+
+/** The answer to a launch of a periodic job that was asked for. */
+export const PeriodicForceResponse = z
+  .object({ EvalID: z.string(), EvalCreateIndex: Index, Index })
+  .meta({ id: 'PeriodicForceResponse' });
+export type PeriodicForceResponse = z.infer<typeof PeriodicForceResponse>;
