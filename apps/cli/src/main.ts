@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
+import { endFlagsAtArgument } from './flags/end-flags.ts';
 import { nearest } from './flags/nearest.ts';
 import { parseFlags } from './flags/parse-flags.ts';
 import { commandHelp, overview } from './help.ts';
@@ -20,8 +21,9 @@ export async function runCli({ argv, env, streams, now, signal }: CliOptions): P
   const terminal = openTerminal(streams, { colours: wantsColours({ argv, env, streams }) });
   const found = findCommand(argv);
   if (!found) return noSuchCommand(argv, terminal.err);
-  const { entry, rest } = found;
+  const { entry } = found;
   const command = await entry.load();
+  const rest = command.flagsFirst ? endFlagsAtArgument(found.rest, command.flags) : found.rest;
   if (asksForHelp(rest)) {
     terminal.out(commandHelp(entry, command));
     return 0;
@@ -43,7 +45,10 @@ const INTERRUPTED = 130;
 /** What Nomad, too, ends with when there is no such command. */
 const NO_SUCH_COMMAND = 127;
 const HELP = new Set(['-h', '-help', '--help']);
-const WORDS_MAX = 2;
+/** The longest names are `job periodic force` and the like. */
+const WORDS_MAX = 3;
+/** Of what is unknown, so many words are named. */
+const GUESS_WORDS_MAX = 2;
 
 /** Whether a flag asks for help; what follows `--` is no flag. */
 function asksForHelp(words: readonly string[]): boolean {
@@ -69,7 +74,7 @@ function noSuchCommand(argv: readonly string[], err: (line: string) => void): nu
   const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
   const isGroup = first !== '' && group.length > 0;
   if (first !== '' && !(isGroup && words.length === 1)) {
-    const wanted = words.slice(0, isGroup ? WORDS_MAX : 1).join(' ');
+    const wanted = words.slice(0, isGroup ? GUESS_WORDS_MAX : 1).join(' ');
     const guess = guessOf(words);
     err(`Unknown command "${wanted}".${guess === undefined ? '' : ` Did you mean "${guess}"?`}`);
     err('');
@@ -83,7 +88,9 @@ function guessOf(words: readonly string[]): string | undefined {
   const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]).filter(
     (name) => !name.startsWith('-'),
   );
-  return nearest(words.slice(0, WORDS_MAX).join(' '), names) ?? nearest(words[0] ?? '', names);
+  return (
+    nearest(words.slice(0, GUESS_WORDS_MAX).join(' '), names) ?? nearest(words[0] ?? '', names)
+  );
 }
 
 /** Colours only on a terminal, unless they are asked for; never with NO_COLOR. */

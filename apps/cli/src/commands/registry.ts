@@ -9,6 +9,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./agent.ts')).agent,
   },
   {
+    name: 'alloc exec',
+    aliases: ['exec'],
+    summary: 'Run a command inside a task',
+    load: async () => (await import('./alloc-exec.ts')).allocExec,
+  },
+  {
     name: 'alloc fs',
     aliases: ['fs'],
     summary: 'List or show the files of an allocation',
@@ -99,10 +105,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-deployments.ts')).jobDeployments,
   },
   {
+    name: 'job eval',
+    aliases: [],
+    summary: 'Have a job evaluated again',
+    load: async () => (await import('./job-changes.ts')).jobEval,
+  },
+  {
+    name: 'job history',
+    aliases: [],
+    summary: 'List the versions of a job',
+    load: async () => (await import('./job-history.ts')).jobHistory,
+  },
+  {
     name: 'job inspect',
     aliases: ['inspect'],
     summary: 'Show a job as it is registered',
     load: async () => (await import('./job-inspect.ts')).jobInspect,
+  },
+  {
+    name: 'job periodic force',
+    aliases: [],
+    summary: 'Launch a periodic job now',
+    load: async () => (await import('./job-changes.ts')).jobPeriodicForce,
   },
   {
     name: 'job promote',
@@ -111,10 +135,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-deployments.ts')).jobPromote,
   },
   {
+    name: 'job revert',
+    aliases: [],
+    summary: 'Take a job back to an earlier version',
+    load: async () => (await import('./job-changes.ts')).jobRevert,
+  },
+  {
     name: 'job run',
     aliases: ['run'],
     summary: 'Register a job and follow its evaluation and deployment',
     load: async () => (await import('./job-run.ts')).jobRun,
+  },
+  {
+    name: 'job scale',
+    aliases: [],
+    summary: 'Change how many allocations of a group are wanted',
+    load: async () => (await import('./job-changes.ts')).jobScale,
   },
   {
     name: 'job status',

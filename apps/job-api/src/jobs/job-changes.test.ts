@@ -22,6 +22,9 @@ const fast = { Update: { MinHealthyTime: 0 } };
 const scaleTo = (Count: number, changes: object = {}) =>
   post('/v1/job/sleep/scale', { Count, Target: { Group: 'app' }, ...changes });
 
+const revert = (JobVersion: number, changes: object = {}) =>
+  post('/v1/job/sleep/revert', { JobID: 'sleep', JobVersion, ...changes });
+
 describe('scale', () => {
   test('up and down', async () => {
     await post('/v1/jobs', sleepJob(fast));
@@ -80,9 +83,6 @@ describe('scale', () => {
 });
 
 describe('revert', () => {
-  const revert = (JobVersion: number, changes: object = {}) =>
-    post('/v1/job/sleep/revert', { JobID: 'sleep', JobVersion, ...changes });
-
   test('an earlier version becomes a new one', async () => {
     await post('/v1/jobs', sleepJob(fast));
     await scaleTo(2);
