@@ -32,6 +32,8 @@ export interface Command {
   /** A call that one can copy: the help shows it first. */
   readonly example: string;
   readonly flags: FlagSpecs;
+  /** Its flags stand before its arguments: what follows the first one belongs to another command. */
+  readonly flagsFirst?: true;
   /** @returns the exit code: 0 done, 1 failed, 2 what was asked for could not be placed. */
   run(context: CommandContext): Promise<number>;
 }

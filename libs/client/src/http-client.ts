@@ -39,6 +39,17 @@ export class HttpClient {
     return this.#options.address;
   }
 
+  get token(): string | undefined {
+    return this.#options.token;
+  }
+
+  /** Where a websocket of the API is. @throws ConnectionError when the address is none. */
+  socketUrl(path: string, query: Query): URL {
+    const url = this.#url(path, query);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    return url;
+  }
+
   /**
    * @throws ApiError when the API says no, or what the schema does not expect; ConnectionError when it does
    *   not answer.
