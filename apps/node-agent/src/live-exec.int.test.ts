@@ -103,6 +103,18 @@ describe('commands inside tasks', () => {
     expect(rest).toEqual([{ stdout: { close: true } }, { exited: true, result: {} }]);
   });
 
+  test('a client without a screen sends a size of nothing', async () => {
+    const { rest } = await run({ command: ['true'], tty: true }, { tty_size: {} });
+    expect(rest.at(-1)).toEqual({ exited: true, result: {} });
+  });
+
+  test('what is no frame ends the session, and nothing else', async () => {
+    const session = run({ command: ['cat'], tty: true }, { tty_size: { height: 'x' } });
+    await expect(session).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    const { rest } = await run({ command: ['cat'] }, { stdin: 7 });
+    expect(rest.at(-1)).toEqual({ exited: true, result: { exit_code: 137 } });
+  });
+
   test('more than any buffer holds passes whole in both directions', async () => {
     const part = 'x'.repeat(60_000);
     const parts = Array.from({ length: 60 }, () => ({ stdin: { data: base64(part) } }));

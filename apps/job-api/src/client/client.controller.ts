@@ -26,7 +26,8 @@ export class ClientController {
       throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
     }
     const report = HostReport.parse(await this.nodes.ask(nodeId, 'stats', {}));
-    return hostUsageToWire(report, this.nodes.mhzPerCore(nodeId));
+    const mhzPerCore = this.nodes.mhzPerCore(nodeId);
+    return hostUsageToWire(report, { mhzPerCore, volume: this.nodes.volume(nodeId) });
   }
 
   @Get('allocation/:allocId/stats')

@@ -53,7 +53,8 @@ export class FsController {
   ): Promise<Answer> {
     const path = filePathOf(query);
     const offset = wholeOf('offset', query.text('offset') ?? '');
-    const limit = wholeOf('limit', query.text('limit') || '0');
+    // Nomad's own CLI asks for -1 bytes when it wants all.
+    const limit = wholeOf('limit', (query.text('limit') || '0').replace(/^-\d+$/, '0'));
     return this.#bytes(allocId, { path, offset, limit }, signal);
   }
 

@@ -55,6 +55,11 @@ test.each([
     asks: { path: '/x', offset: 6, limit: 5, plain: true },
   },
   {
+    name: 'readat',
+    query: 'path=/x&offset=6&limit=-1',
+    asks: { path: '/x', offset: 6, limit: 0, plain: true },
+  },
+  {
     name: 'stream',
     query: 'path=/x',
     asks: { path: '/x', origin: 'start', offset: 0, follow: true, plain: false },

@@ -42,6 +42,12 @@ export class NodeRequests {
     return resources === undefined ? 0 : resources.cpuMhz / Math.max(1, resources.cpuCores);
   }
 
+  /** The device that holds the allocations of a node; empty when it is not known. */
+  volume(nodeId: string): string {
+    const attributes = this.reads.state.nodes.get(nodeId)?.node.attributes;
+    return attributes?.['unique.storage.volume'] ?? '';
+  }
+
   stream(
     nodeId: string,
     name: string,

@@ -26,9 +26,13 @@ export type HostReport = z.infer<typeof HostReport>;
 /**
  * A machine's statistics as Nomad shows them.
  *
- * @param mhzPerCore what a busy core gives, for the counts in MHz.
+ * @param node.mhzPerCore what a busy core gives, for the counts in MHz.
+ * @param node.volume the device that holds the allocations, as the node's attributes name it.
  */
-export function hostUsageToWire(report: HostReport, mhzPerCore: number): object {
+export function hostUsageToWire(
+  report: HostReport,
+  { mhzPerCore, volume }: { readonly mhzPerCore: number; readonly volume: string },
+): object {
   const { memory, allocDir } = report;
   const cpus = report.cpus.map(({ userPercent, systemPercent, idlePercent }, index) => {
     const total = userPercent + systemPercent;
@@ -42,7 +46,7 @@ export function hostUsageToWire(report: HostReport, mhzPerCore: number): object 
     };
   });
   const disk = {
-    Device: '',
+    Device: volume,
     Mountpoint: allocDir.path,
     Size: allocDir.sizeBytes,
     Used: allocDir.usedBytes,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ExecSession, TerminalSize } from '@steppe/task-drivers';
-import { InputFrame } from './exec-frames.ts';
+import { type InputFrame, parseInputFrame } from './exec-frames.ts';
 
 /** A terminal's size comes right after the command; it waits so long for it, and then starts without. */
 const SIZE_PATIENCE_MS = 500;
@@ -21,7 +21,7 @@ export class ExecInput {
     this.#next = this.#pieces.next();
     try {
       const first = await Promise.race([this.#next, late]);
-      return first?.done === false ? sizeOf(frameOf(first.value)) : undefined;
+      return first?.done === false ? sizeOf(parseInputFrame(first.value)) : undefined;
     } finally {
       clearTimeout(timer);
     }
@@ -33,7 +33,7 @@ export class ExecInput {
       const piece = await (this.#next ?? this.#pieces.next());
       this.#next = undefined;
       if (piece.done === true || signal.aborted) return;
-      await apply(frameOf(piece.value), session, signal);
+      await apply(parseInputFrame(piece.value), session, signal);
     }
   }
 }
@@ -64,12 +64,8 @@ async function drained({ stdin, exit }: ExecSession, signal: AbortSignal): Promi
   }
 }
 
+/** Undefined also for a size of nothing, which a client sends that has no screen. */
 function sizeOf({ tty_size: size }: InputFrame): TerminalSize | undefined {
-  return size === null || size === undefined
-    ? undefined
-    : { rows: size.height, columns: size.width };
-}
-
-function frameOf(piece: Uint8Array): InputFrame {
-  return InputFrame.parse(JSON.parse(Buffer.from(piece).toString('utf8')));
+  if (size === null || size === undefined) return undefined;
+  return size.height > 0 && size.width > 0 ? { rows: size.height, columns: size.width } : undefined;
 }
