@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { DELIVERY_LIMIT_REACHED } from '../queue/delivery-limit.ts';
 import { BrokerRun } from '../testing/broker-run.ts';
 import {
   completed,
   created,
+  deregistered,
   eligibility,
+  failed,
   joined,
   nodeGone,
   nodeStatus,
@@ -208,4 +211,16 @@ test('a zombie and its successor ask for the same evaluation, and the log takes 
   run.told();
   for (const append of zombie) run.deliverOne(append);
   expect(run.told()).toEqual(['conflict on eval.default.web']);
+});
+
+test('a purged job is followed up as long as something of it is meant to run', () => {
+  const [purged] = deregistered('web', 'e2').events;
+  if (purged?.type !== 'JobDeregistered') throw new Error('no such event');
+  const run = running().entry({
+    subject: 'job.default.web',
+    events: [{ ...purged, purge: true }],
+  });
+  run.told();
+  run.entry(failed('web', 'e2', DELIVERY_LIMIT_REACHED)).deliver();
+  expect(run.told()).toEqual(['evaluate web for failed-follow-up later']);
 });

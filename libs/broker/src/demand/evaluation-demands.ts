@@ -1,8 +1,10 @@
 import {
+  allocsOfJob,
   deriveId,
   type EpochMs,
   type EvaluationTrigger,
   type Evaluation,
+  isTerminal,
   type Job,
   jobKey,
   type JobKey,
@@ -65,8 +67,11 @@ export class EvaluationDemands {
   }
 }
 
+/** A purged job matters as long as something of it is to be stopped. */
 function isMoot(state: State, { id, namespace, jobId }: Evaluation): boolean {
-  return state.evals.has(id) || !state.jobs.has(jobKey(namespace, jobId));
+  const key = jobKey(namespace, jobId);
+  if (state.evals.has(id)) return true;
+  return !state.jobs.has(key) && allocsOfJob(state, key).every(isTerminal);
 }
 
 function created(evaluation: Evaluation) {
