@@ -46,7 +46,9 @@ export class Reporter {
 
   /** Says what the node is, with the next entry, which goes at once. */
   registerNode(node: Node): void {
-    this.#node = node;
+    // A copy, so that an entry under way that says the same is not taken for this one: the cluster may have
+    // forgotten the node since.
+    this.#node = { ...node };
     this.#schedule(0);
   }
 

@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import type { Node } from '@steppe/domain';
+import { openMemoryStore } from '@steppe/event-log';
+import { createLogger } from '@steppe/nest-kit';
+import { ClientSubject } from './client-subject.ts';
+import { Reporter } from './reporter.ts';
+import type { SyncPosition } from './sync-state.ts';
+
+const NODE: Node = {
+  id: 'n1',
+  name: 'n1',
+  datacenter: 'dc1',
+  nodePool: 'default',
+  nodeClass: '',
+  httpAddr: '',
+  attributes: {},
+  meta: {},
+  drivers: {},
+  resources: {
+    cpuMhz: 0,
+    cpuCores: 0,
+    memoryMb: 0,
+    diskMb: 0,
+    networks: [],
+    minDynamicPort: 20_000,
+    maxDynamicPort: 32_000,
+  },
+  reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
+  hostVolumes: {},
+};
+
+test('a node that is forgotten while it registers, registers once more', async () => {
+  const { log } = openMemoryStore();
+  const sync: SyncPosition = {
+    nodeSeq: 0,
+    clientSeq: 0,
+    marks: new Map(),
+    noteReport: () => undefined,
+    save: async () => undefined,
+  };
+  const answered = Promise.withResolvers<void>();
+  const timers: (() => void)[] = [];
+  const slow = {
+    lastSeq: async () => await log.lastSeq(),
+    append: async (request: Parameters<typeof log.append>[0]) => {
+      const seq = await log.append(request);
+      await answered.promise;
+      return seq;
+    },
+  };
+  const reporter = new Reporter({
+    subject: new ClientSubject({
+      log: Object.assign(Object.create(log), slow),
+      nodeId: 'n1',
+      sync,
+    }),
+    sync,
+    statusOf: () => undefined,
+    time: {
+      nowMs: () => 0,
+      after: (_delayMs, callback) => {
+        timers.push(callback);
+        return () => undefined;
+      },
+    },
+    logger: createLogger({ name: 'test', level: 'OFF' }),
+  });
+  reporter.registerNode(NODE);
+  timers.shift()?.();
+  // It is in the log, the answer is not there yet, and the cluster forgets the node.
+  reporter.registerNode(NODE);
+  answered.resolve();
+  await reporter.stop();
+  expect(await log.lastSeq()).toBe(2);
+});
