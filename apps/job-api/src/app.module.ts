@@ -27,6 +27,7 @@ import { JobController } from './jobs/job.controller.ts';
 import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
 import { JobChanger } from './jobs/job-changer.ts';
+import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { NodeActionsController } from './nodes/node-actions.controller.ts';
@@ -48,6 +49,7 @@ export class AppModule {
         JobController,
         JobPartsController,
         JobChangesController,
+        JobPlanController,
         AllocationsController,
         EvaluationsController,
         DeploymentsController,

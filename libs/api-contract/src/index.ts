@@ -12,13 +12,27 @@ export {
   DeploymentUpdateResponse,
 } from './deployment/deployment-requests.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
-export { evaluationToWire, WireEvaluation } from './evaluation/evaluation-to-wire.ts';
+export {
+  desiredUpdatesToWire,
+  evaluationToWire,
+  WireEvaluation,
+} from './evaluation/evaluation-to-wire.ts';
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
 export { passesFilter } from './filter/apply-filter.ts';
 export { type Filter, parseFilter } from './filter/parse-filter.ts';
 export { parsedJob } from './job/parsed-job.ts';
 export { canonicalJob } from './job/canonical-job.ts';
 export { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from './job/job-changes.ts';
+export { diffJobs } from './job/diff/diff-jobs.ts';
+export {
+  type DiffType,
+  FieldDiff,
+  JobDiff,
+  ObjectDiff,
+  TaskDiff,
+  TaskGroupDiff,
+} from './job/diff/job-diff.ts';
+export { JobPlanRequest, JobPlanResponse } from './job/job-plan.ts';
 export { jobFromWire } from './job/job-from-wire.ts';
 export { JobScaleStatus, jobScaleToWire } from './job/scale-status.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';

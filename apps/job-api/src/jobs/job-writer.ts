@@ -109,7 +109,7 @@ export class JobWriter {
 }
 
 /** A registration that changes nothing keeps the version. Starting a stopped job again is a change. */
-function versionOf(job: Job, row: JobRow | undefined): number {
+export function versionOf(job: Job, row: JobRow | undefined): number {
   if (!row) return 0;
   const { current } = row;
   const isSame = !current.stopped && canonicalJson(current.job) === canonicalJson(job);

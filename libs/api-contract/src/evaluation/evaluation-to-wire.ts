@@ -6,7 +6,7 @@ import { nsOfMs, timestampOf } from '../wire/time.ts';
 import { EpochNs, Index, Timestamp } from '../wire/values.ts';
 import type { RelatedEvaluation } from './related-evaluations.ts';
 
-const WireDesiredUpdates = z
+export const WireDesiredUpdates = z
   .object({
     Ignore: z.int(),
     Place: z.int(),
@@ -101,7 +101,7 @@ function planAnnotationsOf({ desiredUpdates }: EvaluationRow): WireEvaluation['P
   return DesiredTGUpdates && { DesiredTGUpdates, PreemptedAllocs: null };
 }
 
-function desiredUpdatesToWire(updates: DesiredUpdates): WireDesiredUpdates {
+export function desiredUpdatesToWire(updates: DesiredUpdates): WireDesiredUpdates {
   return {
     Ignore: updates.ignore,
     Place: updates.place,

@@ -3,6 +3,7 @@ import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
 import { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from '../job/job-changes.ts';
+import { JobPlanRequest, JobPlanResponse } from '../job/job-plan.ts';
 import { JobScaleStatus } from '../job/scale-status.ts';
 import { JobStub } from '../job/job-stub.ts';
 import { JobSummary } from '../job/job-summary.ts';
@@ -91,6 +92,15 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     query: NAMESPACE,
     body: JobEvaluateRequest,
     answer: JobRegisterResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/plan',
+    summary: 'Say what a registration would do',
+    tag,
+    query: NAMESPACE,
+    body: JobPlanRequest,
+    answer: JobPlanResponse,
   },
   change('scale', 'Change how many allocations of a group are wanted', JobScaleRequest),
   change('revert', 'Take a job back to an earlier version', JobRevertRequest),

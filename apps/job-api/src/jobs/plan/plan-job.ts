@@ -1,0 +1,51 @@
+import {
+  applyRecorded,
+  assert,
+  type EvaluationCompleted,
+  type Job,
+  jobKey,
+  type State,
+  subjects,
+} from '@steppe/domain';
+import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
+import { versionOf } from '../job-writer.ts';
+
+/** What the scheduler would do if the job were registered now. Nothing is written, and the state stays as it is. */
+export function planJob(
+  state: State,
+  job: Job,
+  { nowMs, evalId }: { nowMs: number; evalId: string },
+): EvaluationCompleted {
+  const version = versionOf(job, state.jobs.get(jobKey(job.namespace, job.id)));
+  const ahead = forkOf(state, job);
+  applyRecorded(ahead, {
+    seq: state.seq + 1,
+    subject: subjects.job(job.namespace, job.id),
+    commit: {
+      v: 1,
+      atMs: nowMs,
+      actor: 'plan',
+      events: [{ type: 'JobRegistered', v: 1, job, version, evalId }],
+    },
+  });
+  const plan = schedule(ahead, evalId, { nowMs, config: DEFAULT_SCHEDULER_CONFIG });
+  const completed = plan.outcome.events.find(({ type }) => type === 'EvaluationCompleted');
+  assert(completed?.type === 'EvaluationCompleted', 'a plan does not end its evaluation');
+  return completed;
+}
+
+/** A state that may run ahead: what a registration changes is its own, and the rest is shared. */
+function forkOf(state: State, { namespace, id }: Job): State {
+  const key = jobKey(namespace, id);
+  const evalsByJob = new Map(state.index.evalsByJob);
+  evalsByJob.set(key, new Set(evalsByJob.get(key)));
+  return {
+    ...state,
+    jobs: new Map(state.jobs),
+    jobVersions: new Map(state.jobVersions),
+    evals: new Map(state.evals),
+    jobSubjectSeq: new Map(state.jobSubjectSeq),
+    tableSeq: { ...state.tableSeq },
+    index: { ...state.index, evalsByJob },
+  };
+}
