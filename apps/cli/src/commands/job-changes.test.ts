@@ -27,16 +27,18 @@ test.each([
   expect(job()?.job.groups[0]?.count).toBe(argv[0] === 'scale' ? 3 : 1);
 });
 
+/** A version as the history shows it. */
+const block = (version: number) => `Version     = ${version}
+Stable      = false
+Submit Date = 2026-11-22T18:00:00Z
+`;
+
 test('a job goes back to an earlier version, and its history tells', async () => {
   await cluster.run(['job', 'scale', '-detach', 'hello', '3']);
   const ran = await cluster.run(['job', 'revert', '-detach', 'hello', '0']);
   expect(ran.stdout).toBe('Evaluation ID: 63f5f73d-0000-4000-8000-000000000003\n');
   expect(job()).toMatchObject({ version: 2, job: { groups: [{ count: 1 }] } });
   const { stdout } = await cluster.run(['job', 'history', 'hello']);
-  const block = (version: number) => `Version     = ${version}
-Stable      = false
-Submit Date = 2026-11-22T18:00:00Z
-`;
   expect(stdout).toBe([2, 1, 0].map(block).join('\n'));
   const one = await cluster.run(['job', 'history', '-version', '1', 'hello']);
   expect(one.stdout).toBe(block(1));

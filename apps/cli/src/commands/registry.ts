@@ -129,6 +129,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-changes.ts')).jobPeriodicForce,
   },
   {
+    name: 'job plan',
+    aliases: ['plan'],
+    summary: 'Say what a registration would do, without it',
+    load: async () => (await import('./job-plan.ts')).jobPlan,
+  },
+  {
     name: 'job promote',
     aliases: [],
     summary: 'Go on after the canaries of the latest deployment of a job',
