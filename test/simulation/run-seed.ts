@@ -45,6 +45,7 @@ export async function runSeed({
   }
   const violation = cluster.violation ?? (await comeToRest(cluster));
   const { entries } = cluster.monitor;
+  await cluster.dispose();
   const virtualMs = cluster.clock.nowMs() - cluster.clock.startMs;
   return { seed, entries, digest: digestOf(entries), violation, virtualMs };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { runSeed } from './run-seed.ts';
 
 /** About a minute's worth. `npm run simulate -- --seeds 10000` runs more. */
-const SEEDS = 500;
+const SEEDS = 400;
 const TIMEOUT_MS = 600_000;
 
 test(

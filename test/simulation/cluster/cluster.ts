@@ -128,6 +128,13 @@ export class Cluster {
     }
   }
 
+  /** Lets go of everything, after the run. */
+  async dispose(): Promise<void> {
+    const agents = this.nodes.map(({ agent }) => agent);
+    for (const service of [...this.brokers, ...this.workers, ...agents]) service.dispose();
+    await this.store.inner.close();
+  }
+
   /** Runs something that an operator does, which may fail, but only as expected. */
   inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => this.#fail(error));

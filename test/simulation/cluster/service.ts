@@ -18,7 +18,7 @@ export class Service {
   readonly name: string;
   readonly #options: ServiceOptions;
   #life: SimulatedProcess | undefined;
-  #lives = 0;
+  readonly #lives: SimulatedProcess[] = [];
   #isRetired = false;
 
   constructor(options: ServiceOptions) {
@@ -37,15 +37,15 @@ export class Service {
   start(): void {
     if (this.#life || this.#isRetired) return;
     const { clock, random } = this.#options;
-    this.#lives += 1;
     const isOdd = random.chance(0.3);
     const process = new SimulatedProcess({
       clock,
-      name: `${this.name}.${this.#lives}`,
+      name: `${this.name}.${this.#lives.length + 1}`,
       clockRate: isOdd ? 1 - random.next() * 0.1 : 1,
       clockOffsetMs: isOdd ? random.int(-1_500, 1_500) : 0,
     });
     this.#life = process;
+    this.#lives.push(process);
     void this.#run(process);
   }
 
@@ -58,6 +58,11 @@ export class Service {
   retire(): void {
     this.#isRetired = true;
     this.kill();
+  }
+
+  /** Forgets all of its lives, after the run. */
+  dispose(): void {
+    for (const life of this.#lives) life.dispose();
   }
 
   async #run(process: SimulatedProcess): Promise<void> {

@@ -23,6 +23,7 @@ export class SimulatedProcess {
   isCut = false;
   readonly #clock: VirtualClock;
   readonly #onDeath: (() => void)[] = [];
+  readonly #onDispose: (() => void)[] = [];
   #held: (() => void)[] = [];
   #isDead = false;
   #isPaused = false;
@@ -73,6 +74,17 @@ export class SimulatedProcess {
   /** Calls back when the process is killed: what others keep for it is let go. */
   onDeath(cleanUp: () => void): void {
     this.#onDeath.push(cleanUp);
+  }
+
+  /** Calls back when the run is over: what keeps the process in memory is let go. */
+  onDispose(letGo: () => void): void {
+    this.#onDispose.push(letGo);
+  }
+
+  /** Forgets a process after the run. Its code may go on for a moment, but nothing hears it. */
+  dispose(): void {
+    this.kill();
+    for (const letGo of this.#onDispose.splice(0)) letGo();
   }
 
   /** One held callback per timer, so that what follows from each runs before the next. */

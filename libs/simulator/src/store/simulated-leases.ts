@@ -49,6 +49,8 @@ export class SimulatedLeases implements Leases {
   ): HeldLease {
     const { server, process } = this.#options;
     const lost = new AbortController();
+    // Whoever listens to a signal that never aborts is kept in memory for ever.
+    process.onDispose(() => lost.abort());
     let heldUntilMs = sentAtMs + ttlMs;
     const renew = async (): Promise<void> => {
       const renewedAtMs = process.timers.nowMs();
