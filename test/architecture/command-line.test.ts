@@ -27,7 +27,7 @@ async function printed(...argv: string[]): Promise<string> {
 }
 
 const flagsIn = (help: string): string[] =>
-  [...help.matchAll(/^ {2}-([a-z0-9-]+)/gm)].map(([, name = '']) => name);
+  [...help.matchAll(/^ {2}-([A-Za-z0-9-]+)/gm)].map(([, name = '']) => name);
 
 const flagsOf = (title: string): string[] =>
   rowsOf(sections.get(title) ?? '').flatMap(([cell = '']) =>
