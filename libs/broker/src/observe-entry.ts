@@ -55,7 +55,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
     case 'NodeDeregistered':
       return nodeChanged(duties, event.nodeId, event.type, when);
     case 'DeploymentCreated':
-      return duties.deployments.changed(event.deployment.id, when.nowMs);
+      return duties.deployments.created(event.deployment.id, when);
     case 'DeploymentPromoted':
       return duties.deployments.promoted(event.deploymentId, when);
     case 'DeploymentStatusChanged':

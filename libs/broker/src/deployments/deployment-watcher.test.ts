@@ -5,6 +5,7 @@ import {
   completed,
   deploymentCreated,
   deploymentStatus,
+  deregistered,
   joined,
   placed,
   registered,
@@ -91,6 +92,17 @@ test.each([
       'evaluate web for deployment-watcher',
       'release web',
     ],
+  },
+  {
+    title: 'when it is created too late the scheduler is asked to cancel it',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(registered('web', 'e1'), completed('web', 'e1'))
+        .entry(deregistered('web', 'e2'), completed('web', 'e2'))
+        .entry(deploymentCreated('web', 'd1', { jobSeq: 1, groups: { app: group } }))
+        .deliver(),
+    told: ['release e1', 'release e2', 'evaluate web for deployment-watcher', 'release web'],
   },
   {
     title: 'it goes on while some are to be placed, and the scheduler is asked to',

@@ -51,6 +51,13 @@ export class DeploymentWatcher {
     if (row.status === 'failed') this.#revert(row);
   }
 
+  /** A slow worker may create one for a version that is not wanted any more: the scheduler cancels it. */
+  created(deploymentId: string, { seq, nowMs }: { seq: Seq; nowMs: EpochMs }): void {
+    this.changed(deploymentId, nowMs);
+    const row = this.#state.deployments.get(deploymentId);
+    if (row && !isCurrent(this.#state, row)) this.#evaluate(row, seq);
+  }
+
   /** An allocation became healthy or unhealthy: the scheduler may place or replace the next ones. */
   healthChanged(deploymentId: string, { seq, nowMs }: { seq: Seq; nowMs: EpochMs }): void {
     const row = this.#state.deployments.get(deploymentId);
