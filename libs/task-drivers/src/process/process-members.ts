@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { errorCode } from '../system-error.ts';
 import { escapedMembers } from './escaped-members.ts';
 import { type ProcStat, readAllProcStats } from './proc-stat.ts';
@@ -5,6 +6,8 @@ import { currentBootId, type ProcessIdentity } from './process-identity.ts';
 
 /** Rounds of looking and killing, since a process may fork in between. */
 const KILL_ROUNDS_MAX = 10;
+/** Longer than an execve takes. */
+const LOOK_AGAIN_MS = 10;
 
 /**
  * Lists the processes of a task: those in the session or group that its first process leads, those that have left
@@ -51,15 +54,20 @@ function withDescendants(all: readonly ProcStat[], roots: readonly ProcStat[]): 
   return [...members.values()];
 }
 
-/** Kills whatever is left of a task, grandchildren included. */
+/**
+ * Kills whatever is left of a task, grandchildren included. Only a second look that finds nobody is believed:
+ * a daemon that is just being executed shows no environment, so the first look may miss it.
+ */
 export async function killMembers(
   leader: ProcessIdentity,
   marker: readonly string[] = [],
 ): Promise<void> {
-  for (let round = 0; round < KILL_ROUNDS_MAX; round++) {
+  let looksInVain = 0;
+  for (let round = 0; round < KILL_ROUNDS_MAX && looksInVain < 2; round++) {
     const members = await membersOf(leader, marker);
-    if (members.length === 0) return;
     for (const member of members) sendSignal(member.pid, 'SIGKILL');
+    looksInVain = members.length === 0 ? looksInVain + 1 : 0;
+    if (looksInVain === 1) await setTimeout(LOOK_AGAIN_MS);
   }
 }
 
