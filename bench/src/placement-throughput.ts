@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getJson, postJob, sleepJob } from './api.ts';
-import { startBenchCluster } from './cluster.ts';
+import { type BenchClusterOptions, startBenchCluster } from './cluster.ts';
 import { type Benchmark, type Figure, percentile, rounded } from './figure.ts';
 import { simulateNodes } from './simulated-nodes.ts';
 
@@ -22,18 +22,22 @@ export const placementThroughput: Benchmark = {
   async run() {
     const figures: Figure[] = [];
     for (const type of ['batch', 'service'] as const) {
-      for (const workers of [1, 2]) figures.push(await measure(type, workers));
+      for (const workers of [1, 2]) figures.push(await measure(type, { workers }));
     }
+    figures.push(await measure('batch', { workers: 1, strict: true }));
     return figures;
   },
 };
 
-async function measure(type: 'batch' | 'service', workers: number): Promise<Figure> {
+async function measure(type: 'batch' | 'service', cluster: BenchClusterOptions): Promise<Figure> {
   const rates: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) rates.push(await placementsPerSecond(type, workers));
+  for (let round = 0; round < ROUNDS; round++) {
+    rates.push(await placementsPerSecond(type, cluster));
+  }
   const median = percentile(rates, 0.5);
+  const { workers, strict } = cluster;
   return {
-    name: `placements-${type}-${workers}-worker${workers > 1 ? 's' : ''}`,
+    name: `placements-${type}-${workers}-worker${workers > 1 ? 's' : ''}${strict ? '-strict' : ''}`,
     value: rounded(median, 0),
     unit: 'placements/s',
     detail: {
@@ -44,8 +48,11 @@ async function measure(type: 'batch' | 'service', workers: number): Promise<Figu
   };
 }
 
-async function placementsPerSecond(type: 'batch' | 'service', workers: number): Promise<number> {
-  const cluster = await startBenchCluster({ workers });
+async function placementsPerSecond(
+  type: 'batch' | 'service',
+  options: BenchClusterOptions,
+): Promise<number> {
+  const cluster = await startBenchCluster(options);
   const nodes = await simulateNodes(cluster.natsUrl, NODES);
   try {
     const ids = Array.from({ length: JOBS }, (_, i) => `bench-${i}`);
