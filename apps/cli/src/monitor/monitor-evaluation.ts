@@ -32,12 +32,18 @@ async function untilEnded(monitor: Monitor, evalId: string): Promise<WireEvaluat
   const path = `/v1/evaluation/${evalId}`;
   let told = NOTHING_TOLD;
   for await (const evaluation of watch(client, path, WireEvaluation, signal)) {
-    const stubs = z.array(AllocationStub);
-    const { value } = await client.call('GET', `${path}/allocations`, stubs, { signal });
-    const { lines, after } = newsOf(told, { evaluation, allocations: value }, monitor);
+    const hasEnded = ENDED.has(evaluation.Status);
+    // Placements are in the log before the evaluation says of which deployment they are: it is told first.
+    const allocations = hasEnded ? await placedBy(monitor, path) : [];
+    const { lines, after } = newsOf(told, { evaluation, allocations }, monitor);
     for (const line of lines) monitor.say(line);
     told = after;
-    if (ENDED.has(evaluation.Status)) return evaluation;
+    if (hasEnded) return evaluation;
   }
   throw new Error('the watch of an evaluation ended by itself');
+}
+
+async function placedBy({ client, signal }: Monitor, path: string): Promise<AllocationStub[]> {
+  const stubs = z.array(AllocationStub);
+  return (await client.call('GET', `${path}/allocations`, stubs, { signal })).value;
 }
