@@ -71,6 +71,9 @@ function takeOverNodes({ state, blocked, nodeDemands }: Duties, isOpen: IsOpen):
     if (acceptsPlacements(row)) blocked.capacityGrew(row.node.id, state.seq);
     nodeDemands.takenOver(row, isOpen);
   }
+  for (const [nodeId, { commandSeq }] of state.formerNodes) {
+    nodeDemands.takenOverGone(nodeId, commandSeq, isOpen);
+  }
 }
 
 function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpen): void {

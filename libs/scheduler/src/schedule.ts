@@ -2,8 +2,10 @@ import {
   type Deployment,
   type DesiredUpdates,
   isActiveDeployment,
+  type Job,
   type State,
 } from '@steppe/domain';
+import { isSamePlace } from './feasible/datacenters.ts';
 import { deploymentCommit } from './plan/deployment-commit.ts';
 import { followupsFor } from './plan/followups.ts';
 import { NodeCommits } from './plan/node-commits.ts';
@@ -11,7 +13,7 @@ import { outcomeOf, outcomeOfConflicts } from './plan/outcome.ts';
 import { PlacementWriter } from './plan/placement-writer.ts';
 import { Placer } from './plan/placer.ts';
 import type { Plan } from './plan/plan.ts';
-import { viewJob } from './reconcile/job-view.ts';
+import { type JobView, viewJob } from './reconcile/job-view.ts';
 import { type ReconciledJob, reconcileJob } from './reconcile/reconcile-job.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
 
@@ -43,7 +45,8 @@ export function schedule(
   }
   const stopped = reconciled.stops.map(({ alloc }) => alloc);
   const writer = new PlacementWriter(view, { commits, deployment });
-  const placer = new Placer(view, { writer, stopped, config, explain });
+  const elsewhere = jobsElsewhere(view, reconciled);
+  const placer = new Placer(view, { writer, stopped, elsewhere, config, explain });
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);
@@ -86,6 +89,16 @@ function withPreemptions(
       { ...update, preemptions: evictions.get(name) ?? 0 },
     ]),
   );
+}
+
+/**
+ * Older versions that are placed while canaries of the current one wait, each in its own datacenters and node pool.
+ * Source: Nomad's setNodes for a downgraded job.
+ */
+function jobsElsewhere({ version }: JobView, { places }: ReconciledJob): Job[] {
+  if (!version) return [];
+  const older = new Set(places.map((place) => place.version.job));
+  return [...older].filter((job) => !isSamePlace(job, version.job));
 }
 
 /** The deployment that placements belong to. */

@@ -174,6 +174,11 @@ test.each([
     told: ['evaluate web for node-update', 'release web'],
   },
   {
+    title: 'a node that was deregistered',
+    entries: [nodeGone('n1')],
+    told: ['evaluate web for node-update', 'release web'],
+  },
+  {
     title: 'a preempted allocation',
     entries: [stopped('n1', 'a1', 'evict')],
     told: ['evaluate web for preemption', 'release web'],

@@ -75,6 +75,11 @@ export class NodeDemands {
     this.#needForJobsOn(nodeId, causeSeq);
   }
 
+  /** The same for a node that is gone: its last command is at least as late as the one that took it away. */
+  takenOverGone(nodeId: string, lastSeq: Seq, isOpen: (key: JobKey, seq: Seq) => boolean): void {
+    this.#needForJobsOn(nodeId, lastSeq, (key) => isOpen(key, lastSeq));
+  }
+
   #needForJobsOn(nodeId: string, causeSeq: Seq, isDue: IsDue = always): void {
     const jobs = new Map<JobKey, Job>();
     for (const alloc of allocsOfNode(this.#state, nodeId)) {

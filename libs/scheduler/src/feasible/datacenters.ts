@@ -1,4 +1,5 @@
 import type { Job, Node } from '@steppe/domain';
+import type { FeasibilityCheck } from './feasibility-check.ts';
 
 /** Whether a node is in the job's datacenters, whose names may hold the wildcard `*`, and in its node pool. */
 export function placeMatcher(job: Job): (node: Node) => boolean {
@@ -14,6 +15,24 @@ export function placeMatcher(job: Job): (node: Node) => boolean {
   };
   const anyPool = job.nodePool === 'all';
   return (node) => (anyPool || node.nodePool === job.nodePool) && inDatacenters(node.datacenter);
+}
+
+/** The same as a check, for the version of a job whose place is not the one that the nodes were chosen for. */
+export function placeCheck(job: Job): FeasibilityCheck {
+  const isInPlace = placeMatcher(job);
+  return {
+    sameForClass: true,
+    reject: (node) => (isInPlace(node) ? undefined : 'datacenters and node pool'),
+  };
+}
+
+/** Whether two versions of a job may use the same datacenters and node pool. */
+export function isSamePlace(a: Job, b: Job): boolean {
+  return (
+    a.nodePool === b.nodePool &&
+    a.datacenters.length === b.datacenters.length &&
+    a.datacenters.every((datacenter, i) => datacenter === b.datacenters[i])
+  );
 }
 
 function globOf(pattern: string): RegExp {

@@ -10,8 +10,9 @@ export class GroupFeasibility {
   private readonly ofNode: readonly FeasibilityCheck[];
   private readonly verdicts = new Map<string, Rejection | undefined>();
 
-  constructor(job: Job, group: TaskGroup) {
-    const checks = checksOfGroup(job, group);
+  /** @param place asked first, when not all of the nodes were chosen for this version of the job. */
+  constructor(job: Job, group: TaskGroup, place?: FeasibilityCheck) {
+    const checks = [...(place ? [place] : []), ...checksOfGroup(job, group)];
     this.ofClass = checks.filter((check) => check.sameForClass);
     this.ofNode = checks.filter((check) => !check.sameForClass);
     this.escapesClasses = this.ofNode.length > 0;

@@ -1,4 +1,4 @@
-import { acceptsPlacements, type Job, type NodeRow, type State } from '@steppe/domain';
+import { acceptsPlacements, type Job, type Node, type NodeRow, type State } from '@steppe/domain';
 import { placeMatcher } from '../feasible/datacenters.ts';
 
 /** The nodes that may take allocations of a job at all, before its constraints are asked. */
@@ -8,8 +8,10 @@ export interface ReadyNodes {
   readonly byDatacenter: Readonly<Record<string, number>>;
 }
 
-export function readyNodesFor(state: State, job: Job): ReadyNodes {
-  const isInPlace = placeMatcher(job);
+/** @param older versions of the job that are placed too: their nodes come on top. */
+export function readyNodesFor(state: State, job: Job, older: readonly Job[] = []): ReadyNodes {
+  const places = [job, ...older].map(placeMatcher);
+  const isInPlace = (node: Node): boolean => places.some((matches) => matches(node));
   const rows: NodeRow[] = [];
   const byDatacenter: Record<string, number> = {};
   for (const row of state.nodes.values()) {

@@ -1,4 +1,5 @@
-import { type AllocationRow, holdsResources, type PlacementMetric } from '@steppe/domain';
+import { type AllocationRow, holdsResources, type Job, type PlacementMetric } from '@steppe/domain';
+import { placeCheck } from '../feasible/datacenters.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
@@ -16,6 +17,8 @@ export interface PlacerOptions {
   readonly writer: PlacementWriter;
   /** What the plan stops whatever else it does: its room is free for placements. */
   readonly stopped: readonly AllocationRow[];
+  /** Versions to be placed other than the current one, whose datacenters or node pool are others. */
+  readonly elsewhere: readonly Job[];
   readonly config: SchedulerConfig;
   readonly explain: boolean;
 }
@@ -149,7 +152,10 @@ export class Placer {
     const key = keyOfRules(request);
     let rules = this.rules.get(key);
     if (!rules) {
-      rules = new GroupRules(request.version.job, request.group, this.options.config);
+      const { config, elsewhere } = this.options;
+      const { job } = request.version;
+      const place = elsewhere.length > 0 ? placeCheck(job) : undefined;
+      rules = new GroupRules(job, request.group, config, place);
       this.rules.set(key, rules);
     }
     return rules;
@@ -163,10 +169,13 @@ export class Placer {
 
   private newGround(): Ground {
     const { state, evaluation, version, allocs } = this.view;
-    const ready = version ? readyNodesFor(state, version.job) : { rows: [], byDatacenter: {} };
+    const { elsewhere, stopped } = this.options;
+    const ready = version
+      ? readyNodesFor(state, version.job, elsewhere)
+      : { rows: [], byDatacenter: {} };
     const cluster = new ProposedCluster(state, ready, evaluation.id);
     for (const alloc of allocs) cluster.count(alloc, state);
-    for (const alloc of this.options.stopped) cluster.release(alloc);
+    for (const alloc of stopped) cluster.release(alloc);
     return { ready, cluster };
   }
 }

@@ -1,5 +1,6 @@
 import { demandOfGroup, type GroupDemand, type Job, type TaskGroup } from '@steppe/domain';
 import { DISTINCT_HOSTS, type DistinctHosts, distinctHostsOf } from '../feasible/distinct-hosts.ts';
+import type { FeasibilityCheck } from '../feasible/feasibility-check.ts';
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import { type PortDemand, portDemandOf } from '../ports/port-demand.ts';
@@ -26,12 +27,13 @@ export class GroupRules {
   readonly hasChoice: boolean;
   private readonly distinctHosts: DistinctHosts;
 
-  constructor(job: Job, group: TaskGroup, config: SchedulerConfig) {
+  /** @param place set when not all of the nodes were chosen for this version of the job. */
+  constructor(job: Job, group: TaskGroup, config: SchedulerConfig, place?: FeasibilityCheck) {
     this.job = job;
     this.group = group;
     this.config = config;
     this.hasChoice = job.type === 'service' || job.type === 'batch';
-    this.feasibility = new GroupFeasibility(job, group);
+    this.feasibility = new GroupFeasibility(job, group, place);
     this.demand = demandOfGroup(group);
     this.ports = portDemandOf(group);
     this.affinity = this.hasChoice ? nodeAffinityScorer(job, group) : undefined;

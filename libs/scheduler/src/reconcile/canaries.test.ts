@@ -2,11 +2,16 @@ import { expect, test } from '@jest/globals';
 import type { Job } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
 import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
-import { someNodes } from '../testing/node-builder.ts';
+import { aNode, someNodes } from '../testing/node-builder.ts';
 
 const update = anUpdate({ canary: 1 });
 const aVersion = (revision: string): Job =>
   oneGroup({ count: 1, update, tasks: [aTask({ env: { revision } })] });
+
+const inPlace = (datacenter: string, revision: string): Job => ({
+  ...aVersion(revision),
+  datacenters: [datacenter],
+});
 
 /** A job whose first version was rolled out. */
 function rolledOut(nodes: number): ReturnType<typeof clusterOf> {
@@ -66,4 +71,24 @@ test('what replaces an old allocation while canaries wait takes as much room as 
     { queuedAllocations: { g: 1 } },
     { type: 'EvaluationBlocked' },
   ]);
+});
+
+test('what replaces an old allocation while canaries wait goes to the datacenters of the old version', () => {
+  const cluster = clusterOf([
+    ...someNodes(2),
+    aNode('far', { datacenter: 'dc2' }),
+    aNode('farther', { datacenter: 'dc2' }),
+  ]);
+  cluster.run(cluster.register(inPlace('dc1', 'first')));
+  cluster.allRunning('j');
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  const old = cluster.alloc('j', 'j.g[0]');
+  cluster.run(cluster.register(inPlace('dc2', 'second')));
+  cluster.nodeDown(old.nodeId);
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  const nodes = cluster.living('j').map(({ jobVersion, nodeId }) => {
+    const { datacenter } = cluster.state.nodes.get(nodeId)?.node ?? {};
+    return `version ${jobVersion.version} in ${datacenter}`;
+  });
+  expect(nodes.toSorted()).toEqual(['version 0 in dc1', 'version 1 in dc2']);
 });

@@ -1,12 +1,13 @@
 import {
   applyRecorded,
+  type DomainEvent,
   emptyState,
   jobKey,
   latestDeployment,
   type Recorded,
   subjects,
 } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
+import { DEFAULT_SCHEDULER_CONFIG, type Plan, schedule } from '@steppe/scheduler';
 import type { Violation } from './violation.ts';
 
 /**
@@ -40,15 +41,15 @@ export function planAtRest(entries: readonly Recorded[], nowMs: number): Violati
     });
     const plan = schedule(state, id, { nowMs, config: DEFAULT_SCHEDULER_CONFIG });
     const rule = 'plan at rest';
-    const done = [...(plan.deployment?.events ?? []), ...plan.nodeCommits.flatMap((c) => c.events)];
+    const types = plan.outcome.events.map((event) => event.type);
+    const waits = types.includes('EvaluationBlocked');
+    const done = [...deploymentEvents(plan, waits), ...plan.nodeCommits.flatMap((c) => c.events)];
     if (done.length > 0) {
       return { rule, message: `job ${jobId}: ${JSON.stringify(done)}` };
     }
-    const types = plan.outcome.events.map((event) => event.type);
     if (types.includes('EvaluationCreated')) {
       return { rule, message: `job ${jobId}: something is to be placed later` };
     }
-    const waits = types.includes('EvaluationBlocked');
     const isKnown = [...state.evals.values()].some(
       (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
     );
@@ -62,4 +63,14 @@ export function planAtRest(entries: readonly Recorded[], nowMs: number): Violati
     return { rule, message };
   }
   return undefined;
+}
+
+/**
+ * What the plan would say of deployments. One that it would create for what waits in vain does not count: a
+ * migration that found no place is not deployed, and what lacks a place afterwards is.
+ * Source: Nomad's computeGroup, which counts placements in the deployment's total, but no migrations.
+ */
+function deploymentEvents({ deployment }: Plan, waits: boolean): readonly DomainEvent[] {
+  const events = deployment?.events ?? [];
+  return waits ? events.filter(({ type }) => type !== 'DeploymentCreated') : events;
 }
