@@ -1,6 +1,6 @@
+import { parseTemplate, renderTemplate, TemplateError } from '@steppe/go-template';
 import type { CommandContext } from './command.ts';
 import { formatJson } from './layout/json.ts';
-import { renderTemplate } from './template/render.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Prints a value as `-json` or `-t` asks. @returns false when neither does. */
@@ -17,11 +17,22 @@ export function printFormatted(
     return true;
   }
   if (template === undefined) return false;
-  terminal.out(renderTemplate(template, value));
+  terminal.out(filled(template, value));
   return true;
 }
 
 /** Whether the answer is to be printed raw. */
 export function wantsFormat({ parsed }: Pick<CommandContext, 'parsed'>): boolean {
   return parsed.flag('json') || parsed.value('t') !== undefined;
+}
+
+const FUNCTIONS = new Map([['json', (value: unknown) => JSON.stringify(value)]]);
+
+function filled(template: string, value: unknown): string {
+  try {
+    return renderTemplate(parseTemplate(template), value, { functions: FUNCTIONS });
+  } catch (cause) {
+    if (cause instanceof TemplateError) throw new UsageError(cause.message, { cause });
+    throw cause;
+  }
 }
