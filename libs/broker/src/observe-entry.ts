@@ -4,7 +4,7 @@ import {
   assertNever,
   type DomainEvent,
   type EpochMs,
-  isClientTerminal,
+  holdsResources,
   jobKey,
   type JobKey,
   type Recorded,
@@ -111,7 +111,7 @@ function allocationCommanded(
   }
   if (event.type === 'AllocationStopped') {
     allocationDemands.stopped(row, seq);
-    blocked.capacityGrew(row.nodeId, seq);
+    if (!holdsResources(row)) blocked.capacityGrew(row.nodeId, seq); // Lost with its node.
     return;
   }
   if (isPlaced) allocationDemands.placed(row, seq);
@@ -127,8 +127,7 @@ function allocationReported(
   if (!row) return;
   allocationDemands.reported(row, seq);
   drainer.allocationChanged(row, nowMs);
-  // One that was told to stop gave up its place then.
-  if (isClientTerminal(row) && row.desiredStatus === 'run') blocked.capacityGrew(row.nodeId, seq);
+  if (!holdsResources(row)) blocked.capacityGrew(row.nodeId, seq);
   if (deploymentHealth && row.deploymentId !== undefined) {
     deployments.healthChanged(row.deploymentId, { seq, nowMs });
   }

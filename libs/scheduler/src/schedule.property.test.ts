@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isTerminal, type Node, type State } from '@steppe/domain';
+import { allocsOfNode, demandOf, isTerminal, type Node, type State } from '@steppe/domain';
 import {
   type Arbitrary,
   assert as hold,
@@ -131,20 +131,31 @@ function played(events: readonly Happening[], check: (cluster: TestCluster) => v
   }
 }
 
-/** Where more is used than there is, and which ports are used that must not be. */
-function overcommitments({ nodes, index }: State): string[] {
+/**
+ * Where more is used than there is by what shall run, and which ports are used that must not be. What was told to
+ * stop is left out: the plan that stops it may place on its room.
+ */
+function overcommitments(state: State): string[] {
   const found: string[] = [];
-  for (const [nodeId, usage] of index.usage) {
-    const node = nodes.get(nodeId)?.node;
-    if (!node) continue;
-    const { resources, reserved } = node;
-    if (usage.cpuMhz > resources.cpuMhz - reserved.cpuMhz) found.push(`cpu of ${nodeId}`);
-    if (usage.memoryMb > resources.memoryMb - reserved.memoryMb) found.push(`memory of ${nodeId}`);
-    if (usage.diskMb > resources.diskMb - reserved.diskMb) found.push(`disk of ${nodeId}`);
-    for (const [number, holders] of usage.ports) {
-      if (holders > 1 || reservedPortsOf(node).has(number))
-        found.push(`port ${number} of ${nodeId}`);
+  for (const { node } of state.nodes.values()) {
+    const used = { cpuMhz: 0, memoryMb: 0, diskMb: 0 };
+    const ports: number[] = [];
+    for (const alloc of allocsOfNode(state, node.id)) {
+      if (isTerminal(alloc)) continue;
+      const demand = demandOf(alloc.jobVersion, alloc.groupName);
+      used.cpuMhz += demand.cpuMhz;
+      used.memoryMb += demand.memoryMb;
+      used.diskMb += demand.diskMb;
+      ports.push(...alloc.ports.map(({ value }) => value));
     }
+    const { resources, reserved } = node;
+    for (const dimension of ['cpuMhz', 'memoryMb', 'diskMb'] as const) {
+      if (used[dimension] <= resources[dimension] - reserved[dimension]) continue;
+      found.push(`${dimension} of ${node.id}`);
+    }
+    const isForbidden = (value: number, at: number) =>
+      ports.indexOf(value) !== at || reservedPortsOf(node).has(value);
+    found.push(...ports.filter(isForbidden).map((value) => `port ${value} of ${node.id}`));
   }
   return found;
 }
@@ -162,6 +173,7 @@ function converge(cluster: TestCluster): void {
   for (let round = 0; round < 20; round++) {
     const before = cluster.state.allocs.size;
     for (const { current } of cluster.state.jobs.values()) cluster.allRunning(current.job.id);
+    cluster.stopsEnd();
     evaluateAll(cluster);
     if (cluster.state.allocs.size === before) return;
   }

@@ -26,12 +26,12 @@ function fullNode(): BrokerRun {
 
 test.each([
   {
-    title: 'an allocation that is stopped wakes who waits',
+    title: 'an allocation that was told to stop wakes nobody before it has ended',
     run: () =>
       fullNode()
         .entry(blocked('web', 'b1', { snapshotSeq: 6 }), stopped('n1', 'a1'))
         .deliver(),
-    told: ['unblock b1'],
+    told: [],
   },
   {
     title: 'an allocation that ended wakes who waits',
@@ -42,19 +42,19 @@ test.each([
     told: ['unblock b1'],
   },
   {
-    title: 'one that was stopped before frees nothing more when it ends',
+    title: 'one that was told to stop wakes who waits when it ends',
     run: () =>
       fullNode()
         .entry(stopped('n1', 'a1'), blocked('web', 'b1', { snapshotSeq: 7 }))
         .entry(reported('n1', 'a1', 'complete'))
         .deliver(),
-    told: [],
+    told: ['unblock b1'],
   },
   {
     title: 'capacity that came after what the scheduler saw wakes at once',
     run: () =>
       fullNode()
-        .entry(stopped('n1', 'a1'), blocked('web', 'b1', { snapshotSeq: 6 }))
+        .entry(reported('n1', 'a1', 'complete'), blocked('web', 'b1', { snapshotSeq: 6 }))
         .deliver(),
     told: ['unblock b1'],
   },
@@ -62,7 +62,7 @@ test.each([
     title: 'capacity that the scheduler saw wakes nobody',
     run: () =>
       fullNode()
-        .entry(stopped('n1', 'a1'), blocked('web', 'b1', { snapshotSeq: 7 }))
+        .entry(reported('n1', 'a1', 'complete'), blocked('web', 'b1', { snapshotSeq: 7 }))
         .deliver(),
     told: [],
   },
@@ -113,7 +113,10 @@ test.each([
   {
     title: 'a node that is ineligible wakes nobody until it is eligible',
     run: () => {
-      const run = fullNode().entry(eligibility('n1', 'ineligible'), stopped('n1', 'a1'));
+      const run = fullNode().entry(
+        eligibility('n1', 'ineligible'),
+        reported('n1', 'a1', 'complete'),
+      );
       run.entry(blocked('web', 'b1', { snapshotSeq: 6 })).deliver();
       expect(run.told()).toEqual([]);
       return run.entry(eligibility('n1', 'eligible')).deliver();
@@ -125,7 +128,10 @@ test.each([
     run: () =>
       fullNode()
         .entry(registered('api', 'e2', { priority: 70 }), blocked('web', 'b1', { snapshotSeq: 7 }))
-        .entry(blocked('api', 'b2', { snapshotSeq: 7, priority: 70 }), stopped('n1', 'a1'))
+        .entry(
+          blocked('api', 'b2', { snapshotSeq: 7, priority: 70 }),
+          reported('n1', 'a1', 'complete'),
+        )
         .deliver(),
     told: ['release e2', 'unblock b2'],
   },
@@ -151,7 +157,7 @@ test.each([
       const run = fullNode();
       run.entry(blocked('web', 'b1', { snapshotSeq: 6 }), completed('web', 'e1')).told();
       run.abandonNext();
-      return run.entry(stopped('n1', 'a1')).deliver();
+      return run.entry(reported('n1', 'a1', 'complete')).deliver();
     },
     told: ['cancel b1: evaluation "e1" successful'],
   },
@@ -194,7 +200,7 @@ test('when the one that was woken did not take the place, the next one is woken'
   const run = fullNode()
     .entry(registered('api', 'e2', { priority: 70 }), blocked('web', 'b1', { snapshotSeq: 7 }))
     .entry(blocked('api', 'b2', { snapshotSeq: 7, priority: 70 }), completed('api', 'e2', ['app']))
-    .entry(stopped('n1', 'a1'))
+    .entry(reported('n1', 'a1', 'complete'))
     .deliver();
   expect(run.told()).toEqual(['release e2', 'unblock b2', 'release b2']);
   run.entry(blocked('api', 'b2', { snapshotSeq: 11, priority: 70 })).deliver();
@@ -203,7 +209,7 @@ test('when the one that was woken did not take the place, the next one is woken'
 
 test('after a take-over a blocked evaluation that fits somewhere looks once more', () => {
   const run = fullNode()
-    .entry(created('web', 'e9'), stopped('n1', 'a1'))
+    .entry(created('web', 'e9'), reported('n1', 'a1', 'complete'))
     .entry(completed('web', 'e1', ['app']), completed('web', 'e9', ['app']))
     .entry(blocked('web', 'b1', { snapshotSeq: 8 }));
   run.told();

@@ -6,7 +6,7 @@ import {
   emptyUsage,
   type EvaluationRow,
   type GroupDemand,
-  isTerminal,
+  holdsResources,
   jobKey,
   type JobKey,
   type NodeRow,
@@ -89,7 +89,7 @@ function heldOn(state: State, nodeId: string): Held {
   const byJob = new Map<JobKey, { readonly priority: number; readonly capacity: Capacity }>();
   let lowestPriority = Number.POSITIVE_INFINITY;
   for (const alloc of allocsOfNode(state, nodeId)) {
-    if (isTerminal(alloc)) continue;
+    if (!holdsResources(alloc)) continue;
     const { namespace, id, priority } = alloc.jobVersion.job;
     const key = jobKey(namespace, id);
     const before = byJob.get(key)?.capacity ?? NOTHING;

@@ -82,7 +82,10 @@ export function isTerminal(row: AllocationRow): boolean {
   return row.desiredStatus !== 'run' || isClientTerminal(row);
 }
 
-/** Whether it takes room on its node, and its ports. What counts here counts for every service alike. */
+/**
+ * Whether it takes room on its node, and its ports: until its client says that it ended, also while it stops. What
+ * counts here counts for every service alike.
+ */
 export function holdsResources(row: AllocationRow): boolean {
-  return !isTerminal(row);
+  return !isClientTerminal(row);
 }

@@ -2,14 +2,14 @@ import { type AllocationRow, holdsResources } from '../allocation/allocation-row
 import { assert } from '../assert.ts';
 import { demandOf } from './group-demand.ts';
 
-/** What the allocations that are meant to run on a node hold of it. Changed in place, by the fold alone. */
+/** What the allocations on a node that have not ended hold of it. Changed in place, by the fold alone. */
 export interface NodeUsage {
   cpuMhz: number;
   memoryMb: number;
   memoryMaxMb: number;
   diskMb: number;
   cores: number;
-  /** Host ports in use, and by how many allocations: more than one only where a port ignores collisions. */
+  /** Host ports in use, and by how many allocations: more than one while the holder before still stops. */
   readonly ports: Map<number, number>;
 }
 

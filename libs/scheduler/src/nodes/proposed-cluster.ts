@@ -1,4 +1,10 @@
-import { type AllocationRow, holdsResources, type Node, type State } from '@steppe/domain';
+import {
+  type AllocationRow,
+  holdsResources,
+  isTerminal,
+  type Node,
+  type State,
+} from '@steppe/domain';
 import { orderKey, seedOf } from '../rank/seeded-order.ts';
 import { ProposedNode } from './proposed-node.ts';
 import type { ReadyNodes } from './ready-nodes.ts';
@@ -30,7 +36,7 @@ export class ProposedCluster {
     return this.lazyById.get(id);
   }
 
-  /** All allocations of the job that hold resources, on whatever node. */
+  /** All allocations of the job that shall run, on whatever node. */
   located(): Iterable<Located> {
     return this.locatedById.values();
   }
@@ -39,6 +45,7 @@ export class ProposedCluster {
   count(alloc: AllocationRow, state: State): void {
     if (!holdsResources(alloc)) return;
     this.node(alloc.nodeId)?.countAlloc(alloc.groupName, 1);
+    if (isTerminal(alloc)) return;
     const node = state.nodes.get(alloc.nodeId)?.node;
     if (node) this.locatedById.set(alloc.id, { group: alloc.groupName, node });
   }
@@ -56,7 +63,9 @@ export class ProposedCluster {
   retake(alloc: AllocationRow, state: State): ProposedNode | undefined {
     if (!holdsResources(alloc)) return undefined;
     const row = state.nodes.get(alloc.nodeId);
-    if (row) this.locatedById.set(alloc.id, { group: alloc.groupName, node: row.node });
+    if (row && !isTerminal(alloc)) {
+      this.locatedById.set(alloc.id, { group: alloc.groupName, node: row.node });
+    }
     const node = this.node(alloc.nodeId);
     node?.retake(alloc);
     return node;

@@ -1,4 +1,4 @@
-import { type AllocationRow, holdsResources, type Job, type PlacementMetric } from '@steppe/domain';
+import { type AllocationRow, isTerminal, type Job, type PlacementMetric } from '@steppe/domain';
 import { placeCheck } from '../feasible/datacenters.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
@@ -142,7 +142,7 @@ export class Placer {
     { difference, node }: { difference: 1 | -1; node: ProposedNode | undefined },
   ): void {
     const row = this.view.state.nodes.get(alloc.nodeId);
-    if (row && holdsResources(alloc)) {
+    if (row && !isTerminal(alloc)) {
       ranking.zoneRules.change({ group: alloc.groupName, node: row.node }, difference);
     }
     if (node) ranking.refresh(node);

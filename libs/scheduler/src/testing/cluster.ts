@@ -7,6 +7,7 @@ import {
   type DomainEvent,
   emptyState,
   type EvaluationTrigger,
+  holdsResources,
   isTerminal,
   type Job,
   jobKey,
@@ -116,6 +117,13 @@ export class TestCluster {
   allRunning(jobId: string, { healthy = true } = {}): void {
     for (const alloc of this.living(jobId)) {
       if (!isTerminal(alloc)) this.report(alloc, 'running', healthy);
+    }
+  }
+
+  /** Whatever was told to stop reports that it did. */
+  stopsEnd(): void {
+    for (const alloc of this.state.allocs.values()) {
+      if (alloc.desiredStatus !== 'run' && holdsResources(alloc)) this.report(alloc, 'complete');
     }
   }
 

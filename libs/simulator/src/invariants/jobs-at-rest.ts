@@ -7,6 +7,7 @@ import {
   evalsOfJob,
   groupOf,
   isActiveDeployment,
+  holdsResources,
   isTerminal,
   jobKey,
   type JobRow,
@@ -115,7 +116,7 @@ function hasRoom(
 ): boolean {
   const { job } = row.current;
   if (!acceptsPlacements(node) || !isSuitable(node, { job, group })) return false;
-  const here = allocsOfNode(state, node.node.id).filter((alloc) => !isTerminal(alloc));
+  const here = allocsOfNode(state, node.node.id).filter(holdsResources);
   const isDistinct = group.constraints.some(({ operand }) => operand === 'distinct_hosts');
   if (isDistinct && here.some((alloc) => alloc.jobVersion.job.id === job.id)) return false;
   const { resources, reserved } = node.node;
