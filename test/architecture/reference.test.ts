@@ -13,6 +13,7 @@ import {
   Node,
   Placement,
   PlacementMetric,
+  SchedulerConfiguration,
   SteppeError,
   TaskEvent,
   TaskStatus,
@@ -35,6 +36,7 @@ describe('events.md', () => {
     Node,
     Placement,
     PlacementMetric,
+    SchedulerConfiguration,
     TaskEvent,
     TaskStatus,
   };

@@ -65,6 +65,8 @@ function inWords(event: DomainEvent): string {
       return `deployment ${short(event.deploymentId)} ${event.status}: ${event.statusDescription}`;
     case 'DeploymentPromoted':
       return `deployment ${short(event.deploymentId)} promoted`;
+    case 'SchedulerConfigurationChanged':
+      return `scheduler configuration ${JSON.stringify(event.configuration)}`;
     default:
       return assertNever(event);
   }

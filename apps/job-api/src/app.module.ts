@@ -18,6 +18,7 @@ import { LogsController } from './client/logs.controller.ts';
 import { NodeRequests } from './client/node-requests.ts';
 import { ClusterController } from './cluster/cluster.controller.ts';
 import { SearchController } from './cluster/search.controller.ts';
+import { SchedulerConfigurationController } from './operator/scheduler-configuration.controller.ts';
 import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
@@ -66,6 +67,7 @@ export class AppModule {
         FsController,
         LogsController,
         OperatorController,
+        SchedulerConfigurationController,
         OpenApiController,
       ],
       providers: [

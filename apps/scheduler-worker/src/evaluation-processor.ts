@@ -1,7 +1,7 @@
 import { DELIVERY_LIMIT, DELIVERY_LIMIT_REACHED } from '@steppe/broker';
 import { jobKey, SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
-import { DEFAULT_SCHEDULER_CONFIG, giveUp, type Plan, schedule } from '@steppe/scheduler';
+import { giveUp, type Plan, schedule } from '@steppe/scheduler';
 import { Exclusive } from './exclusive.ts';
 import { PlanPublisher, type Published } from './plan-publisher.ts';
 import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
@@ -75,9 +75,9 @@ export class EvaluationProcessor {
 
   /** One plan, made and published without a gap, so that it is made of the newest state. */
   async #attempt(evalId: string): Promise<{ plan: Plan; published: Published } | undefined> {
-    const { projection, clock, config = DEFAULT_SCHEDULER_CONFIG } = this.#options;
+    const { projection, clock } = this.#options;
     if (!this.#isPending(evalId)) return undefined;
-    const plan = schedule(projection.state, evalId, { nowMs: clock(), config });
+    const plan = schedule(projection.state, evalId, { nowMs: clock() });
     const published = await this.#publisher.publish(plan);
     await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
     return { plan, published };

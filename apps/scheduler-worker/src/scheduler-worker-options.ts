@@ -1,6 +1,5 @@
 import type { EventStore, Projection } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
-import type { SchedulerConfig } from '@steppe/scheduler';
 
 export interface SchedulerWorkerOptions {
   readonly store: EventStore;
@@ -15,6 +14,4 @@ export interface SchedulerWorkerOptions {
    * others go on. @default 8
    */
   readonly concurrency?: number | undefined;
-  /** @default DEFAULT_SCHEDULER_CONFIG */
-  readonly config?: SchedulerConfig | undefined;
 }

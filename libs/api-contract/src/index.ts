@@ -65,5 +65,13 @@ export { NodeStub, nodeStub } from './node/node-stub.ts';
 export { nodeToWire, WireNode } from './node/node-to-wire.ts';
 export { openApiDocument, OPERATIONS } from './openapi/open-api-document.ts';
 export { type Operation } from './openapi/operation.ts';
+export {
+  schedulerConfigurationFromWire,
+  SchedulerConfigurationRequest,
+  SchedulerConfigurationResponse,
+  schedulerConfigurationToWire,
+  SchedulerConfigurationUpdate,
+  WireSchedulerConfiguration,
+} from './operator/scheduler-configuration.ts';
 export { SearchContext, SearchRequest, SearchResponse } from './search/search.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';

@@ -1,4 +1,4 @@
-import type { EpochMs, Recorded, State } from '@steppe/domain';
+import type { EpochMs, EvaluationRow, Recorded, State } from '@steppe/domain';
 import { type BrokerOptions, DEFAULT_OPTIONS } from './broker-options.ts';
 import type { Append, Command } from './command.ts';
 import { type Duties, wireDuties } from './duties.ts';
@@ -89,12 +89,14 @@ export class Broker {
   #commands(nowMs: EpochMs): Command[] {
     const { outbox, queue, state, intents } = this.#duties;
     const appends = outbox.flush(state);
-    const releases = queue.take({
+    const isPaused = state.schedulerConfiguration.configuration.pauseEvalBroker;
+    const taking = {
       nowMs,
       minSeq: state.seq,
-      isBusy: (subject) => outbox.isBusy(subject),
-      onSuperseded: (row) => intents.cancel(row, SUPERSEDED),
-    });
+      isBusy: (subject: string) => outbox.isBusy(subject),
+      onSuperseded: (row: EvaluationRow) => intents.cancel(row, SUPERSEDED),
+    };
+    const releases = isPaused ? [] : queue.take(taking);
     return [...releases, ...appends, ...outbox.flush(state)];
   }
 }

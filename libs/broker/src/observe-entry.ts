@@ -60,6 +60,8 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return duties.deployments.promoted(event.deploymentId, when);
     case 'DeploymentStatusChanged':
       return duties.deployments.statusChanged(event.deploymentId, when);
+    case 'SchedulerConfigurationChanged':
+      return; // Whether evaluations are released is read from the state.
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }

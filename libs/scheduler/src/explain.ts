@@ -1,10 +1,9 @@
-import { jobKey, type PlacementMetric, type State } from '@steppe/domain';
+import { jobKey, type PlacementMetric, schedulerConfigurationOf, type State } from '@steppe/domain';
 import { placementMetric } from './metrics.ts';
 import { ProposedCluster } from './nodes/proposed-cluster.ts';
 import { readyNodesFor } from './nodes/ready-nodes.ts';
 import { GroupRules } from './rank/group-rules.ts';
 import { ZoneRules } from './rank/zone-rules.ts';
-import type { SchedulerConfig } from './scheduler-config.ts';
 
 /** What a node is for a group now: filtered, exhausted, or worth a score that is the mean of its parts. */
 export type NodeExplanation =
@@ -18,12 +17,7 @@ export type NodeExplanation =
  */
 export function explainNodes(
   state: State,
-  {
-    namespace,
-    jobId,
-    groupName,
-    config,
-  }: { namespace: string; jobId: string; groupName: string; config: SchedulerConfig },
+  { namespace, jobId, groupName }: { namespace: string; jobId: string; groupName: string },
 ): Map<string, NodeExplanation> | undefined {
   const key = jobKey(namespace, jobId);
   const job = state.jobs.get(key)?.current.job;
@@ -34,7 +28,7 @@ export function explainNodes(
     const alloc = state.allocs.get(id);
     if (alloc) cluster.count(alloc, state);
   }
-  const rules = new GroupRules(job, group, config);
+  const rules = new GroupRules(job, group, schedulerConfigurationOf(state, job.nodePool));
   const zoneRules = new ZoneRules(job, group, cluster.located());
   const explained = new Map<string, NodeExplanation>();
   for (const node of cluster.nodes) {

@@ -9,4 +9,3 @@ export type {
   Plan,
 } from './plan/plan.ts';
 export { giveUp, schedule, type ScheduleOptions } from './schedule.ts';
-export { DEFAULT_SCHEDULER_CONFIG, type SchedulerConfig } from './scheduler-config.ts';

@@ -117,12 +117,11 @@ function expectVerdict(
   { job, group, node }: { job: string; group: string; node: string },
   verdict: NodeVerdict,
 ): void {
-  const { state, config } = cluster;
+  const { state } = cluster;
   const explained = explainNodes(state, {
     namespace: 'default',
     jobId: job,
     groupName: group,
-    config,
   });
   const nodeId = cluster.nodeId(node);
   // The recorded scheduler counts what was told to stop until its client says that it did.

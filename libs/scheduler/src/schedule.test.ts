@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_SCHEDULER_CONFIG } from './scheduler-config.ts';
 import { schedule } from './schedule.ts';
 import { clusterOf } from './testing/cluster.ts';
 import { aJob, aTask, anUpdate, oneGroup } from './testing/job-builder.ts';
@@ -113,7 +112,7 @@ test('a converged job plans nothing', () => {
 test('the same state and evaluation give the same plan, byte for byte', () => {
   const cluster = clusterOf(someNodes(5));
   const evalId = cluster.register(oneGroup({ count: 7, update: anUpdate() }));
-  const options = { nowMs: 5, config: DEFAULT_SCHEDULER_CONFIG };
+  const options = { nowMs: 5 };
   const [one, two] = [1, 2].map(() => JSON.stringify(schedule(cluster.state, evalId, options)));
   expect(one).toBe(two);
 });

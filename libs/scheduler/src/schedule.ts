@@ -15,11 +15,9 @@ import { Placer } from './plan/placer.ts';
 import type { Plan } from './plan/plan.ts';
 import { type JobView, viewJob } from './reconcile/job-view.ts';
 import { type ReconciledJob, reconcileJob } from './reconcile/reconcile-job.ts';
-import type { SchedulerConfig } from './scheduler-config.ts';
 
 export interface ScheduleOptions {
   readonly nowMs: number;
-  readonly config: SchedulerConfig;
   /** Also say for each placement how the nodes compared: slow. @default false */
   readonly explain?: boolean;
 }
@@ -32,7 +30,7 @@ export interface ScheduleOptions {
 export function schedule(
   state: State,
   evalId: string,
-  { nowMs, config, explain = false }: ScheduleOptions,
+  { nowMs, explain = false }: ScheduleOptions,
 ): Plan {
   const view = viewJob(state, evalId, nowMs);
   const reconciled = reconcileJob(view);
@@ -46,7 +44,7 @@ export function schedule(
   const stopped = reconciled.stops.map(({ alloc }) => alloc);
   const writer = new PlacementWriter(view, { commits, deployment });
   const elsewhere = jobsElsewhere(view, reconciled);
-  const placer = new Placer(view, { writer, stopped, elsewhere, config, explain });
+  const placer = new Placer(view, { writer, stopped, elsewhere, explain });
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);

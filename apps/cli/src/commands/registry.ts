@@ -201,6 +201,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./operator-replay.ts')).operatorReplay,
   },
   {
+    name: 'operator scheduler get-config',
+    aliases: [],
+    summary: 'Show the configuration of the scheduler',
+    load: async () => (await import('./operator-scheduler.ts')).operatorSchedulerGetConfig,
+  },
+  {
+    name: 'operator scheduler set-config',
+    aliases: [],
+    summary: 'Change the configuration of the scheduler',
+    load: async () => (await import('./operator-scheduler.ts')).operatorSchedulerSetConfig,
+  },
+  {
     name: 'server members',
     aliases: [],
     summary: 'List servers',

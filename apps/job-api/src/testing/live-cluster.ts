@@ -1,6 +1,6 @@
 import { Broker, type Command } from '@steppe/broker';
 import { type DomainEvent, type Recorded, subjects, SteppeError } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG, type Plan, schedule } from '@steppe/scheduler';
+import { type Plan, schedule } from '@steppe/scheduler';
 import { NOW_MS, type TestApi } from './test-api.ts';
 
 /**
@@ -45,7 +45,7 @@ export class LiveCluster {
   async #evaluate(evalId: string): Promise<void> {
     const { state } = this.#api.projection;
     if (state.evals.get(evalId)?.status !== 'pending') return;
-    const plan = schedule(state, evalId, { nowMs: NOW_MS, config: DEFAULT_SCHEDULER_CONFIG });
+    const plan = schedule(state, evalId, { nowMs: NOW_MS });
     for (const entry of entriesOf(plan)) await this.#append(entry);
   }
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { AllocRestartRequest, AllocSignalRequest } from '../allocation/restart.ts';
 import { FileInfo } from '../allocation/file-info.ts';
+import {
+  SchedulerConfigurationRequest,
+  SchedulerConfigurationResponse,
+  SchedulerConfigurationUpdate,
+} from '../operator/scheduler-configuration.ts';
 import type { Operation } from './operation.ts';
 
 const Anything = z.looseObject({});
@@ -98,8 +103,17 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     '/v1/operator/scheduler/configuration',
     'operator',
     'Configuration of the scheduler',
-    Anything,
+    SchedulerConfigurationResponse,
   ),
+  {
+    method: 'post',
+    path: '/v1/operator/scheduler/configuration',
+    tag: 'operator',
+    summary: 'Change the configuration of the scheduler',
+    query: { cas: 'Only if it has not changed since this index' },
+    body: SchedulerConfigurationRequest,
+    answer: SchedulerConfigurationUpdate,
+  },
   get(
     '/v1/operator/steppe/state-hash',
     'operator',

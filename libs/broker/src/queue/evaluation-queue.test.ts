@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { BrokerRun } from '../testing/broker-run.ts';
-import { blocked, completed, created, failed, registered } from '../testing/entries.ts';
+import { blocked, completed, created, failed, paused, registered } from '../testing/entries.ts';
 import { DELIVERY_LIMIT_REACHED } from './delivery-limit.ts';
 
 test.each([
@@ -81,6 +81,16 @@ test.each([
         .lead()
         .entry(registered('web', 'e1'), created('web', 'e2'))
         .entry(blocked('web', 'e1', { snapshotSeq: 2 })),
+    told: ['release e1', 'release e2'],
+  },
+  {
+    title: 'a paused broker releases nothing, and what waited once it goes on',
+    run: () => {
+      const run = new BrokerRun().entry(paused(true)).lead();
+      run.entry(registered('web', 'e1'), registered('api', 'e2')).tick(1_000);
+      expect(run.told()).toEqual([]);
+      return run.entry(paused(false));
+    },
     told: ['release e1', 'release e2'],
   },
   {

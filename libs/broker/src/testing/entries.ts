@@ -1,6 +1,7 @@
 import {
   type AllocationStatusReported,
   type ClientStatus,
+  DEFAULT_SCHEDULER_CONFIGURATION,
   type Deployment,
   type DeploymentStatus,
   type DesiredStatus,
@@ -272,4 +273,11 @@ function onNode(nodeId: string, event: DomainEvent): Entry {
 
 function onClient(nodeId: string, event: DomainEvent): Entry {
   return { subject: subjects.client(nodeId), events: [event] };
+}
+
+/** An operator pauses the broker, or lets it go on. */
+export function paused(pauseEvalBroker: boolean): Entry {
+  const configuration = { ...DEFAULT_SCHEDULER_CONFIGURATION, pauseEvalBroker };
+  const event = { type: 'SchedulerConfigurationChanged', v: 1, configuration } as const;
+  return { subject: subjects.config('scheduler'), events: [event] };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
+import { SchedulerConfigurationChanged } from './config-events.ts';
 import {
   DeploymentCreated,
   DeploymentPromoted,
@@ -48,5 +49,6 @@ export const DomainEvent = z.discriminatedUnion('type', [
   DeploymentCreated,
   DeploymentStatusChanged,
   DeploymentPromoted,
+  SchedulerConfigurationChanged,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

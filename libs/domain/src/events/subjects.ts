@@ -7,6 +7,8 @@ export const subjects = {
   evaluation: (namespace: string, jobId: string) => `eval.${token(namespace)}.${token(jobId)}`,
   deployment: (namespace: string, jobId: string) =>
     `deployment.${token(namespace)}.${token(jobId)}`,
+  /** What operators set for the whole cluster, by its name, e.g. `scheduler`. */
+  config: (name: string) => `config.${token(name)}`,
   /** What the node must obey. */
   node: (nodeId: string) => `node.${token(nodeId)}`,
   /** What the node says of itself. */

@@ -7,6 +7,7 @@ import {
   foldAllocationUpdated,
 } from './fold-allocation.ts';
 import { foldAllocationStatusReported } from './fold-client.ts';
+import { foldSchedulerConfigurationChanged } from './fold-config.ts';
 import type { FoldContext } from './fold-context.ts';
 import {
   foldDeploymentCreated,
@@ -101,6 +102,8 @@ function applyEvent(
       return foldDeploymentStatusChanged(state, event, context);
     case 'DeploymentPromoted':
       return foldDeploymentPromoted(state, event, context);
+    case 'SchedulerConfigurationChanged':
+      return foldSchedulerConfigurationChanged(state, event, context);
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }

@@ -18,6 +18,10 @@ export function hashState(state: State, digest: Digest): string {
   hashTable(digest, 'evals', state.evals);
   hashTable(digest, 'allocs', state.allocs);
   hashTable(digest, 'deployments', state.deployments);
+  const { schedulerConfiguration } = state;
+  if (schedulerConfiguration.modifySeq > 0) {
+    digest.update(`scheduler configuration ${canonicalJson(schedulerConfiguration)}\n`);
+  }
   return digest.hex();
 }
 

@@ -1,4 +1,8 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
+import {
+  INITIAL_SCHEDULER_CONFIGURATION,
+  type SchedulerConfigurationRow,
+} from '../config/scheduler-configuration.ts';
 import type { DeploymentRow } from '../deployment/deployment-row.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import type { JobKey } from '../job/job.ts';
@@ -45,6 +49,7 @@ export interface State {
   readonly evals: Map<string, EvaluationRow>;
   readonly allocs: Map<string, AllocationRow>;
   readonly deployments: Map<string, DeploymentRow>;
+  schedulerConfiguration: SchedulerConfigurationRow;
   /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
   readonly evalSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
@@ -79,6 +84,7 @@ export function emptyState(): State {
     evals: new Map(),
     allocs: new Map(),
     deployments: new Map(),
+    schedulerConfiguration: INITIAL_SCHEDULER_CONFIGURATION,
     evalSubjectSeq: new Map(),
     jobSubjectSeq: new Map(),
     deploymentSubjectSeq: new Map(),

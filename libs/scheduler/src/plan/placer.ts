@@ -1,4 +1,10 @@
-import { type AllocationRow, isTerminal, type Job, type PlacementMetric } from '@steppe/domain';
+import {
+  type AllocationRow,
+  isTerminal,
+  type Job,
+  type PlacementMetric,
+  schedulerConfigurationOf,
+} from '@steppe/domain';
 import { placeCheck } from '../feasible/datacenters.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
@@ -9,7 +15,6 @@ import { GroupRules } from '../rank/group-rules.ts';
 import { Ranking } from '../rank/ranking.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { PlacementRequest } from '../reconcile/reconciled.ts';
-import type { SchedulerConfig } from '../scheduler-config.ts';
 import { Failures } from './failures.ts';
 import type { PlacementWriter } from './placement-writer.ts';
 
@@ -19,7 +24,6 @@ export interface PlacerOptions {
   readonly stopped: readonly AllocationRow[];
   /** Versions to be placed other than the current one, whose datacenters or node pool are others. */
   readonly elsewhere: readonly Job[];
-  readonly config: SchedulerConfig;
   readonly explain: boolean;
 }
 
@@ -97,7 +101,7 @@ export class Placer {
     { cluster, ranking, rules }: Round,
     penalised: ReadonlySet<string>,
   ): Choice | undefined {
-    const canPreempt = this.options.config.preemption[this.view.evaluation.type];
+    const canPreempt = rules.config.preemption[this.view.evaluation.type];
     if (request.nodeId !== undefined) {
       const only = cluster.node(request.nodeId);
       if (only && ranking.hasRoom(only)) return { node: only, victims: [] };
@@ -152,8 +156,9 @@ export class Placer {
     const key = keyOfRules(request);
     let rules = this.rules.get(key);
     if (!rules) {
-      const { config, elsewhere } = this.options;
+      const { elsewhere } = this.options;
       const { job } = request.version;
+      const config = schedulerConfigurationOf(this.view.state, job.nodePool);
       const place = elsewhere.length > 0 ? placeCheck(job) : undefined;
       rules = new GroupRules(job, request.group, config, place);
       this.rules.set(key, rules);

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nameOf } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG } from '../scheduler-config.ts';
+import { DEFAULT_SCHEDULER_CONFIGURATION, nameOf } from '@steppe/domain';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
 import { aTask, oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
@@ -15,8 +14,9 @@ const sized = (id: string, cpuMhz: number, priority: number) =>
 
 const preempting = (): TestCluster => {
   const cluster = clusterOf(someNodes(1));
-  const preemption = { ...DEFAULT_SCHEDULER_CONFIG.preemption, service: true };
-  cluster.config = { ...DEFAULT_SCHEDULER_CONFIG, preemption };
+  cluster.configure({
+    preemption: { ...DEFAULT_SCHEDULER_CONFIGURATION.preemption, service: true },
+  });
   return cluster;
 };
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Job } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG } from '../scheduler-config.ts';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
 import { aJob, aTask, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
@@ -30,7 +29,7 @@ describe('of the nodes with room', () => {
 
   test('the emptiest is the best when the cluster spreads', () => {
     const cluster = clusterOf(someNodes(2));
-    cluster.config = { ...DEFAULT_SCHEDULER_CONFIG, algorithm: 'spread' };
+    cluster.configure({ algorithm: 'spread' });
     const [first] = placedOn(cluster, aJob({ id: 'a' }));
     expect(placedOn(cluster, aJob({ id: 'b' }))).not.toEqual([first]);
   });

@@ -1,10 +1,15 @@
-import { demandOfGroup, type GroupDemand, type Job, type TaskGroup } from '@steppe/domain';
+import {
+  demandOfGroup,
+  type GroupDemand,
+  type Job,
+  type SchedulerConfiguration,
+  type TaskGroup,
+} from '@steppe/domain';
 import { DISTINCT_HOSTS, type DistinctHosts, distinctHostsOf } from '../feasible/distinct-hosts.ts';
 import type { FeasibilityCheck } from '../feasible/feasibility-check.ts';
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import { type PortDemand, portDemandOf } from '../ports/port-demand.ts';
-import type { SchedulerConfig } from '../scheduler-config.ts';
 import { nodeAffinityScorer } from '../score/node-affinity.ts';
 import type { ZoneRules, ZoneValues } from './zone-rules.ts';
 
@@ -18,7 +23,7 @@ export interface NodeRejection {
 export class GroupRules {
   readonly job: Job;
   readonly group: TaskGroup;
-  readonly config: SchedulerConfig;
+  readonly config: SchedulerConfiguration;
   readonly feasibility: GroupFeasibility;
   readonly demand: GroupDemand;
   readonly ports: PortDemand;
@@ -28,7 +33,12 @@ export class GroupRules {
   private readonly distinctHosts: DistinctHosts;
 
   /** @param place set when not all of the nodes were chosen for this version of the job. */
-  constructor(job: Job, group: TaskGroup, config: SchedulerConfig, place?: FeasibilityCheck) {
+  constructor(
+    job: Job,
+    group: TaskGroup,
+    config: SchedulerConfiguration,
+    place?: FeasibilityCheck,
+  ) {
     this.job = job;
     this.group = group;
     this.config = config;

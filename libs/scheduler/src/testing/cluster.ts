@@ -13,18 +13,17 @@ import {
   jobKey,
   nameOf,
   type Node,
+  type SchedulerConfiguration,
   type State,
   subjects,
 } from '@steppe/domain';
 import type { Plan } from '../plan/plan.ts';
 import { schedule } from '../schedule.ts';
-import { DEFAULT_SCHEDULER_CONFIG, type SchedulerConfig } from '../scheduler-config.ts';
 
 /** A log and its state for specifications of the scheduler: each call appends what it says. */
 export class TestCluster {
   readonly state: State = emptyState();
   nowMs = 1_000_000;
-  config: SchedulerConfig = DEFAULT_SCHEDULER_CONFIG;
   private readonly lastSeqs = new Map<string, number>();
   private evals = 0;
 
@@ -42,6 +41,13 @@ export class TestCluster {
 
   addNode(node: Node): void {
     this.append(subjects.client(node.id), [{ type: 'NodeRegistered', v: 1, node }]);
+  }
+
+  configure(changes: Partial<SchedulerConfiguration>): void {
+    const configuration = { ...this.state.schedulerConfiguration.configuration, ...changes };
+    this.append(subjects.config('scheduler'), [
+      { type: 'SchedulerConfigurationChanged', v: 1, configuration },
+    ]);
   }
 
   nodeDown(nodeId: string): void {
@@ -80,7 +86,7 @@ export class TestCluster {
   }
 
   plan(evalId: string): Plan {
-    return schedule(this.state, evalId, { nowMs: this.nowMs, config: this.config });
+    return schedule(this.state, evalId, { nowMs: this.nowMs });
   }
 
   /** Schedules and appends the plan, as a worker does that nobody disturbs. */

@@ -59,6 +59,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'DeploymentCreated':
     case 'DeploymentStatusChanged':
     case 'DeploymentPromoted':
+    case 'SchedulerConfigurationChanged':
       return undefined;
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.

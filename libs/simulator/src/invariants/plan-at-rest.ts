@@ -7,7 +7,7 @@ import {
   type Recorded,
   subjects,
 } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG, type Plan, schedule } from '@steppe/scheduler';
+import { type Plan, schedule } from '@steppe/scheduler';
 import type { Violation } from './violation.ts';
 
 /**
@@ -39,7 +39,7 @@ export function planAtRest(entries: readonly Recorded[], nowMs: number): Violati
         events: [{ type: 'EvaluationCreated', v: 1, evaluation }],
       },
     });
-    const plan = schedule(state, id, { nowMs, config: DEFAULT_SCHEDULER_CONFIG });
+    const plan = schedule(state, id, { nowMs });
     const rule = 'plan at rest';
     const types = plan.outcome.events.map((event) => event.type);
     const waits = types.includes('EvaluationBlocked');

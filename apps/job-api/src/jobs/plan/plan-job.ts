@@ -7,7 +7,7 @@ import {
   type State,
   subjects,
 } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG, schedule } from '@steppe/scheduler';
+import { schedule } from '@steppe/scheduler';
 import { versionOf } from '../job-writer.ts';
 
 /** What the scheduler would do if the job were registered now. Nothing is written, and the state stays as it is. */
@@ -28,7 +28,7 @@ export function planJob(
       events: [{ type: 'JobRegistered', v: 1, job, version, evalId }],
     },
   });
-  const plan = schedule(ahead, evalId, { nowMs, config: DEFAULT_SCHEDULER_CONFIG });
+  const plan = schedule(ahead, evalId, { nowMs });
   const completed = plan.outcome.events.find(({ type }) => type === 'EvaluationCompleted');
   assert(completed?.type === 'EvaluationCompleted', 'a plan does not end its evaluation');
   return completed;

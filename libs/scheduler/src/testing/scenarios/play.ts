@@ -1,5 +1,6 @@
 import {
   type AllocationRow,
+  DEFAULT_SCHEDULER_CONFIGURATION,
   type EvaluationTrigger,
   EvaluationTrigger as Trigger,
   isClientTerminal,
@@ -7,7 +8,6 @@ import {
   nameOf,
   subjects,
 } from '@steppe/domain';
-import { DEFAULT_SCHEDULER_CONFIG } from '../../scheduler-config.ts';
 import { TestCluster } from '../cluster.ts';
 import { jobFromNomad, nodeFromNomad } from './from-nomad.ts';
 import type { Evaluated, Placed, Scenario, Step } from './scenario.ts';
@@ -20,8 +20,8 @@ export class ScenarioCluster extends TestCluster {
     super();
     for (const node of nodes) this.addNode(nodeFromNomad(node));
     const service = config?.PreemptionConfig.ServiceSchedulerEnabled ?? false;
-    const { preemption } = DEFAULT_SCHEDULER_CONFIG;
-    this.config = { ...DEFAULT_SCHEDULER_CONFIG, preemption: { ...preemption, service } };
+    const { preemption } = DEFAULT_SCHEDULER_CONFIGURATION;
+    this.configure({ preemption: { ...preemption, service } });
   }
 
   nodeId(name: string): string {
