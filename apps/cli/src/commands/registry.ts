@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'alloc status',
-    aliases: [],
+    aliases: ['alloc-status'],
     summary: 'Show an allocation: its tasks, their resources and events',
     load: async () => (await import('./alloc-status.ts')).allocStatus,
   },
@@ -49,6 +49,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Stop an allocation, and place another one',
     load: async () => (await import('./alloc-stop.ts')).allocStop,
+  },
+  {
+    name: 'config validate',
+    aliases: [],
+    summary: "Check an agent's configuration files",
+    load: async () => (await import('./config-validate.ts')).configValidate,
   },
   {
     name: 'deployment fail',
@@ -94,9 +100,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'eval status',
-    aliases: [],
+    aliases: ['eval-status'],
     summary: 'Show what an evaluation decided, and what it could not place',
     load: async () => (await import('./eval-status.ts')).evalStatus,
+  },
+  {
+    name: 'job allocs',
+    aliases: [],
+    summary: 'List the allocations of a job',
+    load: async () => (await import('./job-allocs.ts')).jobAllocs,
   },
   {
     name: 'job deployments',
@@ -115,6 +127,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'List the versions of a job',
     load: async () => (await import('./job-history.ts')).jobHistory,
+  },
+  {
+    name: 'job init',
+    aliases: ['init'],
+    summary: 'Write an example job file',
+    load: async () => (await import('./job-init.ts')).jobInit,
   },
   {
     name: 'job inspect',
@@ -141,6 +159,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-deployments.ts')).jobPromote,
   },
   {
+    name: 'job restart',
+    aliases: [],
+    summary: 'Restart the allocations of a job, some at a time',
+    load: async () => (await import('./job-restart.ts')).jobRestart,
+  },
+  {
     name: 'job revert',
     aliases: [],
     summary: 'Take a job back to an earlier version',
@@ -157,6 +181,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Change how many allocations of a group are wanted',
     load: async () => (await import('./job-changes.ts')).jobScale,
+  },
+  {
+    name: 'job start',
+    aliases: ['start'],
+    summary: 'Start a job that was stopped',
+    load: async () => (await import('./job-start.ts')).jobStart,
   },
   {
     name: 'job status',
@@ -178,7 +208,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'node drain',
-    aliases: [],
+    aliases: ['node-drain'],
     summary: 'Empty a node, or end that',
     load: async () => (await import('./node-drain.ts')).nodeDrain,
   },
@@ -190,7 +220,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'node status',
-    aliases: [],
+    aliases: ['node-status'],
     summary: 'List nodes, or show one with its resources and allocations',
     load: async () => (await import('./node-status.ts')).nodeStatus,
   },
@@ -214,7 +244,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'server members',
-    aliases: [],
+    aliases: ['server-members'],
     summary: 'List servers',
     load: async () => (await import('./server-members.ts')).serverMembers,
   },

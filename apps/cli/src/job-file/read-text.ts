@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Failure } from '../failure.ts';
+import { systemErrorCode } from '../system-error-code.ts';
 
 /** No person writes a job file that is longer; it keeps a wrong path, such as a device, from filling memory. */
 const LENGTH_MAX = 16 * 1024 * 1024;
 
-const REASONS = new Map<unknown, string>([
+const REASONS = new Map<string | undefined, string>([
   ['ENOENT', 'no such file or directory'],
   ['ENOTDIR', 'not a directory'],
   ['EACCES', 'permission denied'],
@@ -26,12 +27,8 @@ export async function readText(path: string, stdin: Readable): Promise<string> {
     if (size > LENGTH_MAX) throw new Failure(`"${path}" is no job file: it has ${size} bytes`);
     return await readFile(path, 'utf8');
   } catch (error) {
-    const reason = REASONS.get(codeOf(error));
+    const reason = REASONS.get(systemErrorCode(error));
     if (reason === undefined) throw error;
     throw new Failure(`${reason}: ${resolve(path)}`, { cause: error });
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

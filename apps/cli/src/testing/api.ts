@@ -133,3 +133,15 @@ export function placed({ projection }: TestCluster, evalId: string): DomainEvent
     },
   };
 }
+
+/** The agent says that the allocation's task runs. */
+export function running(allocId: string): DomainEvent {
+  return {
+    type: 'AllocationStatusReported',
+    v: 1,
+    allocId,
+    clientStatus: 'running',
+    clientDescription: 'Tasks are running',
+    tasks: { server: { state: 'running', failed: false, restarts: 0, newEvents: [] } },
+  };
+}
