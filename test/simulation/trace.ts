@@ -1,4 +1,10 @@
-import { allocationName, assertNever, type DomainEvent, type Recorded } from '@steppe/domain';
+import {
+  allocationName,
+  assertNever,
+  type DomainEvent,
+  isSettingEvent,
+  type Recorded,
+} from '@steppe/domain';
 
 /** The entries before and at a violation, one line each. */
 export function traceOf(
@@ -16,6 +22,7 @@ function lineOf({ seq, subject, commit }: Recorded): string {
 
 /** What happened, short enough for a line; IDs by their first eight characters. */
 function inWords(event: DomainEvent): string {
+  if (isSettingEvent(event)) return event.type;
   switch (event.type) {
     case 'JobRegistered': {
       const { job, version, evalId = '' } = event;

@@ -31,6 +31,10 @@ import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
+import { NamespaceWriter } from './namespaces/namespace-writer.ts';
+import { NamespacesController } from './namespaces/namespaces.controller.ts';
+import { NodePoolWriter } from './node-pools/node-pool-writer.ts';
+import { NodePoolsController } from './node-pools/node-pools.controller.ts';
 import { NodeActionsController } from './nodes/node-actions.controller.ts';
 import { NodeWriter } from './nodes/node-writer.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
@@ -61,6 +65,8 @@ export class AppModule {
         StatusController,
         AgentController,
         ClusterController,
+        NamespacesController,
+        NodePoolsController,
         SearchController,
         ClientController,
         ExecController,
@@ -75,6 +81,8 @@ export class AppModule {
         JobWriter,
         JobChanger,
         NodeWriter,
+        NamespaceWriter,
+        NodePoolWriter,
         DeploymentWriter,
         Changes,
         Reads,

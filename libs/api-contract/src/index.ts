@@ -51,10 +51,25 @@ export {
 } from './job/register.ts';
 export { jobWarnings } from './job/validate/job-warnings.ts';
 export { multiError, warningText } from './job/validate/multi-error.ts';
+export { placeFaults } from './job/validate/place-faults.ts';
 export { validateJob } from './job/validate/validate-job.ts';
 export { WireJob } from './job/wire-job.ts';
 export { WireTask } from './job/wire-task.ts';
 export { WireTaskGroup } from './job/wire-task-group.ts';
+export {
+  namespaceFaults,
+  namespaceFromWire,
+  NamespaceRequest,
+  namespaceToWire,
+  WireNamespace,
+} from './namespace/wire-namespace.ts';
+export {
+  nodePoolFaults,
+  nodePoolFromWire,
+  NodePoolRequest,
+  nodePoolToWire,
+  WireNodePool,
+} from './node-pool/wire-node-pool.ts';
 export {
   NodeChangeResponse,
   NodeDrainRequest,
@@ -74,4 +89,6 @@ export {
   WireSchedulerConfiguration,
 } from './operator/scheduler-configuration.ts';
 export { SearchContext, SearchRequest, SearchResponse } from './search/search.ts';
+export { contentHash, sortedTexts } from './wire/content-hash.ts';
+export { goDuration } from './wire/go-duration.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';

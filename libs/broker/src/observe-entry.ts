@@ -5,6 +5,7 @@ import {
   type DomainEvent,
   type EpochMs,
   holdsResources,
+  isSettingEvent,
   jobKey,
   type JobKey,
   type Recorded,
@@ -25,6 +26,7 @@ export function observeEntry(duties: Duties, { seq, commit }: Recorded, nowMs: E
 }
 
 function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
+  if (isSettingEvent(event)) return undefined;
   switch (event.type) {
     case 'JobRegistered':
       jobChanged(duties, jobKey(event.job.namespace, event.job.id));

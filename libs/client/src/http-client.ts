@@ -128,8 +128,11 @@ export class HttpClient {
     const { address, namespace, region } = this.#options;
     if (!URL.canParse(path, address)) throw new ConnectionError(address, 'that is no URL');
     const url = new URL(path, address);
-    const given: Query = { namespace, region, ...query };
-    for (const [key, value] of Object.entries(given)) {
+    // What a query leaves undefined is as the client's options say.
+    for (const [key, value] of [
+      ...Object.entries({ namespace, region }),
+      ...Object.entries(query),
+    ]) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     return url;

@@ -12,3 +12,6 @@ export {
   type ParsedAgentConfig,
 } from './agent-config/parse-agent-config.ts';
 export { canonicalizeJob } from './job/canonical/canonicalize-job.ts';
+export { parseNamespaceSpec } from './spec/namespace-spec.ts';
+export { parseNodePoolSpec } from './spec/node-pool-spec.ts';
+export { type ParsedSpec, type SpecFile } from './spec/read-spec.ts';

@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.ts';
+import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -206,6 +207,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Check a job file without registering it',
     load: async () => (await import('./job-validate.ts')).jobValidate,
   },
+  ...NAMESPACE_COMMANDS,
   {
     name: 'node drain',
     aliases: ['node-drain'],
@@ -218,6 +220,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Say whether a node takes placements',
     load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
   },
+  ...NODE_POOL_COMMANDS,
   {
     name: 'node status',
     aliases: ['node-status'],

@@ -32,3 +32,13 @@ export async function readText(path: string, stdin: Readable): Promise<string> {
     throw new Failure(`${reason}: ${resolve(path)}`, { cause: error });
   }
 }
+
+/** Whether a path names something that can be read as a file. */
+export async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (REASONS.has(systemErrorCode(error))) return false;
+    throw error;
+  }
+}

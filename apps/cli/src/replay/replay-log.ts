@@ -6,9 +6,17 @@ import {
   type Seq,
   type State,
   type TableName,
-  TABLES,
 } from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
+
+const COUNTED = [
+  'jobs',
+  'nodes',
+  'evals',
+  'allocs',
+  'deployments',
+] as const satisfies readonly TableName[];
+type Counts = Record<(typeof COUNTED)[number], number>;
 
 export interface Replayed {
   /** Index of the last entry. */
@@ -17,7 +25,7 @@ export interface Replayed {
   /** How many entries were folded. */
   readonly entries: number;
   /** Rows by table. */
-  readonly counts: Readonly<Record<TableName, number>>;
+  readonly counts: Readonly<Counts>;
   /** The hash at each index that was asked for, as far as the replay came across it. */
   readonly hashes: ReadonlyMap<Seq, string>;
 }
@@ -40,8 +48,8 @@ export async function replayLog(
   return { seq: state.seq, hash, entries, counts: countsOf(state), hashes };
 }
 
-function countsOf(state: State): Record<TableName, number> {
-  const sizes = TABLES.map((name) => [name, state[name].size] as const);
+function countsOf(state: State): Counts {
+  const sizes = COUNTED.map((name) => [name, state[name].size] as const);
   return { jobs: 0, nodes: 0, evals: 0, allocs: 0, deployments: 0, ...Object.fromEntries(sizes) };
 }
 

@@ -6,6 +6,8 @@ interface NodeTableOptions {
   readonly verbose: boolean;
   /** With the name of each operating system. */
   readonly os?: boolean;
+  /** Without the pools when false, as where all are of one. */
+  readonly pool?: boolean;
   /** Running allocations by node, where they are wanted. */
   readonly runningAllocs?: ReadonlyMap<string, number> | undefined;
 }
@@ -13,11 +15,11 @@ interface NodeTableOptions {
 /** Nodes as a table. */
 export function nodeTable(
   nodes: readonly NodeStub[],
-  { verbose, os = false, runningAllocs }: NodeTableOptions,
+  { verbose, os = false, pool = true, runningAllocs }: NodeTableOptions,
 ): string {
   const header = [
     'ID',
-    'Node Pool',
+    ...(pool ? ['Node Pool'] : []),
     'DC',
     'Name',
     'Class',
@@ -30,7 +32,7 @@ export function nodeTable(
   ];
   const rows = nodes.map((node) => [
     shortId(node.ID, { verbose }),
-    node.NodePool,
+    ...(pool ? [node.NodePool] : []),
     node.Datacenter,
     node.Name,
     node.NodeClass,

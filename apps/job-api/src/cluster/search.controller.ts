@@ -35,7 +35,7 @@ const IDS: Readonly<Record<Searchable, (state: State, namespace: string) => stri
       .filter((deployment) => matchesNamespace(namespace, deployment.namespace))
       .map(({ id }) => id),
   nodes: ({ nodes }) => [...nodes.keys()],
-  namespaces: () => ['default'],
+  namespaces: ({ namespaces }) => [...namespaces.keys()],
 };
 
 @Controller('v1/search')

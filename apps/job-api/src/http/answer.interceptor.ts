@@ -24,6 +24,11 @@ export class AnswerInterceptor implements NestInterceptor {
           void reply.headers(answer.headers);
           return answer.body;
         }
+        // Nomad answers many a write with headers alone.
+        if (answer.body === undefined) {
+          void reply.headers(answer.headers);
+          return '';
+        }
         const isPretty = new QueryString(request.query).has('pretty');
         void reply.headers({ ...answer.headers, 'content-type': 'application/json' });
         return JSON.stringify(answer.body ?? null, null, isPretty ? 4 : 0);

@@ -3,11 +3,12 @@ import {
   jobFromWire,
   jobWarnings,
   multiError,
+  placeFaults,
   validateJob,
   warningText,
   type WireJob,
 } from '@steppe/api-contract';
-import { type Job, SteppeError } from '@steppe/domain';
+import { type Job, type State, SteppeError } from '@steppe/domain';
 
 /** A job that was posted, with its defaults and what is to be said of it. */
 export interface ReviewedJob {
@@ -18,18 +19,17 @@ export interface ReviewedJob {
 }
 
 /**
- * @param namespace of the query string; the job's own wins.
+ * @param options.namespace of the query string; the job's own wins.
  * @throws SteppeError `REQUEST_INVALID` when there is no job to look at.
  */
-export function reviewJob(job: WireJob | null | undefined, namespace: string): ReviewedJob {
+export function reviewJob(
+  job: WireJob | null | undefined,
+  { namespace, state }: { namespace: string; state: State },
+): ReviewedJob {
   if (!job) throw new SteppeError('REQUEST_INVALID', 'Job must be specified');
   if (!job.ID) throw new SteppeError('REQUEST_INVALID', "Job ID hasn't been provided");
   const wire = canonicalJob(job, namespace);
-  const faults = validateJob(wire);
-  // There are no other namespaces yet.
-  if (wire.Namespace !== 'default') {
-    faults.push(`job "${wire.ID}" is in nonexistent namespace "${wire.Namespace}"`);
-  }
+  const faults = [...validateJob(wire), ...placeFaults(wire, state)];
   return { wire, faults, warnings: warningText(jobWarnings(wire)) };
 }
 

@@ -44,7 +44,7 @@ export class JobController {
     @Options() { namespace }: ReadOptions,
   ): Promise<Answer> {
     const request = parseBody(body, JobRegisterRequest);
-    const reviewed = reviewJob(request.Job, namespace);
+    const reviewed = reviewJob(request.Job, { namespace, state: this.reads.state });
     if (request.Job?.ID !== jobId) {
       throw new SteppeError('REQUEST_INVALID', 'Job ID does not match name');
     }

@@ -56,7 +56,7 @@ export class JobsController {
   @HttpCode(200)
   async register(@Body() body: unknown, @Options() { namespace }: ReadOptions): Promise<Answer> {
     const request = parseBody(body, JobRegisterRequest);
-    const reviewed = reviewJob(request.Job, namespace);
+    const reviewed = reviewJob(request.Job, { namespace, state: this.reads.state });
     const write = await this.writer.register({
       job: acceptedJob(reviewed),
       source: sourceFromSubmission(request.Submission),
@@ -68,7 +68,10 @@ export class JobsController {
   @Post('validate/job')
   @HttpCode(200)
   validate(@Body() body: unknown, @Options() { namespace }: ReadOptions): JobValidateResponse {
-    const { faults, warnings } = reviewJob(parseBody(body, JobRegisterRequest).Job, namespace);
+    const { faults, warnings } = reviewJob(parseBody(body, JobRegisterRequest).Job, {
+      namespace,
+      state: this.reads.state,
+    });
     return {
       DriverConfigValidated: true,
       ValidationErrors: faults.length === 0 ? null : [...faults],

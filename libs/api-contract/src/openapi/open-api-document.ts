@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
+import { CLUSTER_OPERATIONS } from './cluster-operations.ts';
 import { DEPLOYMENT_OPERATIONS } from './deployment-operations.ts';
 import { JOB_OPERATIONS } from './job-operations.ts';
 import { NODE_OPERATIONS } from './node-operations.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...READ_OPERATIONS,
   ...NODE_OPERATIONS,
   ...DEPLOYMENT_OPERATIONS,
+  ...CLUSTER_OPERATIONS,
   ...AGENT_OPERATIONS,
 ];
 

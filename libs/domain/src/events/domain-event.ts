@@ -25,6 +25,7 @@ import {
   NodeEligibilityChanged,
   NodeStatusChanged,
 } from './node-events.ts';
+import { SettingEvent } from './setting-event.ts';
 
 /** Everything that can be in the log. Unknown keys are dropped, so that an old reader survives a newer writer. */
 export const DomainEvent = z.discriminatedUnion('type', [
@@ -50,5 +51,6 @@ export const DomainEvent = z.discriminatedUnion('type', [
   DeploymentStatusChanged,
   DeploymentPromoted,
   SchedulerConfigurationChanged,
+  ...SettingEvent.options,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

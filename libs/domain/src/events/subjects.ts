@@ -13,6 +13,8 @@ export const subjects = {
   node: (nodeId: string) => `node.${token(nodeId)}`,
   /** What the node says of itself. */
   client: (nodeId: string) => `client.${token(nodeId)}`,
+  namespace: (name: string) => `namespace.${token(name)}`,
+  nodePool: (name: string) => `config.node-pool.${token(name)}`,
 } as const;
 
 /** Escapes a name as in a URL, and also the characters that subjects give a meaning: `.`, `*` and `>`. */

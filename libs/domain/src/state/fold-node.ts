@@ -7,6 +7,7 @@ import type {
 } from '../events/node-events.ts';
 import { computedClassOf } from '../node/computed-class.ts';
 import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
+import { ensureNodePool } from './fold-setting.ts';
 import type { FoldContext } from './fold-context.ts';
 import type { State } from './tables.ts';
 
@@ -21,6 +22,7 @@ export function foldNodeRegistered(
   { node }: NodeRegistered,
   context: FoldContext,
 ): void {
+  ensureNodePool(state, node.nodePool, context);
   const before = state.nodes.get(node.id);
   const computedClass = computedClassOf(node);
   if (before) {

@@ -1,6 +1,7 @@
 import { assert, assertNever } from '../assert.ts';
 import type { Recorded } from '../events/commit.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
+import { isSettingEvent } from '../events/setting-event.ts';
 import {
   foldAllocationPlaced,
   foldAllocationStopped,
@@ -32,6 +33,7 @@ import {
   foldNodeStatusChanged,
   touchNodeSubject,
 } from './fold-node.ts';
+import { foldSettingEvent } from './fold-setting.ts';
 import { type State } from './tables.ts';
 
 /**
@@ -49,7 +51,7 @@ export function applyRecorded(state: State, { seq, subject, commit }: Recorded):
   for (const event of commit.events) applyEvent(state, event, { nodeId, context });
   rememberSubject(
     state,
-    { kind, nodeId, key: `${decodeURIComponent(first)}/${decodeURIComponent(second)}` },
+    { kind, nodeId, subject, key: `${decodeURIComponent(first)}/${decodeURIComponent(second)}` },
     context,
   );
 }
@@ -59,6 +61,7 @@ function applyEvent(
   event: DomainEvent,
   { nodeId, context }: { nodeId: string; context: FoldContext },
 ): void {
+  if (isSettingEvent(event)) return foldSettingEvent(state, event, context);
   switch (event.type) {
     case 'JobRegistered':
       return foldJobRegistered(state, event, context);
@@ -111,11 +114,12 @@ function applyEvent(
 
 function rememberSubject(
   state: State,
-  { kind, nodeId, key }: { kind: string; nodeId: string; key: string },
+  { kind, nodeId, subject, key }: { kind: string; nodeId: string; subject: string; key: string },
   context: FoldContext,
 ): void {
   if (kind === 'node') touchNodeSubject(state, { nodeId, kind: 'commandSeq' }, context);
   else if (kind === 'client') touchNodeSubject(state, { nodeId, kind: 'clientSeq' }, context);
   else if (kind === 'eval') state.evalSubjectSeq.set(key, context.seq);
   else if (kind === 'deployment') state.deploymentSubjectSeq.set(key, context.seq);
+  else if (kind !== 'job') state.settingSubjectSeq.set(subject, context.seq);
 }

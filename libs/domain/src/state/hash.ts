@@ -22,6 +22,8 @@ export function hashState(state: State, digest: Digest): string {
   if (schedulerConfiguration.modifySeq > 0) {
     digest.update(`scheduler configuration ${canonicalJson(schedulerConfiguration)}\n`);
   }
+  hashTable(digest, 'namespaces', state.namespaces);
+  hashTable(digest, 'nodePools', state.nodePools);
   return digest.hex();
 }
 

@@ -2,6 +2,7 @@ import { type AllocationRow, isTerminal } from '../allocation/allocation-row.ts'
 import { type DeploymentRow, isActiveDeployment } from '../deployment/deployment-row.ts';
 import { type EvaluationRow, isTerminalEvaluation } from '../evaluation/evaluation-row.ts';
 import { jobKey, type JobKey } from '../job/job.ts';
+import type { PoolScheduling } from '../node-pool/node-pool.ts';
 import type { JobRow, State } from './tables.ts';
 
 /** Allocations of a job, in order of their creation. */
@@ -56,6 +57,11 @@ export function jobStatus(state: State, { current: { job }, stopped }: JobRow): 
   if (longLived) return evals.some((row) => row.status === 'complete') ? 'running' : 'pending';
   const open = evals.some((row) => !isTerminalEvaluation(row));
   return open || evals.length === 0 ? 'pending' : 'dead';
+}
+
+/** How the scheduler treats a pool, where its operator said so. */
+export function schedulingOfPool(state: State, poolName: string): PoolScheduling {
+  return state.nodePools.get(poolName)?.pool.scheduling ?? {};
 }
 
 function rows<T>(table: ReadonlyMap<string, T>, ids: Iterable<string> | undefined): T[] {

@@ -8,6 +8,8 @@ import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import type { JobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { JobSource } from '../events/job-events.ts';
+import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts';
+import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
 import type { NodeRow } from '../node/node-row.ts';
 import type { Seq } from '../primitives.ts';
 import type { NodeUsage } from './node-usage.ts';
@@ -27,7 +29,15 @@ export interface JobRow {
   readonly modifySeq: Seq;
 }
 
-export const TABLES = ['jobs', 'nodes', 'evals', 'allocs', 'deployments'] as const;
+export const TABLES = [
+  'jobs',
+  'nodes',
+  'evals',
+  'allocs',
+  'deployments',
+  'namespaces',
+  'nodePools',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 /**
@@ -50,11 +60,15 @@ export interface State {
   readonly allocs: Map<string, AllocationRow>;
   readonly deployments: Map<string, DeploymentRow>;
   schedulerConfiguration: SchedulerConfigurationRow;
+  readonly namespaces: Map<string, NamespaceRow>;
+  readonly nodePools: Map<string, NodePoolRow>;
   /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
   readonly evalSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
   readonly jobSubjectSeq: Map<JobKey, Seq>;
   readonly deploymentSubjectSeq: Map<JobKey, Seq>;
+  /** Last seq on each subject of what operators set: namespaces, node pools and so on. */
+  readonly settingSubjectSeq: Map<string, Seq>;
   /** Last seq that changed each table: what a list's index is. */
   readonly tableSeq: Record<TableName, Seq>;
   /** Derived from the tables, and kept with them. */
@@ -85,10 +99,22 @@ export function emptyState(): State {
     allocs: new Map(),
     deployments: new Map(),
     schedulerConfiguration: INITIAL_SCHEDULER_CONFIGURATION,
+    namespaces: builtInNamespaces(),
+    nodePools: builtInNodePools(),
     evalSubjectSeq: new Map(),
     jobSubjectSeq: new Map(),
     deploymentSubjectSeq: new Map(),
-    tableSeq: { jobs: 0, nodes: 0, evals: 0, allocs: 0, deployments: 0 },
+    settingSubjectSeq: new Map(),
+    tableSeq: {
+      jobs: 0,
+      nodes: 0,
+      evals: 0,
+      allocs: 0,
+      deployments: 0,
+      // What is built in was there at the first index.
+      namespaces: 1,
+      nodePools: 1,
+    },
     index: {
       allocsByJob: new Map(),
       allocsByNode: new Map(),

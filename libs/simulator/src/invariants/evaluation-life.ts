@@ -1,4 +1,4 @@
-import { assertNever, type DomainEvent } from '@steppe/domain';
+import { assertNever, type DomainEvent, isSettingEvent } from '@steppe/domain';
 
 type Status = 'pending' | 'blocked' | 'ended';
 
@@ -29,6 +29,7 @@ export class EvaluationLife {
 }
 
 function transitionOf(event: DomainEvent): Transition | undefined {
+  if (isSettingEvent(event)) return undefined;
   switch (event.type) {
     case 'JobRegistered':
     case 'JobDeregistered':

@@ -36,7 +36,7 @@ export class JobPlanController {
     @Options() { namespace }: ReadOptions,
   ): Answer {
     const request = parseBody(body, JobPlanRequest);
-    const reviewed = reviewJob(request.Job, namespace);
+    const reviewed = reviewJob(request.Job, { namespace, state: this.reads.state });
     if (request.Job?.ID !== jobId) {
       throw new SteppeError('REQUEST_INVALID', 'Job ID does not match');
     }

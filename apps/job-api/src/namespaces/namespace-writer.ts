@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { multiError } from '@steppe/api-contract';
+import {
+  DEFAULT_NAMESPACE,
+  isTerminal,
+  jobStatus,
+  type Namespace,
+  type Seq,
+  type State,
+  SteppeError,
+  subjects,
+} from '@steppe/domain';
+import { type Logger, LOGGER } from '@steppe/nest-kit';
+import type { AgentInfo } from '../ports.ts';
+import { AGENT } from '../tokens.ts';
+import { LogWriter } from '../writes/log-writer.ts';
+
+/** Appends what is wanted of namespaces to the log. */
+@Injectable()
+export class NamespaceWriter {
+  constructor(
+    @Inject(LogWriter) private readonly log: LogWriter,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(AGENT) private readonly agent: AgentInfo,
+  ) {}
+
+  async apply(namespace: Namespace): Promise<Seq> {
+    const event = { type: 'NamespaceApplied', v: 1, namespace } as const;
+    const seq = await this.log.append(subjects.namespace(namespace.name), event);
+    this.logger.info({ namespace: namespace.name, seq }, 'namespace applied');
+    return seq;
+  }
+
+  /** @throws SteppeError `NAMESPACE_NOT_FOUND`; `NAMESPACE_IN_USE` that says by what. */
+  async delete(name: string): Promise<Seq> {
+    const seq = await this.log.write({
+      subject: subjects.namespace(name),
+      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.namespace(name)) ?? 0,
+      decide: (state) => {
+        this.#checkUnused(state, name);
+        return [{ type: 'NamespaceDeleted', v: 1, name }];
+      },
+    });
+    this.logger.info({ namespace: name, seq }, 'namespace deleted');
+    return seq;
+  }
+
+  #checkUnused(state: State, name: string): void {
+    if (name === DEFAULT_NAMESPACE) {
+      throw new SteppeError('REQUEST_INVALID', 'can not delete default namespace');
+    }
+    if (!state.namespaces.has(name)) {
+      throw new SteppeError('NAMESPACE_NOT_FOUND', 'namespace not found');
+    }
+    const regions = `in regions: [${this.agent.region}]`;
+    const faults = usesOf(state, name).map((use) => `namespace "${name}" ${use} ${regions}`);
+    if (faults.length > 0) throw new SteppeError('NAMESPACE_IN_USE', multiError(faults));
+  }
+}
+
+function usesOf(state: State, name: string): string[] {
+  const hasJobs = [...state.jobs.values()].some(
+    (row) => row.current.job.namespace === name && jobStatus(state, row) !== 'dead',
+  );
+  const hasAllocs = [...state.allocs.values()].some(
+    (row) => row.jobVersion.job.namespace === name && !isTerminal(row),
+  );
+  return [
+    ...(hasJobs ? ['has non-terminal jobs'] : []),
+    ...(hasAllocs ? ['has non-terminal allocations'] : []),
+  ];
+}

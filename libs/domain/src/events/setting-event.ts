@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import {
+  NamespaceApplied,
+  NamespaceDeleted,
+  NodePoolApplied,
+  NodePoolDeleted,
+} from './cluster-events.ts';
+
+/** What operators set beside jobs and nodes. No duty of the broker follows from it. */
+export const SettingEvent = z.discriminatedUnion('type', [
+  NamespaceApplied,
+  NamespaceDeleted,
+  NodePoolApplied,
+  NodePoolDeleted,
+]);
+export type SettingEvent = z.infer<typeof SettingEvent>;
+
+const TYPES: ReadonlySet<string> = new Set(
+  SettingEvent.options.map((event) => event.shape.type.value),
+);
+
+export function isSettingEvent(event: { readonly type: string }): event is SettingEvent {
+  return TYPES.has(event.type);
+}
