@@ -2,6 +2,7 @@ import type { Node, ReservedResources } from '@steppe/domain';
 import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
 import type { TaskDriver } from '@steppe/task-drivers';
+import type { HostNetworkConfig } from './fingerprint/host-networks.ts';
 
 export interface NodeAgentOptions {
   readonly store: EventStore;
@@ -30,7 +31,14 @@ export interface NodeAgentConfig {
   readonly meta?: Readonly<Record<string, string>> | undefined;
   /** Where the agent's HTTP API answers, as `host:port`. */
   readonly httpAddr: string;
-  readonly reserved?: Partial<ReservedResources> | undefined;
+  readonly reserved?: Partial<Omit<ReservedResources, 'cores'>> | undefined;
+  /** Cores that no task may have for itself, such as `0-1`; their share of the CPU is reserved too. */
+  readonly reservedCores?: string | undefined;
+  /** Cores that tasks may have for themselves. @default all */
+  readonly reservableCores?: string | undefined;
+  /** At most so many allocations; 0: no limit. @default 0 */
+  readonly maxAllocs?: number | undefined;
+  readonly hostNetworks?: Readonly<Record<string, HostNetworkConfig>> | undefined;
   readonly hostVolumes?: Node['hostVolumes'] | undefined;
   /** The network interface whose address tasks get. @default that of the default route; loopback in dev mode */
   readonly networkInterface?: string | undefined;

@@ -28,7 +28,11 @@ export function explainNodes(
     const alloc = state.allocs.get(id);
     if (alloc) cluster.count(alloc, state);
   }
-  const rules = new GroupRules(job, group, schedulerConfigurationOf(state, job.nodePool));
+  const rules = new GroupRules({
+    job,
+    group,
+    config: schedulerConfigurationOf(state, job.nodePool),
+  });
   const zoneRules = new ZoneRules(job, group, cluster.located());
   const explained = new Map<string, NodeExplanation>();
   for (const node of cluster.nodes) {

@@ -3,6 +3,7 @@ import type { ProposedNode } from './nodes/proposed-node.ts';
 import type { GroupRules } from './rank/group-rules.ts';
 import {
   crowdingScore,
+  deviceScore,
   fitScore,
   meanScore,
   partsOf,
@@ -12,6 +13,8 @@ import type { ZoneRules } from './rank/zone-rules.ts';
 
 /** How many of the best nodes a metric names, as Nomad does. */
 const SCORES_MAX = 5;
+
+const NOTHING = { sum: 0, parts: 0 };
 
 type Scored = PlacementMetric['scores'][number];
 type Counts = Record<string, number>;
@@ -79,13 +82,21 @@ function scoreOf(
   { boost, isPenalised }: { boost: number; isPenalised: boolean },
 ): Scored {
   const binpack = fitScore(node, rules);
-  if (!rules.hasChoice) return { nodeId: node.id, parts: { binpack }, normScore: binpack };
+  const devices = deviceScore(node, rules);
+  const fit = devices === undefined ? { binpack } : { binpack, devices };
+  const fitSum = { sum: binpack + (devices ?? 0), parts: devices === undefined ? 1 : 2 };
+  if (!rules.hasChoice) {
+    return { nodeId: node.id, parts: fit, normScore: meanScore(fitSum, NOTHING) };
+  }
   const crowding = crowdingScore(node, rules);
   const affinity = rules.affinity?.(node.row);
   const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;
-  const own = { sum: binpack + (affinity ?? 0), parts: affinity === undefined ? 1 : 2 };
+  const own = {
+    sum: fitSum.sum + (affinity ?? 0),
+    parts: fitSum.parts + (affinity === undefined ? 0 : 1),
+  };
   const parts = {
-    binpack,
+    ...fit,
     'job-anti-affinity': crowding,
     'node-affinity': affinity ?? 0,
     'node-reschedule-penalty': penalty,

@@ -1,9 +1,17 @@
 import { hostname } from 'node:os';
-import { type DriverInfo, type Node, NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
+import {
+  type DriverInfo,
+  type Node,
+  NOMAD_VERSION,
+  type ReservedResources,
+  STEPPE_VERSION,
+} from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
 import type { NodeAgentConfig } from '../config.ts';
-import { fingerprintCpu } from './cpu.ts';
+import { parseCoreIds } from './core-ids.ts';
+import { type CpuFingerprint, fingerprintCpu } from './cpu.ts';
 import { fingerprintHost } from './host.ts';
+import { fingerprintHostNetworks } from './host-networks.ts';
 import { fingerprintNetwork, loopbackDevice } from './network.ts';
 import { fingerprintMemory, fingerprintStorage } from './storage.ts';
 
@@ -28,6 +36,7 @@ export async function fingerprintNode({
     fingerprintDrivers(drivers),
   ]);
   const memory = fingerprintMemory({ totalMb: config.memoryTotalMb });
+  const hostNetworks = fingerprintHostNetworks(config.hostNetworks ?? {});
   return {
     id: nodeId,
     name: config.nodeName ?? hostname(),
@@ -57,10 +66,27 @@ export async function fingerprintNode({
       networks: [...network.networks],
       minDynamicPort: config.minDynamicPort ?? 20_000,
       maxDynamicPort: config.maxDynamicPort ?? 32_000,
+      ...(config.reservableCores && {
+        reservableCores: parseCoreIds(config.reservableCores, 'client.reservable_cores'),
+      }),
+      ...(hostNetworks.length > 0 && { hostNetworks }),
     },
-    reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '', ...config.reserved },
+    reserved: reservedOf(config, cpu),
     hostVolumes: { ...config.hostVolumes },
+    ...(config.maxAllocs && { maxAllocs: config.maxAllocs }),
   };
+}
+
+/** Reserved cores take their share of the CPU along; then the MHz that are reserved beside them do not count. */
+function reservedOf(
+  { reserved, reservedCores }: NodeAgentConfig,
+  cpu: CpuFingerprint,
+): ReservedResources {
+  const all = { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '', ...reserved };
+  const cores = parseCoreIds(reservedCores ?? '', 'client.reserved.cores');
+  if (cores.length === 0) return all;
+  const cpuMhz = Math.floor((cores.length * cpu.totalMhz) / Math.max(1, cpu.cores));
+  return { ...all, cpuMhz, cores };
 }
 
 async function fingerprintDrivers(drivers: readonly TaskDriver[]): Promise<{

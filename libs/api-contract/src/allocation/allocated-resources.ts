@@ -14,7 +14,14 @@ interface AllocatedTask {
   Cpu: { CpuShares: number; ReservedCores: number[] | null };
   Memory: { MemoryMB: number; MemoryMaxMB: number };
   Networks: WireNetwork[] | null;
-  Devices: null;
+  Devices: WireAllocatedDevice[] | null;
+}
+
+interface WireAllocatedDevice {
+  Vendor: string;
+  Type: string;
+  Name: string;
+  DeviceIDs: string[];
 }
 
 /** What an allocation holds, as Nomad shows it since 0.9. */
@@ -63,7 +70,7 @@ export function legacyResourcesOf(row: AllocationRow): {
       CPU: demand.cpuMhz,
       Cores: demand.cores,
       MemoryMB: demand.memoryMb,
-      MemoryMaxMB: demand.memoryMaxMb,
+      MemoryMaxMB: row.memoryOversubscribed ? demand.memoryMaxMb : 0,
       Networks: nullIfEmpty([...groupNetworks(row), ...allTaskNetworks(row)]),
     },
     SharedResources: shared,
@@ -95,11 +102,22 @@ const NOTHING: WireResources = {
 function allocatedTask(row: AllocationRow, task: Task): AllocatedTask {
   const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
   return {
-    Cpu: { CpuShares: cpuMhz, ReservedCores: null },
-    Memory: { MemoryMB: memoryMb, MemoryMaxMB: memoryMaxMb },
+    Cpu: { CpuShares: cpuMhz, ReservedCores: nullIfEmpty(row.cores?.[task.name] ?? []) },
+    Memory: { MemoryMB: memoryMb, MemoryMaxMB: row.memoryOversubscribed ? memoryMaxMb : 0 },
     Networks: nullIfEmpty(taskNetworks(row, task)),
-    Devices: null,
+    Devices: nullIfEmpty(devicesOf(row, task)),
   };
+}
+
+function devicesOf({ devices = [] }: AllocationRow, { name: task }: Task): WireAllocatedDevice[] {
+  return devices
+    .filter((device) => device.task === task)
+    .map(({ vendor, type, name, instanceIds }) => ({
+      Vendor: vendor,
+      Type: type,
+      Name: name,
+      DeviceIDs: instanceIds,
+    }));
 }
 
 function groupNetworks(row: AllocationRow): WireNetwork[] {

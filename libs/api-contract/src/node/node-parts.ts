@@ -1,7 +1,8 @@
-import type { NodeResources, NodeRow, ReservedResources } from '@steppe/domain';
+import type { HostNetwork, NodeResources, NodeRow, ReservedResources } from '@steppe/domain';
 import { z } from 'zod';
 import { timestampOf } from '../wire/time.ts';
-import { withoutZeroValues } from '../wire/empty.ts';
+import { nullIfEmpty, withoutZeroValues } from '../wire/empty.ts';
+import { deviceGroupToWire } from './device-to-wire.ts';
 import { Timestamp } from '../wire/values.ts';
 
 export const WireDriverInfo = z
@@ -47,6 +48,15 @@ export function hostVolumesToWire({ node }: NodeRow): Record<string, WireHostVol
   );
 }
 
+export function hostNetworksToWire({ node }: NodeRow): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    (node.resources.hostNetworks ?? []).map(({ name, device, reservedPorts }) => [
+      name,
+      { Name: name, CIDR: '', Interface: device, ReservedPorts: reservedPorts },
+    ]),
+  );
+}
+
 export const WireNodeResources = z
   .object({
     Cpu: z.object({
@@ -56,7 +66,7 @@ export const WireNodeResources = z
     }),
     Memory: z.object({ MemoryMB: z.int() }),
     Disk: z.object({ DiskMB: z.int() }),
-    Devices: z.null(),
+    Devices: z.array(z.record(z.string(), z.unknown())).nullable(),
     NodeNetworks: z.array(z.record(z.string(), z.unknown())),
     Networks: z.array(z.record(z.string(), z.unknown())),
     MinDynamicPort: z.int(),
@@ -68,39 +78,47 @@ export type WireNodeResources = z.infer<typeof WireNodeResources>;
 
 export function nodeResourcesToWire(resources: NodeResources): WireNodeResources {
   const cores = Array.from({ length: resources.cpuCores }, (_, id) => id);
+  const named = resources.hostNetworks ?? [];
   return {
     Cpu: {
       CpuShares: resources.cpuMhz,
       TotalCpuCores: resources.cpuCores,
-      ReservableCpuCores: cores,
+      ReservableCpuCores: resources.reservableCores ?? cores,
     },
     Processors: { Topology: topologyOf(resources, cores) },
     Memory: { MemoryMB: resources.memoryMb },
     Disk: { DiskMB: resources.diskMb },
-    Devices: null,
+    Devices: nullIfEmpty((resources.devices ?? []).map(deviceGroupToWire)),
     NodeNetworks: resources.networks.map(({ mode, device, ip, mbits }) => ({
       Mode: mode,
       Device: device,
       MacAddress: '',
       Speed: mbits,
-      Addresses:
-        ip === ''
-          ? null
-          : [
-              {
-                Family: ip.includes(':') ? 'ipv6' : 'ipv4',
-                Alias: 'default',
-                Address: ip,
-                ReservedPorts: '',
-                Gateway: '',
-              },
-            ],
+      Addresses: ip === '' ? null : addressesOf(device, ip, named),
     })),
     Networks: resources.networks.map(({ mode, device, cidr, ip, mbits }) =>
       withoutZeroValues({ Mode: mode, Device: device, CIDR: cidr, IP: ip, MBits: mbits }),
     ),
     MinDynamicPort: resources.minDynamicPort,
     MaxDynamicPort: resources.maxDynamicPort,
+  };
+}
+
+function addressesOf(device: string, ip: string, named: readonly HostNetwork[]) {
+  const ofDevice = named.filter((network) => network.device === device);
+  return [
+    addressToWire({ name: 'default', ip, reservedPorts: '' }),
+    ...ofDevice.map(addressToWire),
+  ];
+}
+
+function addressToWire({ name, ip, reservedPorts }: Omit<HostNetwork, 'device'>) {
+  return {
+    Family: ip.includes(':') ? 'ipv6' : 'ipv4',
+    Alias: name,
+    Address: ip,
+    ReservedPorts: reservedPorts,
+    Gateway: '',
   };
 }
 
@@ -127,7 +145,7 @@ function topologyOf({ cpuMhz, cpuCores }: NodeResources, cores: readonly number[
 
 export const WireReservedResources = z
   .object({
-    Cpu: z.object({ CpuShares: z.int(), ReservedCpuCores: z.null() }),
+    Cpu: z.object({ CpuShares: z.int(), ReservedCpuCores: z.array(z.int()).nullable() }),
     Memory: z.object({ MemoryMB: z.int() }),
     Disk: z.object({ DiskMB: z.int() }),
     Networks: z.object({ ReservedHostPorts: z.string() }),
@@ -137,7 +155,7 @@ export type WireReservedResources = z.infer<typeof WireReservedResources>;
 
 export function reservedToWire(reserved: ReservedResources): WireReservedResources {
   return {
-    Cpu: { CpuShares: reserved.cpuMhz, ReservedCpuCores: null },
+    Cpu: { CpuShares: reserved.cpuMhz, ReservedCpuCores: nullIfEmpty(reserved.cores ?? []) },
     Memory: { MemoryMB: reserved.memoryMb },
     Disk: { DiskMB: reserved.diskMb },
     Networks: { ReservedHostPorts: reserved.ports },

@@ -1,9 +1,11 @@
 import type { DrainSpec, NodeRow } from '@steppe/domain';
 import { z } from 'zod';
+import { nullIfNoKeys } from '../wire/empty.ts';
 import { nsOfMs, timestampOf } from '../wire/time.ts';
 import { Index, Timestamp } from '../wire/values.ts';
 import {
   driversToWire,
+  hostNetworksToWire,
   hostVolumesToWire,
   nodeResourcesToWire,
   reservedToWire,
@@ -46,7 +48,7 @@ export const WireNode = z
     ),
     GCVolumesOnNodeGC: z.boolean(),
     HTTPAddr: z.string(),
-    HostNetworks: z.null(),
+    HostNetworks: z.record(z.string(), z.record(z.string(), z.unknown())).nullable(),
     HostVolumes: z.record(z.string(), WireHostVolume),
     ID: z.string(),
     IdentitySigningKeyID: z.string(),
@@ -95,7 +97,7 @@ export function nodeToWire(row: NodeRow): WireNode {
     })),
     GCVolumesOnNodeGC: false,
     HTTPAddr: node.httpAddr,
-    HostNetworks: null,
+    HostNetworks: nullIfNoKeys(hostNetworksToWire(row)),
     HostVolumes: hostVolumesToWire(row),
     ID: node.id,
     IdentitySigningKeyID: '',
@@ -107,7 +109,7 @@ export function nodeToWire(row: NodeRow): WireNode {
     ModifyIndex: row.modifySeq,
     Name: node.name,
     NodeClass: node.nodeClass,
-    NodeMaxAllocs: 0,
+    NodeMaxAllocs: node.maxAllocs ?? 0,
     NodePool: node.nodePool,
     NodeResources: nodeResourcesToWire(node.resources),
     ReservedResources: reservedToWire(node.reserved),

@@ -1,4 +1,5 @@
 import type { JobVersion } from '../job/job-version.ts';
+import type { AllocatedDevice } from '../node/node-devices.ts';
 import type { EpochMs, Seq } from '../primitives.ts';
 import type {
   AllocatedPort,
@@ -41,6 +42,9 @@ export interface AllocationRow {
   readonly groupName: string;
   readonly index: number;
   readonly ports: readonly AllocatedPort[];
+  readonly cores: Readonly<Record<string, readonly number[]>> | undefined;
+  readonly devices: readonly AllocatedDevice[] | undefined;
+  readonly memoryOversubscribed: true | undefined;
   readonly desiredStatus: DesiredStatus;
   readonly desiredDescription: string;
   /** Whether a drain or a person asked for it to be placed elsewhere. */

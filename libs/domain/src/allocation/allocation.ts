@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AllocatedDevice } from '../node/node-devices.ts';
 import { DurationMs, EpochMs, Name, Seq, StringMap } from '../primitives.ts';
 
 export const DesiredStatus = z.enum(['run', 'stop', 'evict']);
@@ -13,6 +14,8 @@ export const AllocatedPort = z.object({
   value: z.int(),
   to: z.int(),
   hostIp: z.string(),
+  /** The host network that it is on; absent for the default one. */
+  hostNetwork: z.string().optional(),
   /** The task, when the port was asked for by a task's own network. */
   task: z.string().optional(),
 });
@@ -55,6 +58,11 @@ export const Placement = z.object({
   /** Index in the group's names, from 0: `hello.example[0]`. */
   index: z.int().nonnegative(),
   ports: z.array(AllocatedPort),
+  /** By task, the IDs of the cores that it has for itself. */
+  cores: z.record(z.string(), z.array(z.int().nonnegative())).optional(),
+  devices: z.array(AllocatedDevice).optional(),
+  /** Whether `memory_max` holds: memory could be oversubscribed when it was placed. */
+  memoryOversubscribed: z.boolean().optional(),
   deploymentId: z.string().optional(),
   canary: z.boolean().optional(),
   /** The allocation that this one replaces. */

@@ -1,3 +1,4 @@
+import type { NodeDeviceGroup } from './node-devices.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -21,10 +22,21 @@ export function computedClassOf(node: Node): string {
   for (const name of Object.keys(node.hostVolumes).toSorted()) {
     parts.push(`volume.${name}=${node.hostVolumes[name]?.readOnly}`);
   }
+  for (const { name } of node.resources.hostNetworks ?? []) parts.push(`host network=${name}`);
+  for (const group of node.resources.devices ?? []) parts.push(deviceText(group));
   for (const mode of new Set(node.resources.networks.map((network) => network.mode))) {
     parts.push(`network=${mode}`);
   }
   return `v1:${fnv1a64(parts.join('\0'))}`;
+}
+
+/** All that a request for devices can ask of a group of them. */
+function deviceText({ vendor, type, name, attributes, instances }: NodeDeviceGroup): string {
+  const values = Object.keys(attributes)
+    .toSorted()
+    .map((key) => `${key}=${attributes[key]?.value}${attributes[key]?.unit ?? ''}`);
+  const ids = instances.filter(({ healthy }) => healthy).map(({ id }) => id);
+  return `device.${vendor}/${type}/${name}=${[...values, ...ids.toSorted()].join()}`;
 }
 
 const FNV_OFFSET = 0xcbf29ce484222325n;

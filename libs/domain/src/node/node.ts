@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Name, StringMap } from '../primitives.ts';
+import { NodeDeviceGroup } from './node-devices.ts';
 
 export const DriverInfo = z.object({
   detected: z.boolean(),
@@ -18,6 +19,16 @@ export const NodeNetwork = z.object({
 });
 export type NodeNetwork = z.infer<typeof NodeNetwork>;
 
+/** A named address of a node that ports may ask for by `host_network`. */
+export const HostNetwork = z.object({
+  name: Name,
+  device: z.string(),
+  ip: z.string(),
+  /** Ports that tasks may not use on it, such as `22,80,8500-8600`. */
+  reservedPorts: z.string(),
+});
+export type HostNetwork = z.infer<typeof HostNetwork>;
+
 export const HostVolume = z.object({ path: z.string(), readOnly: z.boolean() });
 
 /** What a node has, and what of it is kept from tasks. */
@@ -30,6 +41,11 @@ export const NodeResources = z.object({
   /** Dynamic ports are taken from this range, both ends included. */
   minDynamicPort: z.int().min(1).max(65_535),
   maxDynamicPort: z.int().min(1).max(65_535),
+  /** IDs of the cores that tasks may have for themselves. Default: all, from 0. */
+  reservableCores: z.array(z.int().nonnegative()).optional(),
+  /** Networks beside the default one. */
+  hostNetworks: z.array(HostNetwork).optional(),
+  devices: z.array(NodeDeviceGroup).optional(),
 });
 export type NodeResources = z.infer<typeof NodeResources>;
 
@@ -39,6 +55,8 @@ export const ReservedResources = z.object({
   diskMb: z.int().nonnegative(),
   /** Ports that tasks may not use, such as `22,80,8500-8600`. */
   ports: z.string(),
+  /** IDs of cores that tasks may not have for themselves. */
+  cores: z.array(z.int().nonnegative()).optional(),
 });
 export type ReservedResources = z.infer<typeof ReservedResources>;
 
@@ -57,6 +75,8 @@ export const Node = z.object({
   resources: NodeResources,
   reserved: ReservedResources,
   hostVolumes: z.record(z.string(), HostVolume),
+  /** At most so many allocations run there; default: no limit. */
+  maxAllocs: z.int().positive().optional(),
 });
 export type Node = z.infer<typeof Node>;
 

@@ -29,7 +29,8 @@ export function demandOfGroup(group: TaskGroup): GroupDemand {
     cpuMhz: Math.max(before.cpuMhz, main.cpuMhz, after.cpuMhz),
     memoryMb: Math.max(before.memoryMb, main.memoryMb, after.memoryMb),
     memoryMaxMb: Math.max(before.memoryMaxMb, main.memoryMaxMb, after.memoryMaxMb),
-    cores: Math.max(before.cores, main.cores, after.cores),
+    // Each task has cores of its own, even if it runs when others do not.
+    cores: group.tasks.reduce((sum, { resources }) => sum + resources.cores, 0),
     diskMb: group.ephemeralDisk.sizeMb,
   };
 }
@@ -43,14 +44,13 @@ function phasesOf({ lifecycle }: Task): readonly Phase[] {
 }
 
 function nothing() {
-  return { cpuMhz: 0, memoryMb: 0, memoryMaxMb: 0, cores: 0 };
+  return { cpuMhz: 0, memoryMb: 0, memoryMaxMb: 0 };
 }
 
 function add(sum: ReturnType<typeof nothing>, resources: TaskResources): void {
   sum.cpuMhz += resources.cpuMhz;
   sum.memoryMb += resources.memoryMb;
   sum.memoryMaxMb += resources.memoryMaxMb || resources.memoryMb;
-  sum.cores += resources.cores;
 }
 
 const demandsOfVersion = new WeakMap<JobVersion, Map<string, GroupDemand>>();

@@ -1,6 +1,7 @@
 import { type AllocationRow, holdsResources } from '../allocation/allocation-row.ts';
 import { assert } from '../assert.ts';
 import { demandOf } from './group-demand.ts';
+import { type Holding, holdingsOf, isOnDefaultNetwork } from './holdings.ts';
 
 /** What the allocations on a node that have not ended hold of it. Changed in place, by the fold alone. */
 export interface NodeUsage {
@@ -9,12 +10,24 @@ export interface NodeUsage {
   memoryMaxMb: number;
   diskMb: number;
   cores: number;
-  /** Host ports in use, and by how many allocations: more than one while the holder before still stops. */
+  allocs: number;
+  /** What is held by name, and by how many allocations. Made for the first that holds any. */
+  holdings: Map<Holding, number> | undefined;
+  /** Ports of the default host network in use, and by how many allocations: more than one while the holder before still stops. */
   readonly ports: Map<number, number>;
 }
 
 export function emptyUsage(): NodeUsage {
-  return { cpuMhz: 0, memoryMb: 0, memoryMaxMb: 0, diskMb: 0, cores: 0, ports: new Map() };
+  return {
+    cpuMhz: 0,
+    memoryMb: 0,
+    memoryMaxMb: 0,
+    diskMb: 0,
+    cores: 0,
+    allocs: 0,
+    holdings: undefined,
+    ports: new Map(),
+  };
 }
 
 /** Moves the node's usage from the old row of an allocation to the new one. */
@@ -36,10 +49,24 @@ function count(usageOfNode: Map<string, NodeUsage>, row: AllocationRow, sign: 1 
   usage.memoryMaxMb += sign * demand.memoryMaxMb;
   usage.diskMb += sign * demand.diskMb;
   usage.cores += sign * demand.cores;
-  for (const { value } of row.ports) {
+  usage.allocs += sign;
+  countHoldings(usage, row, sign);
+  for (const port of row.ports) {
+    if (!isOnDefaultNetwork(port)) continue;
+    const { value } = port;
     const holders = (usage.ports.get(value) ?? 0) + sign;
     assert(holders >= 0, `port ${value} of node ${row.nodeId} was released twice`);
     if (holders === 0) usage.ports.delete(value);
     else usage.ports.set(value, holders);
+  }
+}
+
+function countHoldings(usage: NodeUsage, row: AllocationRow, sign: 1 | -1): void {
+  for (const holding of holdingsOf(row)) {
+    usage.holdings ??= new Map();
+    const holders = (usage.holdings.get(holding) ?? 0) + sign;
+    assert(holders >= 0, `${holding} of node ${row.nodeId} was released twice`);
+    if (holders === 0) usage.holdings.delete(holding);
+    else usage.holdings.set(holding, holders);
   }
 }

@@ -7,7 +7,7 @@ import { hostVolumesCheck } from './host-volumes.ts';
 import { networkCheck } from './network-mode.ts';
 
 /** All that a node must meet for a group, in Nomad's order: the first that fails names the reason. */
-export function checksOfGroup(job: Job, group: TaskGroup): FeasibilityCheck[] {
+export function checksOfGroup(job: Job, group: TaskGroup, index: number): FeasibilityCheck[] {
   const ofGroup = [...group.constraints, ...group.tasks.flatMap((task) => task.constraints)];
   const checks = [
     ...job.constraints.filter(isAboutNode).map(constraintCheck),
@@ -15,7 +15,7 @@ export function checksOfGroup(job: Job, group: TaskGroup): FeasibilityCheck[] {
     ...ofGroup.filter(isAboutNode).map(constraintCheck),
     devicesCheck(group),
     networkCheck(group),
-    hostVolumesCheck(group),
+    hostVolumesCheck(group, index),
   ];
   return checks.filter((check) => check !== undefined);
 }

@@ -1,8 +1,27 @@
-import type { TaskGroup } from '@steppe/domain';
+import type { Node, TaskGroup } from '@steppe/domain';
+import { deviceAsksOf, type DeviceAsk, matchesDevice } from '../devices/device-ask.ts';
 import type { FeasibilityCheck } from './feasibility-check.ts';
 
-/** No node reports devices, so a group that asks for one fits nowhere. */
+/** The node must have enough healthy devices that match, be they free or not. */
 export function devicesCheck(group: TaskGroup): FeasibilityCheck | undefined {
-  if (group.tasks.every((task) => task.resources.devices.length === 0)) return undefined;
-  return { sameForClass: true, reject: () => 'missing devices' };
+  const asks = deviceAsksOf(group);
+  if (asks.length === 0) return undefined;
+  return {
+    sameForClass: true,
+    reject: (node) => (hasEnough(node, asks) ? undefined : 'missing devices'),
+  };
+}
+
+function hasEnough({ resources: { devices = [] } }: Node, asks: readonly DeviceAsk[]): boolean {
+  const left = devices.map((group) => ({
+    group,
+    count: group.instances.filter(({ healthy }) => healthy).length,
+  }));
+  return asks.every(({ request }) => {
+    const found = left.find(
+      ({ group, count }) => count >= request.count && matchesDevice(request, group),
+    );
+    if (found) found.count -= request.count;
+    return found !== undefined;
+  });
 }

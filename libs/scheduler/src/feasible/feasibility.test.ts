@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Job, Node } from '@steppe/domain';
-import type { Plan } from '../plan/plan.ts';
 import { clusterOf } from '../testing/cluster.ts';
+import { failureOf } from '../testing/failure.ts';
 import { aJob, aTask, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
 
@@ -27,12 +27,6 @@ const ports = (fixed: number[], dynamic: number) =>
       },
     ],
   });
-
-/** Why nothing more could be placed of group `g`. */
-function failure(plan: Plan) {
-  const completed = plan.outcome.events.find((event) => event.type === 'EvaluationCompleted');
-  return completed?.failedGroups['g'];
-}
 
 describe('a node is left out', () => {
   const down = { detected: true, healthy: false, healthDescription: '', attributes: {} };
@@ -94,7 +88,10 @@ describe('a node is left out', () => {
   ])('$title', ({ node, job, reason }) => {
     const cluster = clusterOf([aNode('n1', node)]);
     const plan = cluster.run(cluster.register(job));
-    expect(failure(plan)).toMatchObject({ nodesFiltered: 1, constraintFiltered: { [reason]: 1 } });
+    expect(failureOf(plan)).toMatchObject({
+      nodesFiltered: 1,
+      constraintFiltered: { [reason]: 1 },
+    });
   });
 
   test.each<{ title: string; node: Partial<Node>; job: Partial<Job> }>([
@@ -103,7 +100,7 @@ describe('a node is left out', () => {
   ])('$title, and is not evaluated', ({ node, job }) => {
     const cluster = clusterOf([aNode('n1', node)]);
     const plan = cluster.run(cluster.register(aJob(job)));
-    expect(failure(plan)).toMatchObject({ nodesEvaluated: 0, nodesAvailable: {} });
+    expect(failureOf(plan)).toMatchObject({ nodesEvaluated: 0, nodesAvailable: {} });
   });
 });
 
@@ -145,7 +142,7 @@ describe('a node is exhausted', () => {
   ])('$title', ({ node = {}, job, dimension }) => {
     const cluster = clusterOf([aNode('n1', node)]);
     const plan = cluster.run(cluster.register(job));
-    expect(failure(plan)).toMatchObject({
+    expect(failureOf(plan)).toMatchObject({
       nodesExhausted: 1,
       dimensionExhausted: { [dimension]: 1 },
     });
@@ -155,7 +152,7 @@ describe('a node is exhausted', () => {
     const cluster = clusterOf(someNodes(1));
     cluster.run(cluster.register({ ...ports([8_080], 1), id: 'first' }));
     const plan = cluster.run(cluster.register(ports([8_080], 0)));
-    expect(failure(plan)?.dimensionExhausted).toEqual({
+    expect(failureOf(plan)?.dimensionExhausted).toEqual({
       'network: reserved port collision http=8080': 1,
     });
     const [alloc] = cluster.living('first');

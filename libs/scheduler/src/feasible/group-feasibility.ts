@@ -10,9 +10,19 @@ export class GroupFeasibility {
   private readonly ofNode: readonly FeasibilityCheck[];
   private readonly verdicts = new Map<string, Rejection | undefined>();
 
-  /** @param place asked first, when not all of the nodes were chosen for this version of the job. */
-  constructor(job: Job, group: TaskGroup, place?: FeasibilityCheck) {
-    const checks = [...(place ? [place] : []), ...checksOfGroup(job, group)];
+  /** @param place asked first. */
+  constructor({
+    job,
+    group,
+    place,
+    index = 0,
+  }: {
+    job: Job;
+    group: TaskGroup;
+    place?: FeasibilityCheck | undefined;
+    index?: number | undefined;
+  }) {
+    const checks = [...(place ? [place] : []), ...checksOfGroup(job, group, index)];
     this.ofClass = checks.filter((check) => check.sameForClass);
     this.ofNode = checks.filter((check) => !check.sameForClass);
     this.escapesClasses = this.ofNode.length > 0;

@@ -1,13 +1,18 @@
 import {
-  type AllocatedPort,
   type AllocationRow,
   demandOf,
   type GroupDemand,
+  holdingsOf,
   type NodeRow,
   type NodeUsage,
 } from '@steppe/domain';
+import { chooseCores, type CoreAsk, reservableCores } from '../cores/free-cores.ts';
+import type { DeviceAsk } from '../devices/device-ask.ts';
+import { type DeviceOffer, offerDevices } from '../devices/offer-devices.ts';
 import { NodePorts } from '../ports/node-ports.ts';
-import type { PortDemand } from '../ports/port-demand.ts';
+import { asksForPorts, type PortDemand } from '../ports/port-demand.ts';
+import type { Asked, Given } from './asked.ts';
+import { ProposedHoldings } from './proposed-holdings.ts';
 
 /**
  * A node as it would be with the plan so far: what the state says it holds, less what the plan stops there,
@@ -28,11 +33,14 @@ export class ProposedNode {
   usedMemoryMb = 0;
   usedDiskMb = 0;
   usedCores = 0;
+  /** Allocations of any job. */
+  usedAllocs = 0;
   /** Allocations of the job that is being scheduled, over all of its groups. */
   jobAllocs = 0;
   private groupAllocs: Map<string, number> | undefined;
   private readonly usage: NodeUsage | undefined;
   private lazyPorts: NodePorts | undefined;
+  private lazyHoldings: ProposedHoldings | undefined;
 
   constructor(
     row: NodeRow,
@@ -49,6 +57,7 @@ export class ProposedNode {
     this.cores = resources.cpuCores;
     if (usage) {
       this.usedCores = usage.cores;
+      this.usedAllocs = usage.allocs;
       this.usedCpuMhz = usage.cpuMhz + this.cpuOfCores(usage.cores);
       this.usedMemoryMb = usage.memoryMb;
       this.usedDiskMb = usage.diskMb;
@@ -72,7 +81,6 @@ export class ProposedNode {
 
   /** The first dimension that is exhausted for a demand, in Nomad's words; undefined when it fits. */
   rejectDemand(demand: GroupDemand): string | undefined {
-    if (demand.cores > 0 && this.usedCores + demand.cores > this.cores) return 'cores';
     if (this.usedCpuMhz + this.cpuOf(demand) > this.cpuMhz) return 'cpu';
     if (this.usedMemoryMb + demand.memoryMb > this.memoryMb) return 'memory';
     if (this.usedDiskMb + demand.diskMb > this.diskMb) return 'disk';
@@ -80,20 +88,50 @@ export class ProposedNode {
   }
 
   rejectPorts(ports: PortDemand): string | undefined {
-    return ports.fixed.length + ports.dynamic.length === 0 ? undefined : this.ports.reject(ports);
+    return asksForPorts(ports) ? this.ports.reject(ports) : undefined;
+  }
+
+  rejectCores(asks: readonly CoreAsk[]): string | undefined {
+    if (asks.length === 0) return undefined;
+    const wanted = asks.reduce((sum, { count }) => sum + count, 0);
+    const isFull = this.usedCores + wanted > reservableCores(this.row.node).length;
+    return isFull || !chooseCores(this.row.node, this.holdings, asks) ? 'cores' : undefined;
+  }
+
+  rejectDevices(asks: readonly DeviceAsk[]): string | undefined {
+    const offer = this.offerOf(asks);
+    return offer && 'exhausted' in offer ? offer.exhausted : undefined;
+  }
+
+  /** How far the node meets the affinities of device requests, from -1 to 1; undefined when there are none. */
+  deviceScore(asks: readonly DeviceAsk[]): number | undefined {
+    const offer = this.offerOf(asks);
+    return offer && 'score' in offer ? offer.score : undefined;
+  }
+
+  /** The node's own limit on allocations. */
+  get isCrowded(): boolean {
+    const { maxAllocs } = this.row.node;
+    return maxAllocs !== undefined && this.usedAllocs >= maxAllocs;
   }
 
   /** Takes what one allocation of a group needs. */
-  place(group: string, demand: GroupDemand, ports: PortDemand): AllocatedPort[] {
+  place(group: string, { demand, ports, cores, devices }: Asked): Given {
+    const offer = this.offerOf(devices);
+    const given: Given = {
+      ports: asksForPorts(ports) ? this.ports.take(ports) : [],
+      cores: cores.length > 0 ? chooseCores(this.row.node, this.holdings, cores) : undefined,
+      devices: offer && 'devices' in offer ? offer.devices : undefined,
+    };
     this.use(demand, 1);
     this.countAlloc(group, 1);
-    return ports.fixed.length + ports.dynamic.length === 0 ? [] : this.ports.take(ports);
+    this.count({ cores: given.cores, devices: given.devices }, 1);
+    return given;
   }
 
   /** Gives back what an allocation of the job holds, since the plan stops it. */
   release(alloc: AllocationRow): void {
-    this.use(demandOf(alloc.jobVersion, alloc.groupName), -1);
-    if (alloc.ports.length > 0) this.ports.count(alloc.ports, -1);
+    this.evict(alloc);
     this.countAlloc(alloc.groupName, -1);
   }
 
@@ -101,6 +139,7 @@ export class ProposedNode {
   retake(alloc: AllocationRow): void {
     this.use(demandOf(alloc.jobVersion, alloc.groupName), 1);
     if (alloc.ports.length > 0) this.ports.count(alloc.ports, 1);
+    this.count(alloc, 1);
     this.countAlloc(alloc.groupName, 1);
   }
 
@@ -108,6 +147,7 @@ export class ProposedNode {
   evict(alloc: AllocationRow): void {
     this.use(demandOf(alloc.jobVersion, alloc.groupName), -1);
     if (alloc.ports.length > 0) this.ports.count(alloc.ports, -1);
+    this.count(alloc, -1);
   }
 
   /** What would be free without some allocations that are here. */
@@ -154,6 +194,20 @@ export class ProposedNode {
     this.usedMemoryMb += sign * demand.memoryMb;
     this.usedDiskMb += sign * demand.diskMb;
     this.usedCores += sign * demand.cores;
+    this.usedAllocs += sign;
+  }
+
+  private count({ cores, devices }: Pick<AllocationRow, 'cores' | 'devices'>, sign: 1 | -1): void {
+    if (cores || devices) this.holdings.count(holdingsOf({ ports: [], cores, devices }), sign);
+  }
+
+  private offerOf(asks: readonly DeviceAsk[]): DeviceOffer | undefined {
+    return asks.length === 0 ? undefined : offerDevices(this.row.node, this.holdings, asks);
+  }
+
+  private get holdings(): ProposedHoldings {
+    this.lazyHoldings ??= new ProposedHoldings(this.usage?.holdings);
+    return this.lazyHoldings;
   }
 
   private cpuOfCores(cores: number): number {
@@ -162,7 +216,11 @@ export class ProposedNode {
   }
 
   private get ports(): NodePorts {
-    this.lazyPorts ??= new NodePorts(this.row.node, this.usage, this.order);
+    this.lazyPorts ??= new NodePorts(this.row.node, {
+      usage: this.usage,
+      holdings: this.holdings,
+      seed: this.order,
+    });
     return this.lazyPorts;
   }
 }

@@ -1,10 +1,5 @@
-import {
-  deriveId,
-  type AllocatedPort,
-  type AllocationRow,
-  type Deployment,
-  type Placement,
-} from '@steppe/domain';
+import { deriveId, type AllocationRow, type Deployment, type Placement } from '@steppe/domain';
+import type { Given } from '../nodes/asked.ts';
 import { ALLOC } from '../reconcile/descriptions.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { PlacementRequest } from '../reconcile/reconciled.ts';
@@ -35,10 +30,13 @@ export class PlacementWriter {
     {
       nodeId,
       ports,
+      cores,
+      devices,
+      memoryOversubscribed,
       victims,
-    }: {
+    }: Given & {
       nodeId: string;
-      ports: readonly AllocatedPort[];
+      memoryOversubscribed: boolean;
       victims: readonly AllocationRow[];
     },
   ): string {
@@ -64,6 +62,9 @@ export class PlacementWriter {
       group: group.name,
       index,
       ports: [...ports],
+      ...(cores && { cores }),
+      ...(devices && { devices: [...devices] }),
+      ...(memoryOversubscribed && { memoryOversubscribed }),
       ...(deploymentId !== undefined && { deploymentId }),
       ...(request.canary && { canary: true }),
       ...(previous && { previousAllocId: previous.id }),

@@ -6,6 +6,7 @@ import {
   schedulerConfigurationOf,
 } from '@steppe/domain';
 import { placeCheck } from '../feasible/datacenters.ts';
+import { differsByIndex } from '../feasible/host-volumes.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
@@ -77,7 +78,8 @@ export class Placer {
     const { name } = request.group;
     const known = this.failures.of(name);
     // What failed for one will fail for the next, unless it frees its own room or has a node of its own.
-    if (known && !request.replaces && request.nodeId === undefined) {
+    const hasOwnNode = request.nodeId !== undefined || differsByIndex(request.group);
+    if (known && !request.replaces && !hasOwnNode) {
       this.failures.add(name, known);
       return;
     }
@@ -120,8 +122,10 @@ export class Placer {
     const { name } = request.group;
     for (const alloc of victims) node.evict(alloc);
     this.evictions.note(victims);
-    const ports = node.place(name, rules.demand, rules.ports);
-    const allocId = this.options.writer.place(request, { nodeId: node.id, ports, victims });
+    const given = node.place(name, rules);
+    const memoryOversubscribed = rules.isMemoryOversubscribed;
+    const taken = { nodeId: node.id, victims, memoryOversubscribed, ...given };
+    const allocId = this.options.writer.place(request, taken);
     const located = { group: name, node: node.row.node };
     cluster.locate(allocId, located);
     ranking.zoneRules.change(located, 1);
@@ -160,7 +164,7 @@ export class Placer {
       const { job } = request.version;
       const config = schedulerConfigurationOf(this.view.state, job.nodePool);
       const place = elsewhere.length > 0 ? placeCheck(job) : undefined;
-      rules = new GroupRules(job, request.group, config, place);
+      rules = new GroupRules({ job, group: request.group, config, place, index: request.index });
       this.rules.set(key, rules);
     }
     return rules;
@@ -200,8 +204,9 @@ function metricOf(
 }
 
 /** Requests of one group and version share feasibility, scores and ranking. */
-function keyOfRules({ group, version }: PlacementRequest): string {
-  return `${group.name}/${version.seq}`;
+function keyOfRules({ group, version, index }: PlacementRequest): string {
+  const key = `${group.name}/${version.seq}`;
+  return differsByIndex(group) ? `${key}/${index}` : key;
 }
 
 /** Nodes on which the replaced allocation, or one before it, failed. */

@@ -42,7 +42,7 @@ export class Evictions {
   victimsOn(node: ProposedNode, rules: GroupRules): readonly AllocationRow[] | undefined {
     if (rules.rejectNow(node)?.kind !== 'exhausted') return undefined;
     const { job, demand, ports } = rules;
-    if (demand.cores > 0) return undefined; // Which cores would be free is not known.
+    if (demand.cores > 0 || rules.devices.length > 0) return undefined;
     const candidates = allocsOfNode(this.state, node.id).filter(
       (alloc) =>
         holdsResources(alloc) &&

@@ -27,6 +27,11 @@ export function crowdingScore(node: ProposedNode, { group, hasChoice }: GroupRul
   return jobAntiAffinityScore(node.allocsOfGroup(group.name), group.count);
 }
 
+/** How far the affinities of device requests are met; undefined when there are none. */
+export function deviceScore(node: ProposedNode, { devices }: GroupRules): number | undefined {
+  return devices.length === 0 ? undefined : node.deviceScore(devices);
+}
+
 /** A node on which the allocation failed before gets this, as a further part. */
 export const RESCHEDULE_PENALTY = -1;
 

@@ -3,7 +3,7 @@ import type { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import { type Candidate, CandidateHeap } from './candidate-heap.ts';
 import type { GroupRules } from './group-rules.ts';
-import { crowdingScore, fitScore, partsOf, RESCHEDULE_PENALTY } from './node-score.ts';
+import { crowdingScore, deviceScore, fitScore, partsOf, RESCHEDULE_PENALTY } from './node-score.ts';
 import { Offers, stripeCount } from './offers.ts';
 import { ZoneRules, type ZoneValues } from './zone-rules.ts';
 
@@ -117,9 +117,11 @@ export class Ranking {
     }
     const crowding = crowdingScore(node, this.rules);
     const affinity = this.rules.affinity?.(node.row);
-    candidate.wish = crowding + (affinity ?? 0);
+    const devices = deviceScore(node, this.rules);
+    candidate.wish = crowding + (affinity ?? 0) + (devices ?? 0);
     candidate.sum = fitScore(node, this.rules) + candidate.wish;
-    candidate.parts = 1 + Number(crowding !== 0) + Number(affinity !== undefined);
+    candidate.parts =
+      1 + Number(crowding !== 0) + Number(affinity !== undefined) + Number(devices !== undefined);
     const heap = this.heapOf(candidate);
     if (before === heap) {
       heap.update(candidate);
@@ -154,8 +156,8 @@ export class Ranking {
   }
 }
 
-/** A node's own score has one to three parts: fit, crowding and affinity. */
-const PARTS_MAX = 3;
+/** A node's own score has one to four parts: fit, crowding, affinity and devices. */
+const PARTS_MAX = 4;
 
 function newZone(values: ZoneValues, stripes: number): Zone {
   return { values, heaps: Array.from({ length: stripes * PARTS_MAX }, () => new CandidateHeap()) };

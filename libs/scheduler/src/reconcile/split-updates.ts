@@ -6,7 +6,9 @@ import {
   type NodeRow,
 } from '@steppe/domain';
 import { placeMatcher } from '../feasible/datacenters.ts';
+
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
+import { differsByIndex } from '../feasible/host-volumes.ts';
 import { destructiveSpec } from './destructive-spec.ts';
 import { isCurrent, type JobView } from './job-view.ts';
 
@@ -31,17 +33,24 @@ export function splitUpdates(
     else if (destructiveSpec(alloc.jobVersion, groupName) !== destructiveSpec(version, groupName)) {
       updates.destructive.push(alloc);
     } else if (isTerminal(alloc)) updates.ignore.push(alloc);
-    else if (mayStay(view.state.nodes.get(alloc.nodeId))) updates.inPlace.push(alloc);
+    else if (mayStay(view.state.nodes.get(alloc.nodeId), alloc.index)) updates.inPlace.push(alloc);
     else updates.destructive.push(alloc);
   }
   return updates;
 }
 
 /** Whether a node still suits the new version: datacenters, pool and constraints may have changed. */
-function stayCheck(version: JobVersion, groupName: string): (row: NodeRow | undefined) => boolean {
+function stayCheck(
+  version: JobVersion,
+  groupName: string,
+): (row: NodeRow | undefined, index: number) => boolean {
   const group = groupOf(version, groupName);
   if (!group) return () => false;
-  const isInPlace = placeMatcher(version.job);
-  const feasibility = new GroupFeasibility(version.job, group);
-  return (row) => row !== undefined && isInPlace(row.node) && feasibility.reject(row) === undefined;
+  const { job } = version;
+  const isInPlace = placeMatcher(job);
+  const ofAll = new GroupFeasibility({ job, group });
+  return (row, index) => {
+    const feasibility = differsByIndex(group) ? new GroupFeasibility({ job, group, index }) : ofAll;
+    return row !== undefined && isInPlace(row.node) && feasibility.reject(row) === undefined;
+  };
 }

@@ -26,7 +26,7 @@ function reconcileSystemGroup(
   ready: readonly NodeRow[],
 ): ReconciledGroup {
   const { version, group, deployments } = input;
-  const feasibility = new GroupFeasibility(version.job, group);
+  const feasibility = new GroupFeasibility({ job: version.job, group });
   const suited = group.count === 0 ? [] : ready.filter((row) => !feasibility.reject(row));
   const needs = systemChanges(view, { ...input, ready, suited });
   const { ignore, inPlace, destructive, missing } = needs;

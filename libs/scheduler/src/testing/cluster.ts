@@ -89,6 +89,11 @@ export class TestCluster {
     return schedule(this.state, evalId, { nowMs: this.nowMs });
   }
 
+  /** The plan, with what nodes scored. */
+  explain(evalId: string): Plan {
+    return schedule(this.state, evalId, { nowMs: this.nowMs, explain: true });
+  }
+
   /** Schedules and appends the plan, as a worker does that nobody disturbs. */
   run(evalId: string): Plan {
     const plan = this.plan(evalId);
