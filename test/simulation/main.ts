@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { minimise } from './minimise.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { reportOf } from './report.ts';
-import { runSeed, STEPS } from './run-seed.ts';
+import { digestOf, runSeed, STEPS } from './run-seed.ts';
 import { stepsOf } from './workload/steps.ts';
 
 const PROGRESS_EVERY = 100;
@@ -35,8 +35,10 @@ async function runOne(seed: number): Promise<number> {
   const chosen = values.steps?.split(',').map(Number);
   const steps = stepsOf(seed, STEPS).filter(({ index }) => chosen?.includes(index) ?? true);
   const run = await runSeed({ seed, steps, append });
-  const { violation, entries, virtualMs, digest } = run;
-  say(`seed ${seed}: ${entries.length} entries in ${virtualMs / 1_000} virtual seconds, ${digest}`);
+  const { violation, entries, virtualMs } = run;
+  say(
+    `seed ${seed}: ${entries.length} entries in ${virtualMs / 1_000} virtual seconds, ${digestOf(run)}`,
+  );
   if (!violation) {
     if (values.trace) for (const line of reportOf({ run, steps, lines })) say(line);
     return 0;

@@ -16,8 +16,6 @@ const START_MS = 3_000;
 export interface Run {
   readonly seed: number;
   readonly entries: readonly Recorded[];
-  /** Of the whole log, byte for byte. */
-  readonly digest: string;
   readonly violation: Violation | undefined;
   readonly virtualMs: number;
 }
@@ -47,7 +45,7 @@ export async function runSeed({
   const { entries } = cluster.monitor;
   await cluster.dispose();
   const virtualMs = cluster.clock.nowMs() - cluster.clock.startMs;
-  return { seed, entries, digest: digestOf(entries), violation, virtualMs };
+  return { seed, entries, violation, virtualMs };
 }
 
 async function comeToRest(cluster: Cluster): Promise<Violation | undefined> {
@@ -70,7 +68,8 @@ async function comeToRest(cluster: Cluster): Promise<Violation | undefined> {
   }
 }
 
-function digestOf(entries: readonly Recorded[]): string {
+/** Of the whole log, byte for byte. */
+export function digestOf({ entries }: Run): string {
   const hash = createHash('sha256');
   for (const { seq, subject, commit } of entries) {
     hash.update(`${seq} ${subject} ${encodeCommit(commit)}\n`);

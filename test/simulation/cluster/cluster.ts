@@ -17,7 +17,7 @@ import {
 import type { Fate } from '../agent/machine.ts';
 import { Operator } from '../workload/operator.ts';
 import { randomNode } from '../workload/specs.ts';
-import { failureLog } from './failure-log.ts';
+import { FailureLogs } from './failure-log.ts';
 import { Service } from './service.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
@@ -62,6 +62,7 @@ export class Cluster {
   readonly store: SimulatedStore;
   readonly #random: SeededRandom;
   readonly #append: Appending | undefined;
+  readonly #logs = new FailureLogs((cause) => this.#fail(cause));
   #operator: Operator | undefined;
   #failure: Violation | undefined;
   #isCalm = false;
@@ -109,6 +110,7 @@ export class Cluster {
       node: randomNode(name, random),
       storeOf: (process) => this.#storeOf(process),
       fateOf: (job) => this.#fateOf(job, random),
+      logs: this.#logs,
       onFailure: (cause) => this.#fail(cause),
     });
     this.nodes.push(node);
@@ -185,7 +187,7 @@ export class Cluster {
       store,
       projection,
       clock: () => timers.nowMs(),
-      logger: failureLog(name, (cause) => this.#fail(cause)),
+      logger: this.#logs.of(name),
       instance: name,
     };
   }

@@ -4,7 +4,7 @@ import type { SeededRandom, SimulatedProcess, VirtualClock } from '@steppe/simul
 import { AgentDisk } from '../agent/agent-disk.ts';
 import { type Fate, Machine } from '../agent/machine.ts';
 import { startAgent } from '../agent/start-agent.ts';
-import { failureLog } from './failure-log.ts';
+import type { FailureLogs } from './failure-log.ts';
 import { Service } from './service.ts';
 
 export interface SimulatedNodeOptions {
@@ -13,6 +13,7 @@ export interface SimulatedNodeOptions {
   readonly node: Node;
   readonly storeOf: (process: SimulatedProcess) => EventStore;
   readonly fateOf: (job: Job) => Fate | undefined;
+  readonly logs: FailureLogs;
   readonly onFailure: (cause: unknown) => void;
 }
 
@@ -24,7 +25,7 @@ export class SimulatedNode {
   readonly agent: Service;
   #isGone = false;
 
-  constructor({ clock, random, node, storeOf, fateOf, onFailure }: SimulatedNodeOptions) {
+  constructor({ clock, random, node, storeOf, fateOf, logs, onFailure }: SimulatedNodeOptions) {
     this.node = node;
     this.machine = new Machine(clock);
     this.agent = new Service({
@@ -40,7 +41,7 @@ export class SimulatedNode {
           machine: this.machine,
           disk: this.disk,
           random,
-          logger: failureLog(process.name, onFailure),
+          logger: logs.of(process.name),
           fateOf,
           onFailure,
         }),

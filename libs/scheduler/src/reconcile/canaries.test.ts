@@ -55,6 +55,27 @@ test('what takes the place of a promoted canary is no canary', () => {
   expect(cluster.living('j')).toMatchObject([{ previousAllocId: canary?.id, health: undefined }]);
 });
 
+test('what takes the place of a canary that an earlier version promoted is no canary of the next one', () => {
+  const cluster = rolledOut(3);
+  cluster.run(cluster.register(aVersion('second')));
+  cluster.allRunning('j');
+  const [canary] = cluster.living('j').filter(({ health }) => health?.canary);
+  const deploymentId = canary?.deploymentId ?? '';
+  cluster.append('deployment.default.j', [{ type: 'DeploymentPromoted', v: 1, deploymentId }]);
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  cluster.run(cluster.register(aVersion('third')));
+  cluster.nodeDown(canary?.nodeId ?? '');
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  const isCanary = cluster.living('j').map(({ jobVersion: { version }, health }) => ({
+    version,
+    canary: health?.canary ?? false,
+  }));
+  expect(isCanary).toEqual([
+    { version: 2, canary: true },
+    { version: 1, canary: false },
+  ]);
+});
+
 test('what replaces an old allocation while canaries wait takes as much room as the old version asks for', () => {
   const cluster = clusterOf(someNodes(2));
   const small = aTask({ resources: { ...aTask().resources, cpuMhz: 100 } });

@@ -31,6 +31,14 @@ export function canariesOf(
   return allocs.filter(({ id }) => placed.has(id));
 }
 
+/** Whether an allocation is a canary of this deployment; those of earlier ones were promoted, or are abandoned. */
+export function isCanaryOf(
+  { health, deploymentId: own }: AllocationRow,
+  deploymentId: string | undefined,
+): boolean {
+  return health?.canary === true && own !== undefined && own === deploymentId;
+}
+
 /**
  * How many canaries a group still lacks. A deployment that has begun with canaries wants them even when all that
  * they were to replace is lost: else nobody could promote it, and nothing more would be placed.

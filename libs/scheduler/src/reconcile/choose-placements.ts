@@ -1,4 +1,5 @@
 import { type AllocationRow, isTerminal, type JobVersion, type TaskGroup } from '@steppe/domain';
+import { isCanaryOf } from './canaries.ts';
 import type { JobView } from './job-view.ts';
 import type { NameIndex } from './name-index.ts';
 import type { PlacementRequest } from './reconciled.ts';
@@ -22,6 +23,7 @@ export function choosePlacements(
     group,
     names,
     isCanarying,
+    deploymentId,
     untainted,
     migrate,
     lost,
@@ -31,6 +33,8 @@ export function choosePlacements(
     group: TaskGroup;
     names: NameIndex;
     isCanarying: boolean;
+    /** Of the current deployment, if there is one. */
+    deploymentId: string | undefined;
     untainted: readonly AllocationRow[];
     migrate: readonly AllocationRow[];
     lost: readonly AllocationRow[];
@@ -50,7 +54,7 @@ export function choosePlacements(
     further: Pick<Wanted, 'reschedule' | 'replaces' | 'ofLost'>,
   ): Wanted => {
     // One that was promoted counts like the others, so what takes its place is no canary.
-    const canary = isCanarying && (previous.health?.canary ?? false);
+    const canary = isCanarying && isCanaryOf(previous, deploymentId);
     const isHeldBack = isCanarying && !canary;
     return {
       ...ofVersion(isHeldBack ? versionToReplace(view, version, previous) : version, current),

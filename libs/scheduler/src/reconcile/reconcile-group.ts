@@ -92,7 +92,15 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
   const onTop = new Set(isCanarying ? canaries : []);
   const untainted = living.untainted.filter((alloc) => !onTop.has(alloc));
   const settled = { untainted, migrate: living.migrate, lost, reschedule };
-  const places = choosePlacements(view, { version, group, names, isCanarying, ...settled });
+  const deploymentId = deployments.current?.deployment.id;
+  const places = choosePlacements(view, {
+    version,
+    group,
+    names,
+    isCanarying,
+    deploymentId,
+    ...settled,
+  });
   rollOut(changes, {
     ...input,
     ...settled,

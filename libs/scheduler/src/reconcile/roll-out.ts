@@ -1,4 +1,5 @@
 import type { AllocationRow, JobVersion, TaskGroup } from '@steppe/domain';
+import { isCanaryOf } from './canaries.ts';
 import type { Wanted } from './choose-placements.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
@@ -80,10 +81,11 @@ function updateDestructively(changes: GroupChanges, all: RollOut, limit: number)
 /** What has to leave its node leaves, whatever the roll-out: the drainer has set the pace. */
 function migrateAll(
   changes: GroupChanges,
-  { group, version, migrate, isCanarying }: RollOut,
+  { group, version, migrate, isCanarying, deployments }: RollOut,
 ): void {
+  const deploymentId = deployments.current?.deployment.id;
   for (const previous of migrate) {
-    const canary = isCanarying && (previous.health?.canary ?? false);
+    const canary = isCanarying && isCanaryOf(previous, deploymentId);
     changes.stops.push({ alloc: previous, description: ALLOC.migrating });
     changes.places.push({
       ...ofVersion(isCanarying && !canary ? previous.jobVersion : version, { version, group }),

@@ -7,8 +7,10 @@ import {
   type Recorded,
   type State,
 } from '@steppe/domain';
+import { drainPace } from './drain-pace.ts';
 import { EvaluationLife } from './evaluation-life.ts';
 import { overCommitment } from './node-capacity.ts';
+import { RollOutPace } from './roll-out-pace.ts';
 import type { Violation } from './violation.ts';
 
 /** Folds the log as it grows, and checks after each entry what must always hold. */
@@ -18,6 +20,7 @@ export class InvariantMonitor {
   /** The first that was found. */
   violation: Violation | undefined;
   readonly #evaluations = new EvaluationLife();
+  readonly #rollOuts = new RollOutPace(this.state);
   readonly #allocIds = new Set<string>();
 
   observe(entry: Recorded): void {
@@ -43,6 +46,10 @@ export class InvariantMonitor {
       if (fault !== undefined) return { rule: 'evaluation status', message: fault, seq };
       const misplaced = this.#checkPlacement(event, subject);
       if (misplaced !== undefined) return { rule: 'placement', message: misplaced, seq };
+      const hasty = this.#rollOuts.observe(event, commit);
+      if (hasty !== undefined) return { rule: 'roll-out', message: hasty, seq };
+      const rushed = drainPace(this.state, event, commit.atMs);
+      if (rushed !== undefined) return { rule: 'drain pace', message: rushed, seq };
     }
     return undefined;
   }
@@ -62,23 +69,8 @@ export class InvariantMonitor {
     return `allocation ${allocId} was placed on ${nodeId}, which is ${status}, ${eligibility}${drains}`;
   }
 
-  #checkCapacity({ events }: Commit, seq: number): Violation | undefined {
-    const nodeIds = new Set(events.map((event) => this.#nodeOf(event)));
-    for (const nodeId of nodeIds) {
-      const node = nodeId === undefined ? undefined : this.state.nodes.get(nodeId);
-      const excess = node && overCommitment(this.state, node);
-      if (excess !== undefined)
-        return { rule: 'capacity', message: `node ${nodeId}: ${excess}`, seq };
-    }
-    return undefined;
-  }
-
-  /** The node whose use an event may change. */
-  #nodeOf(event: DomainEvent): string | undefined {
-    if (event.type === 'NodeRegistered') return event.node.id;
-    if (event.type === 'AllocationPlaced') {
-      return this.state.allocs.get(event.placement.allocId)?.nodeId;
-    }
-    return 'allocId' in event ? this.state.allocs.get(event.allocId)?.nodeId : undefined;
+  #checkCapacity(commit: Commit, seq: number): Violation | undefined {
+    const message = overCommitment(this.state, commit);
+    return message === undefined ? undefined : { rule: 'capacity', message, seq };
   }
 }

@@ -1,22 +1,21 @@
 import {
   applyRecorded,
   type DomainEvent,
-  emptyState,
   jobKey,
   latestDeployment,
-  type Recorded,
+  type State,
   subjects,
 } from '@steppe/domain';
 import { type Plan, schedule } from '@steppe/scheduler';
 import type { Violation } from './violation.ts';
 
 /**
- * Asks the scheduler once more about every job, on a copy of the state. At rest it must have nothing to do, and
+ * Asks the scheduler once more about every job. At rest it must have nothing to do, and
  * what it cannot place must be what already waits.
+ *
+ * @param state one that nobody else has: the questions are folded into it.
  */
-export function planAtRest(entries: readonly Recorded[], nowMs: number): Violation | undefined {
-  const state = emptyState();
-  for (const entry of entries) applyRecorded(state, entry);
+export function planAtRest(state: State, nowMs: number): Violation | undefined {
   for (const { current } of state.jobs.values()) {
     const { namespace, id: jobId, type, priority } = current.job;
     const key = jobKey(namespace, jobId);

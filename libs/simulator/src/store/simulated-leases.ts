@@ -50,7 +50,7 @@ export class SimulatedLeases implements Leases {
     const { server, process } = this.#options;
     const lost = new AbortController();
     // Whoever listens to a signal that never aborts is kept in memory for ever.
-    process.onDispose(() => lost.abort());
+    process.onDispose(() => lost.abort('the run is over'));
     let heldUntilMs = sentAtMs + ttlMs;
     const renew = async (): Promise<void> => {
       const renewedAtMs = process.timers.nowMs();
