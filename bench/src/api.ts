@@ -13,37 +13,3 @@ export async function getJson(url: string): Promise<unknown> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return response.json();
 }
-
-/** A job of small raw_exec tasks that sleep: 10 MHz and 32 MB each, with one constraint, as the peer's figures were taken. */
-export function sleepJob({
-  id,
-  count,
-  type,
-}: {
-  id: string;
-  count: number;
-  type: 'batch' | 'service';
-}): object {
-  return {
-    ID: id,
-    Name: id,
-    Type: type,
-    Datacenters: ['dc1'],
-    Constraints: [{ LTarget: '${attr.kernel.name}', RTarget: 'linux', Operand: '=' }],
-    TaskGroups: [
-      {
-        Name: 'g',
-        Count: count,
-        EphemeralDisk: { SizeMB: 10 },
-        Tasks: [
-          {
-            Name: 't',
-            Driver: 'raw_exec',
-            Config: { command: '/bin/sleep', args: ['3600'] },
-            Resources: { CPU: 10, MemoryMB: 32 },
-          },
-        ],
-      },
-    ],
-  };
-}

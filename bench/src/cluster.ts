@@ -8,16 +8,20 @@ export interface BenchCluster {
   /** Address of the API. */
   readonly api: string;
   readonly natsUrl: string;
+  /** Of every process of it, by what it is. */
+  readonly processes: readonly { readonly name: string; readonly pid: number }[];
   stop(): Promise<void>;
 }
 
 export interface BenchClusterOptions {
   readonly workers: number;
   /** Whether each entry is on disk before it is acknowledged. @default false */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const WORKER = 'scheduler-worker';
 
 /** Starts nats-server and the services, each as a process of its own, as they run in production. */
 export async function startBenchCluster({
@@ -27,11 +31,8 @@ export async function startBenchCluster({
   const nats = await startNatsServer({ syncAlways: strict });
   const port = await freePort();
   const env = { NATS_URL: nats.url, HTTP_ADDR: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' };
-  const services = [
-    startService('job-api', env),
-    startService('eval-broker', env),
-    ...Array.from({ length: workers }, () => startService('scheduler-worker', env)),
-  ];
+  const names = ['job-api', 'eval-broker', ...Array.from({ length: workers }, () => WORKER)];
+  const services = names.map((name) => startService(name, env));
   const api = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await Promise.all(services.map(stopService));
@@ -43,7 +44,12 @@ export async function startBenchCluster({
     await stop();
     throw error;
   }
-  return { api, natsUrl: nats.url, stop };
+  const children = [nats, ...services];
+  const processes = ['nats-server', ...names].flatMap((name, i) => {
+    const pid = children[i]?.pid;
+    return pid === undefined ? [] : [{ name, pid }];
+  });
+  return { api, natsUrl: nats.url, processes, stop };
 }
 
 function startService(name: string, env: Readonly<Record<string, string>>): ChildProcess {
@@ -58,7 +64,10 @@ async function stopService(service: ChildProcess): Promise<void> {
   if (service.exitCode !== null || service.signalCode !== null) return;
   const exited = once(service, 'exit');
   service.kill('SIGTERM');
+  // A service that is busy with a benchmark that failed need not end in order.
+  const timer = setTimeout(() => service.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await exited;
+  clearTimeout(timer);
 }
 
 async function untilAnswers(url: string): Promise<void> {

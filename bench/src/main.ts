@@ -1,27 +1,60 @@
+import { type Benchmark, type Figure, rounded } from './figure.ts';
+import { jobThroughput } from './job-throughput.ts';
+import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
 import { placementThroughput } from './placement-throughput.ts';
-import type { Benchmark, Figure } from './figure.ts';
+import { replay } from './replay.ts';
 import { runningLatency } from './running-latency.ts';
+import { scheduling } from './scheduling.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [placementLatency, runningLatency, placementThroughput];
+const BENCHMARKS: readonly Benchmark[] = [
+  scheduling,
+  replay,
+  memory,
+  placementLatency,
+  runningLatency,
+  placementThroughput,
+  jobThroughput,
+];
 
-/** `npm run bench -- [NAME] [--json]`: runs one benchmark or all; `--json` prints one object per figure. */
+/** `npm run bench -- [NAME…] [--json]`: runs those that are named, or all; `--json` prints one object per figure. */
 const words = process.argv.slice(2);
 const json = words.includes('--json');
-const [wanted] = words.filter((word) => !word.startsWith('-'));
-const chosen = BENCHMARKS.filter(({ name }) => wanted === undefined || name === wanted);
-if (chosen.length === 0) {
+const names = words.filter((word) => !word.startsWith('-'));
+const unknown = names.filter(
+  (name) => name !== 'all' && !BENCHMARKS.some((it) => it.name === name),
+);
+if (unknown.length > 0) {
   const known = BENCHMARKS.map(({ name, about }) => `  ${name}: ${about}`).join('\n');
-  process.stderr.write(`no benchmark is named ${wanted}; there are:\n${known}\n`);
+  process.stderr.write(`no benchmark is named ${unknown.join(', ')}; there are:\n${known}\n`);
   process.exitCode = 1;
+} else {
+  const wantsAll = names.length === 0 || names.includes('all');
+  const isWanted = ({ name, onlyByName }: Benchmark) =>
+    names.includes(name) || (wantsAll && !onlyByName);
+  for (const benchmark of BENCHMARKS.filter(isWanted)) await run(benchmark);
 }
-for (const benchmark of chosen) {
-  if (!json) process.stdout.write(`${benchmark.name}: ${benchmark.about}\n`);
-  for (const figure of await benchmark.run()) process.stdout.write(`${shown(figure)}\n`);
+
+async function run(benchmark: Benchmark): Promise<void> {
+  const { name, about } = benchmark;
+  if (!json) process.stdout.write(`${name}: ${about}\n`);
+  try {
+    for await (const figure of benchmark.run()) process.stdout.write(`${shown(figure)}\n`);
+  } catch (error) {
+    // The others are worth their while all the same.
+    process.stderr.write(
+      `${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
 }
 
 function shown(figure: Figure): string {
-  if (json) return JSON.stringify(figure);
-  const detail = Object.entries(figure.detail ?? {}).map(([key, value]) => `${key} ${value}`);
-  return `  ${figure.name.padEnd(36)} ${figure.value} ${figure.unit}  ${detail.join(', ')}`;
+  const ratio = figure.peer === undefined ? {} : { ratio: rounded(figure.value / figure.peer, 2) };
+  if (json) return JSON.stringify({ ...figure, ...ratio });
+  const { target, atMost, peer, detail } = figure;
+  const notes = Object.entries({ 'at least': target, 'at most': atMost, peer, ...ratio, ...detail })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key} ${value}`);
+  return `  ${figure.name.padEnd(40)} ${figure.value} ${figure.unit}  ${notes.join(', ')}`;
 }

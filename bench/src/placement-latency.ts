@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { getJson, postJob, sleepJob } from './api.ts';
+import { getJson, postJob } from './api.ts';
+import { sleepJob } from './bench-job.ts';
 import { startBenchCluster } from './cluster.ts';
 import { type Benchmark, percentile, rounded } from './figure.ts';
 import { simulateNodes } from './simulated-nodes.ts';
@@ -13,9 +14,10 @@ const Stubs = z.array(z.object({ ID: z.string() }));
 export const placementLatency: Benchmark = {
   name: 'post-to-placed',
   about: `POST of a job to its allocation visible in the API, ${JOBS} jobs one after another, ${NODES} simulated nodes`,
-  async run() {
+  takesS: 10,
+  async *run() {
     const cluster = await startBenchCluster({ workers: 1 });
-    const nodes = await simulateNodes(cluster.natsUrl, NODES);
+    const nodes = await simulateNodes(cluster, NODES);
     try {
       const samples: number[] = [];
       for (let i = 0; i < WARM_UP + JOBS; i++) {
@@ -26,14 +28,12 @@ export const placementLatency: Benchmark = {
         p99: rounded(percentile(samples, 0.99)),
         max: rounded(Math.max(...samples)),
       };
-      return [
-        {
-          name: 'post-to-placed-p50',
-          value: rounded(percentile(samples, 0.5)),
-          unit: 'ms',
-          detail,
-        },
-      ];
+      yield {
+        name: 'post-to-placed-p50',
+        value: rounded(percentile(samples, 0.5)),
+        unit: 'ms',
+        detail,
+      };
     } finally {
       await nodes.stop();
       await cluster.stop();

@@ -1,16 +1,38 @@
 import { z } from 'zod';
-import { getJson, postJob, sleepJob } from './api.ts';
-import { type BenchClusterOptions, startBenchCluster } from './cluster.ts';
-import { type Benchmark, type Figure, percentile, rounded } from './figure.ts';
+import { getJson, postJob } from './api.ts';
+import { type BenchJob, sleepJob } from './bench-job.ts';
+import { startBenchCluster } from './cluster.ts';
+import { type Benchmark, type Figure, median, repeated, rounded, roundsOf } from './figure.ts';
 import { simulateNodes } from './simulated-nodes.ts';
 
 const JOBS = 20;
 const ALLOCS_PER_JOB = 1_000;
-const NODES = 1_000;
-const ROUNDS = 3;
 const TIMEOUT_MS = 120_000;
-/** Nomad 2.0.5 on a machine like this one: batch 539, service 310. */
-const PEER = { batch: 539, service: 310 } as const;
+const TARGET_PER_S = 10_000;
+const TARGET_STRICT_PER_S = 4_000;
+
+interface Case {
+  readonly name: string;
+  readonly nodes: number;
+  readonly job: Omit<BenchJob, 'id' | 'count'>;
+  readonly workers?: number;
+  readonly strict?: boolean | undefined;
+  /** Nomad 2.0.5 on a machine like this one, placements/s. */
+  readonly peer: number;
+}
+
+const BATCH = { type: 'batch' } as const;
+const SERVICE = { type: 'service' } as const;
+
+const CASES: readonly Case[] = [
+  { name: 'batch-1000-nodes', nodes: 1_000, job: BATCH, peer: 539 },
+  { name: 'batch-5000-nodes', nodes: 5_000, job: BATCH, peer: 627 },
+  { name: 'service-1000-nodes', nodes: 1_000, job: SERVICE, peer: 310 },
+  { name: 'service-5000-nodes', nodes: 5_000, job: SERVICE, peer: 595 },
+  { name: 'spread-1000-nodes', nodes: 1_000, job: { ...SERVICE, spread: true }, peer: 64 },
+  { name: 'batch-1000-nodes-2-workers', nodes: 1_000, job: BATCH, workers: 2, peer: 539 },
+  { name: 'batch-1000-nodes-strict', nodes: 1_000, job: BATCH, strict: true, peer: 539 },
+];
 
 const Summary = z.object({
   Summary: z.object({ g: z.object({ Starting: z.int(), Running: z.int() }) }),
@@ -18,52 +40,42 @@ const Summary = z.object({
 
 export const placementThroughput: Benchmark = {
   name: 'placements',
-  about: `${JOBS} jobs x ${ALLOCS_PER_JOB} allocations on ${NODES} simulated nodes, first POST to last placement visible in the API`,
-  async run() {
-    const figures: Figure[] = [];
-    for (const type of ['batch', 'service'] as const) {
-      for (const workers of [1, 2]) figures.push(await measure(type, { workers }));
-    }
-    figures.push(await measure('batch', { workers: 1, strict: true }));
-    return figures;
+  about: `${JOBS} jobs x ${ALLOCS_PER_JOB} allocations, first POST to last placement visible in the API`,
+  takesS: 240,
+  async *run() {
+    for (const each of CASES) yield await measure(each);
   },
 };
 
-async function measure(type: 'batch' | 'service', cluster: BenchClusterOptions): Promise<Figure> {
-  const rates: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    rates.push(await placementsPerSecond(type, cluster));
-  }
-  const median = percentile(rates, 0.5);
-  const { workers, strict } = cluster;
+async function measure(each: Case): Promise<Figure> {
+  const { name, strict, peer } = each;
+  const rates = await repeated(() => placementsPerSecond(each));
   return {
-    name: `placements-${type}-${workers}-worker${workers > 1 ? 's' : ''}${strict ? '-strict' : ''}`,
-    value: rounded(median, 0),
+    name: `placements-${name}`,
+    value: rounded(median(rates), 0),
     unit: 'placements/s',
-    detail: {
-      rounds: rates.map((rate) => rate.toFixed(0)).join('/'),
-      peer: PEER[type],
-      'times the peer': rounded(median / PEER[type]),
-    },
+    target: strict ? TARGET_STRICT_PER_S : TARGET_PER_S,
+    peer,
+    detail: { rounds: roundsOf(rates) },
   };
 }
 
-async function placementsPerSecond(
-  type: 'batch' | 'service',
-  options: BenchClusterOptions,
-): Promise<number> {
-  const cluster = await startBenchCluster(options);
-  const nodes = await simulateNodes(cluster.natsUrl, NODES);
+async function placementsPerSecond({ nodes, job, workers = 1, strict }: Case): Promise<number> {
+  const cluster = await startBenchCluster({ workers, strict });
   try {
-    const ids = Array.from({ length: JOBS }, (_, i) => `bench-${i}`);
-    const startedAt = performance.now();
-    await Promise.all(
-      ids.map((id) => postJob(cluster.api, sleepJob({ id, count: ALLOCS_PER_JOB, type }))),
-    );
-    for (const id of ids) await untilPlaced(cluster.api, id, startedAt + TIMEOUT_MS);
-    return (JOBS * ALLOCS_PER_JOB * 1_000) / (performance.now() - startedAt);
+    const simulated = await simulateNodes(cluster, nodes);
+    try {
+      const ids = Array.from({ length: JOBS }, (_, i) => `bench-${i}`);
+      const startedAt = performance.now();
+      await Promise.all(
+        ids.map((id) => postJob(cluster.api, sleepJob({ ...job, id, count: ALLOCS_PER_JOB }))),
+      );
+      for (const id of ids) await untilPlaced(cluster.api, id, startedAt + TIMEOUT_MS);
+      return (JOBS * ALLOCS_PER_JOB * 1_000) / (performance.now() - startedAt);
+    } finally {
+      await simulated.stop();
+    }
   } finally {
-    await nodes.stop();
     await cluster.stop();
   }
 }

@@ -1,16 +1,25 @@
-import type { Node } from '@steppe/domain';
 import { subjects, token } from '@steppe/domain';
 import { openJetStreamStore } from '@steppe/event-log';
+import { benchNode, nodeIdAt } from './bench-node.ts';
 
-const HEARTBEAT_INTERVAL_MS = 3_000;
+/** Well below the time after which the broker takes a silent node for lost. */
+const HEARTBEAT_INTERVAL_MS = 8_000;
+/** So many of them send together: the broker is to hear them as it would hear machines, not all at once. */
+const SHARES = 80;
+
+export interface SimulatedNodes {
+  /** Falls silent with so many nodes, the first ones. */
+  lose(count: number): void;
+  stop(): Promise<void>;
+}
 
 /** Registers nodes that run nothing, and keeps them alive by heartbeats until they are stopped. */
 export async function simulateNodes(
-  natsUrl: string,
+  { natsUrl }: { readonly natsUrl: string },
   count: number,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<SimulatedNodes> {
   const store = await openJetStreamStore({ servers: [natsUrl], name: 'bench-nodes' });
-  const ids = Array.from({ length: count }, (_, i) => nodeId(i));
+  const ids = Array.from({ length: count }, (_, i) => nodeIdAt(i));
   await Promise.all(
     ids.map((id, i) =>
       store.log.append({
@@ -20,58 +29,30 @@ export async function simulateNodes(
           v: 1,
           atMs: Date.now(),
           actor: `node-agent/${id}`,
-          events: [{ type: 'NodeRegistered', v: 1, node: simulatedNode(id, i) }],
+          events: [{ type: 'NodeRegistered', v: 1, node: benchNode(i) }],
         },
       }),
     ),
   );
+  let lost = 0;
+  let share = 0;
   const beat = (): void => {
-    for (const id of ids) store.live.publish(`heartbeat.${token(id)}`, { nodeId: id });
+    for (let i = lost; i < ids.length; i++) {
+      const id = ids[i];
+      if (id !== undefined && i % SHARES === share) {
+        store.live.publish(`heartbeat.${token(id)}`, { nodeId: id });
+      }
+    }
+    share = (share + 1) % SHARES;
   };
-  beat();
-  const timer = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+  const timer = setInterval(beat, HEARTBEAT_INTERVAL_MS / SHARES);
   return {
+    lose(lostCount) {
+      lost = lostCount;
+    },
     async stop() {
       clearInterval(timer);
       await store.close();
     },
-  };
-}
-
-function nodeId(index: number): string {
-  return `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
-}
-
-function simulatedNode(id: string, index: number): Node {
-  return {
-    id,
-    name: `node-${index}`,
-    datacenter: 'dc1',
-    nodePool: 'default',
-    nodeClass: 'linux-medium',
-    httpAddr: '127.0.0.1:0',
-    attributes: {
-      'kernel.name': 'linux',
-      'cpu.arch': 'amd64',
-      'driver.raw_exec': '1',
-      'unique.hostname': `node-${index}`,
-    },
-    meta: {},
-    drivers: {
-      raw_exec: { detected: true, healthy: true, healthDescription: 'Healthy', attributes: {} },
-    },
-    resources: {
-      cpuMhz: 20_000,
-      cpuCores: 8,
-      memoryMb: 65_536,
-      diskMb: 2_000_000,
-      networks: [
-        { mode: 'host', device: 'eth0', ip: '127.0.0.1', cidr: '127.0.0.1/32', mbits: 1_000 },
-      ],
-      minDynamicPort: 20_000,
-      maxDynamicPort: 32_000,
-    },
-    reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-    hostVolumes: {},
   };
 }

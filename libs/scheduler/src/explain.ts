@@ -1,7 +1,6 @@
 import { jobKey, type PlacementMetric, schedulerConfigurationOf, type State } from '@steppe/domain';
 import { placementMetric } from './metrics.ts';
 import { ProposedCluster } from './nodes/proposed-cluster.ts';
-import { readyNodesFor } from './nodes/ready-nodes.ts';
 import { GroupRules } from './rank/group-rules.ts';
 import { ZoneRules } from './rank/zone-rules.ts';
 
@@ -23,7 +22,7 @@ export function explainNodes(
   const job = state.jobs.get(key)?.current.job;
   const group = job?.groups.find(({ name }) => name === groupName);
   if (!job || !group) return undefined;
-  const cluster = new ProposedCluster(state, readyNodesFor(state, job), '');
+  const cluster = new ProposedCluster(state, [job], '');
   for (const id of state.index.allocsByJob.get(key) ?? []) {
     const alloc = state.allocs.get(id);
     if (alloc) cluster.count(alloc, state);
@@ -35,7 +34,7 @@ export function explainNodes(
   });
   const zoneRules = new ZoneRules(job, group, cluster.located());
   const explained = new Map<string, NodeExplanation>();
-  for (const node of cluster.nodes) {
+  for (const node of cluster.all()) {
     const metric = placementMetric([node], rules, {
       zoneRules,
       nodesInPool: 1,

@@ -24,7 +24,7 @@ type Counts = Record<string, number>;
  * each of the nodes, so it is made only for what could not be placed, and for explanations.
  */
 export function placementMetric(
-  nodes: readonly ProposedNode[],
+  nodes: Iterable<ProposedNode>,
   rules: GroupRules,
   {
     zoneRules,
@@ -42,9 +42,10 @@ export function placementMetric(
 ): PlacementMetric {
   const [constraintFiltered, classFiltered]: [Counts, Counts] = [{}, {}];
   const [dimensionExhausted, classExhausted]: [Counts, Counts] = [{}, {}];
-  let [nodesFiltered, nodesExhausted] = [0, 0];
+  let [nodesEvaluated, nodesFiltered, nodesExhausted] = [0, 0, 0];
   const scored: Scored[] = [];
   for (const node of nodes) {
+    nodesEvaluated += 1;
     const values = zoneRules.valuesOf(node.row.node);
     const rejection = rules.reject(node, { rules: zoneRules, values });
     const { nodeClass } = node.row.node;
@@ -62,7 +63,7 @@ export function placementMetric(
     }
   }
   return {
-    nodesEvaluated: nodes.length,
+    nodesEvaluated,
     nodesFiltered,
     nodesInPool,
     nodesAvailable: { ...nodesAvailable },
@@ -89,7 +90,7 @@ function scoreOf(
     return { nodeId: node.id, parts: fit, normScore: meanScore(fitSum, NOTHING) };
   }
   const crowding = crowdingScore(node, rules);
-  const affinity = rules.affinity?.(node.row);
+  const affinity = rules.affinity?.score(node.row);
   const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;
   const own = {
     sum: fitSum.sum + (affinity ?? 0),

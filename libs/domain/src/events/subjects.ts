@@ -19,5 +19,14 @@ export const subjects = {
 
 /** Escapes a name as in a URL, and also the characters that subjects give a meaning: `.`, `*` and `>`. */
 export function token(name: string): string {
+  if (PLAIN.test(name)) return name;
   return encodeURIComponent(name.toWellFormed()).replaceAll('.', '%2E').replaceAll('*', '%2A');
 }
+
+/** Undoes {@link token}. */
+export function untoken(escaped: string): string {
+  return escaped.includes('%') ? decodeURIComponent(escaped) : escaped;
+}
+
+/** Nearly all names, such as IDs: nothing in them is escaped. */
+const PLAIN = /^[\w-]+$/;

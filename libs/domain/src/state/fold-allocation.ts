@@ -5,6 +5,7 @@ import {
   type RescheduleAttempt,
 } from '../allocation/allocation-row.ts';
 import type { Placement } from '../allocation/allocation.ts';
+import { groupOf, type JobVersion } from '../job/job-version.ts';
 import type {
   AllocationPlaced,
   AllocationStopped,
@@ -12,6 +13,7 @@ import type {
 } from '../events/node-events.ts';
 import { countPlacement } from './fold-deployment.ts';
 import type { FoldContext } from './fold-context.ts';
+import { sharedList } from './shared.ts';
 import { putAllocation } from './put-allocation.ts';
 import type { State } from './tables.ts';
 
@@ -33,14 +35,15 @@ export function foldAllocationPlaced(
   if (previous) {
     putAllocation(state, { ...previous, nextAllocId: placement.allocId, modifySeq: context.seq });
   }
+  const names = sharedNames(state, placement, { nodeId, jobVersion });
   putAllocation(state, {
     id: placement.allocId,
-    evalId: placement.evalId,
-    nodeId,
+    evalId: names.evalId,
+    nodeId: names.nodeId,
     jobVersion,
-    groupName: placement.group,
+    groupName: names.groupName,
     index: placement.index,
-    ports: placement.ports,
+    ports: sharedList(placement.ports),
     cores: placement.cores,
     devices: placement.devices,
     memoryOversubscribed: placement.memoryOversubscribed || undefined,
@@ -49,8 +52,8 @@ export function foldAllocationPlaced(
     migrateRequested: false,
     clientStatus: 'pending',
     clientDescription: '',
-    taskStates: {},
-    deploymentId: placement.deploymentId,
+    taskStates: NO_TASKS,
+    deploymentId: names.deploymentId,
     health: placement.canary
       ? { healthy: undefined, atMs: context.atMs, canary: true, modifySeq: context.seq }
       : undefined,
@@ -65,6 +68,23 @@ export function foldAllocationPlaced(
     modifiedAtMs: context.atMs,
   });
   countPlacement(state, placement, context);
+}
+
+const NO_TASKS: AllocationRow['taskStates'] = {};
+
+/** Names that other rows have too, as the very same strings: a million rows keep no copies of them. */
+function sharedNames(
+  state: State,
+  { evalId, group, deploymentId }: Placement,
+  { nodeId, jobVersion }: { nodeId: string; jobVersion: JobVersion },
+): Pick<AllocationRow, 'evalId' | 'nodeId' | 'groupName' | 'deploymentId'> {
+  const deployment = deploymentId === undefined ? undefined : state.deployments.get(deploymentId);
+  return {
+    evalId: state.evals.get(evalId)?.evaluation.id ?? evalId,
+    nodeId: state.nodes.get(nodeId)?.node.id ?? nodeId,
+    groupName: groupOf(jobVersion, group)?.name ?? group,
+    deploymentId: deployment?.deployment.id ?? deploymentId,
+  };
 }
 
 export function foldAllocationUpdated(
@@ -122,7 +142,7 @@ function reschedulesOf(
   previous: AllocationRow | undefined,
   { atMs }: FoldContext,
 ): readonly RescheduleAttempt[] {
-  if (!placement.rescheduled || !previous) return [];
+  if (!placement.rescheduled || !previous) return sharedList([]);
   const attempt = {
     atMs,
     previousAllocId: previous.id,

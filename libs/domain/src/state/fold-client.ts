@@ -3,9 +3,11 @@ import {
   type TaskStateRow,
   type AllocationRow,
 } from '../allocation/allocation-row.ts';
+import type { TaskEvent } from '../allocation/allocation.ts';
 import type { AllocationStatusReported } from '../events/client-events.ts';
 import { countHealth } from './fold-deployment.ts';
 import type { FoldContext } from './fold-context.ts';
+import { sharedList, sharedText } from './shared.ts';
 import { putAllocation } from './put-allocation.ts';
 import type { State } from './tables.ts';
 
@@ -39,8 +41,15 @@ function taskStatesAfter(
 ): Record<string, TaskStateRow> {
   const states: Record<string, TaskStateRow> = {};
   for (const [name, { newEvents, ...status }] of Object.entries(tasks)) {
-    const events = [...(row.taskStates[name]?.events ?? []), ...newEvents];
-    states[name] = { ...status, events: events.slice(-TASK_EVENTS_MAX) };
+    const before = row.taskStates[name]?.events ?? [];
+    const events = newEvents.length === 0 ? before : [...before, ...newEvents.map(lean)];
+    states[sharedText(name)] = { ...status, events: sharedList(events.slice(-TASK_EVENTS_MAX)) };
   }
   return states;
+}
+
+/** The same event; the sentences are few. */
+function lean(event: TaskEvent): TaskEvent {
+  const { type, displayMessage } = event;
+  return { ...event, type: sharedText(type), displayMessage: sharedText(displayMessage) };
 }

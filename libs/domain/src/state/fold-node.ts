@@ -6,6 +6,7 @@ import type {
   NodeStatusChanged,
 } from '../events/node-events.ts';
 import { computedClassOf } from '../node/computed-class.ts';
+import { sharedText } from './shared.ts';
 import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
 import { ensureNodePool } from './fold-setting.ts';
 import type { FoldContext } from './fold-context.ts';
@@ -24,7 +25,7 @@ export function foldNodeRegistered(
 ): void {
   ensureNodePool(state, node.nodePool, context);
   const before = state.nodes.get(node.id);
-  const computedClass = computedClassOf(node);
+  const computedClass = sharedText(computedClassOf(node));
   if (before) {
     put(state, { ...before, node, computedClass, modifySeq: context.seq });
     return;
@@ -104,6 +105,7 @@ export function foldNodeDeregistered(
   const { commandSeq, clientSeq } = row;
   state.formerNodes.set(event.nodeId, { commandSeq, clientSeq });
   state.nodes.delete(event.nodeId);
+  state.index.nodeChanges.record(event.nodeId);
   state.tableSeq.nodes = context.seq;
 }
 
@@ -133,5 +135,6 @@ function withEvent(
 
 function put(state: State, row: NodeRow): void {
   state.nodes.set(row.node.id, row);
+  state.index.nodeChanges.record(row.node.id);
   state.tableSeq.nodes = state.seq;
 }

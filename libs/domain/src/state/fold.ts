@@ -2,6 +2,7 @@ import { assert, assertNever } from '../assert.ts';
 import type { Recorded } from '../events/commit.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
 import { isSettingEvent } from '../events/setting-event.ts';
+import { untoken } from '../events/subjects.ts';
 import {
   foldAllocationPlaced,
   foldAllocationStopped,
@@ -47,13 +48,11 @@ export function applyRecorded(state: State, { seq, subject, commit }: Recorded):
   state.seq = seq;
   const context: FoldContext = { seq, atMs: commit.atMs };
   const [kind = '', first = '', second = ''] = subject.split('.');
-  const nodeId = kind === 'node' || kind === 'client' ? decodeURIComponent(first) : '';
+  const isOfNode = kind === 'node' || kind === 'client';
+  const nodeId = isOfNode ? untoken(first) : '';
   for (const event of commit.events) applyEvent(state, event, { nodeId, context });
-  rememberSubject(
-    state,
-    { kind, nodeId, subject, key: `${decodeURIComponent(first)}/${decodeURIComponent(second)}` },
-    context,
-  );
+  const key = isOfNode ? '' : `${untoken(first)}/${untoken(second)}`;
+  rememberSubject(state, { kind, nodeId, subject, key }, context);
 }
 
 function applyEvent(

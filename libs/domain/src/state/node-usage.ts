@@ -2,6 +2,7 @@ import { type AllocationRow, holdsResources } from '../allocation/allocation-row
 import { assert } from '../assert.ts';
 import { demandOf } from './group-demand.ts';
 import { type Holding, holdingsOf, isOnDefaultNetwork } from './holdings.ts';
+import type { StateIndex } from './tables.ts';
 
 /** What the allocations on a node that have not ended hold of it. Changed in place, by the fold alone. */
 export interface NodeUsage {
@@ -32,17 +33,35 @@ export function emptyUsage(): NodeUsage {
 
 /** Moves the node's usage from the old row of an allocation to the new one. */
 export function moveUsage(
-  usageOfNode: Map<string, NodeUsage>,
+  index: UsageIndex,
   before: AllocationRow | undefined,
   after: AllocationRow | undefined,
 ): void {
-  if (before && holdsResources(before)) count(usageOfNode, before, -1);
-  if (after && holdsResources(after)) count(usageOfNode, after, 1);
+  const held = before && holdsResources(before) ? before : undefined;
+  const holds = after && holdsResources(after) ? after : undefined;
+  if (held && holds && holdSame(held, holds)) return;
+  if (held) count(index, held, -1);
+  if (holds) count(index, holds, 1);
 }
 
-function count(usageOfNode: Map<string, NodeUsage>, row: AllocationRow, sign: 1 | -1): void {
-  let usage = usageOfNode.get(row.nodeId);
-  if (!usage) usageOfNode.set(row.nodeId, (usage = emptyUsage()));
+type UsageIndex = Pick<StateIndex, 'usage' | 'nodeChanges'>;
+
+/** Most changes, such as a status, are none of what is held. */
+function holdSame(a: AllocationRow, b: AllocationRow): boolean {
+  return (
+    a.nodeId === b.nodeId &&
+    a.jobVersion === b.jobVersion &&
+    a.groupName === b.groupName &&
+    a.ports === b.ports &&
+    a.cores === b.cores &&
+    a.devices === b.devices
+  );
+}
+
+function count(index: UsageIndex, row: AllocationRow, sign: 1 | -1): void {
+  let usage = index.usage.get(row.nodeId);
+  if (!usage) index.usage.set(row.nodeId, (usage = emptyUsage()));
+  index.nodeChanges.record(row.nodeId);
   const demand = demandOf(row.jobVersion, row.groupName);
   usage.cpuMhz += sign * demand.cpuMhz;
   usage.memoryMb += sign * demand.memoryMb;

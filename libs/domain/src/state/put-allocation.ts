@@ -9,7 +9,7 @@ export function putAllocation(state: State, row: AllocationRow): void {
   const before = state.allocs.get(row.id);
   state.allocs.set(row.id, row);
   state.tableSeq.allocs = state.seq;
-  moveUsage(state.index.usage, before, row);
+  moveUsage(state.index, before, row);
   moveCounts(state.index.groupCounts, before, row);
   if (before) {
     if (before.evalId !== row.evalId) {

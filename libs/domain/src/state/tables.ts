@@ -12,6 +12,7 @@ import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts'
 import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
 import type { NodeRow } from '../node/node-row.ts';
 import type { Seq } from '../primitives.ts';
+import { ChangeJournal } from './change-journal.ts';
 import type { NodeUsage } from './node-usage.ts';
 import type { GroupCounts } from './group-counts.ts';
 
@@ -84,6 +85,8 @@ export interface StateIndex {
   readonly deploymentsByJob: Map<JobKey, Set<string>>;
   /** What the allocations on each node hold. */
   readonly usage: Map<string, NodeUsage>;
+  /** Nodes whose row, apart from the seqs on their subjects, or whose usage changed. */
+  readonly nodeChanges: ChangeJournal;
   /** How many allocations of each group are in which state, by job. */
   readonly groupCounts: Map<JobKey, Map<string, GroupCounts>>;
 }
@@ -122,6 +125,7 @@ export function emptyState(): State {
       evalsByJob: new Map(),
       deploymentsByJob: new Map(),
       usage: new Map(),
+      nodeChanges: new ChangeJournal(),
       groupCounts: new Map(),
     },
   };

@@ -20,6 +20,7 @@ export interface NatsServer {
   readonly port: number;
   readonly url: string;
   readonly storeDir: string;
+  readonly pid: number | undefined;
   /** Ends it as `kill -9` does, and keeps its files. */
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same port with the same files. */
@@ -44,6 +45,9 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     port,
     url: `nats://127.0.0.1:${port}`,
     storeDir,
+    get pid() {
+      return child.pid;
+    },
     kill: async () => await end('SIGKILL'),
     restart: async () => {
       ({ child, port } = await run({ configDir, storeDir, syncAlways, port }));

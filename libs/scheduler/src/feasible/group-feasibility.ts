@@ -29,21 +29,27 @@ export class GroupFeasibility {
   }
 
   reject(row: NodeRow): Rejection | undefined {
-    return this.rejectClass(row) ?? firstRejection(this.ofNode, row);
+    return this.rejectClass(row) ?? this.rejectNode(row);
+  }
+
+  /** What holds for all nodes of the row's class. */
+  rejectClass(row: NodeRow): Rejection | undefined {
+    const known = this.verdicts.get(row.computedClass);
+    if (known !== undefined || this.verdicts.has(row.computedClass)) return known;
+    const reason = firstRejection(this.ofClass, row);
+    this.verdicts.set(row.computedClass, reason);
+    return reason;
+  }
+
+  /** What holds for this node alone; only to be asked when a check {@link escapesClasses}. */
+  rejectNode(row: NodeRow): Rejection | undefined {
+    return firstRejection(this.ofNode, row);
   }
 
   /** Classes that were looked at, and whether they passed. */
   *classes(): Iterable<[computedClass: string, eligible: boolean]> {
     for (const [computedClass, reason] of this.verdicts)
       yield [computedClass, reason === undefined];
-  }
-
-  private rejectClass(row: NodeRow): Rejection | undefined {
-    const known = this.verdicts.get(row.computedClass);
-    if (known !== undefined || this.verdicts.has(row.computedClass)) return known;
-    const reason = firstRejection(this.ofClass, row);
-    this.verdicts.set(row.computedClass, reason);
-    return reason;
   }
 }
 

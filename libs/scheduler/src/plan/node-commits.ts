@@ -55,13 +55,15 @@ export class NodeCommits {
 
   /** Sorted, so that the same decisions make the same plan, byte for byte. */
   toCommits(): NodeCommit[] {
-    return [...this.byNode]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([nodeId, { stops, updates, placements }]) => ({
+    // Without a comparison of its own the sort is several times as fast.
+    return [...this.byNode.keys()].toSorted().map((nodeId) => {
+      const { stops, updates, placements } = this.of(nodeId);
+      return {
         nodeId,
         expectedSeq: this.state.nodes.get(nodeId)?.commandSeq,
         events: [...stops.toSorted(byAlloc), ...updates.toSorted(byAlloc), ...placements],
-      }));
+      };
+    });
   }
 
   private of(nodeId: string): NodeChanges {

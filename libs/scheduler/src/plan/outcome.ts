@@ -132,7 +132,9 @@ function eligibilityOf(allRules: Iterable<GroupRules>): {
       classEligibility[computedClass] = eligible || (classEligibility[computedClass] ?? false);
     }
   }
-  return { classEligibility, escapedComputedClass };
+  // In an order that does not tell in which one the classes were met.
+  const sorted = Object.entries(classEligibility).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { classEligibility: Object.fromEntries(sorted), escapedComputedClass };
 }
 
 function queuedAllocations(

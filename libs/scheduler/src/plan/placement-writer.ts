@@ -1,4 +1,4 @@
-import { deriveId, type AllocationRow, type Deployment, type Placement } from '@steppe/domain';
+import { type AllocationRow, type Deployment, idDeriver, type Placement } from '@steppe/domain';
 import type { Given } from '../nodes/asked.ts';
 import { ALLOC } from '../reconcile/descriptions.ts';
 import type { JobView } from '../reconcile/job-view.ts';
@@ -12,6 +12,7 @@ export class PlacementWriter {
   private readonly view: JobView;
   private readonly commits: NodeCommits;
   private readonly deployment: Deployment | undefined;
+  private readonly idOf: ReturnType<typeof idDeriver>;
   private placed = 0;
 
   /** @param deployment what placements of its version belong to. */
@@ -22,6 +23,7 @@ export class PlacementWriter {
     this.view = view;
     this.commits = commits;
     this.deployment = deployment;
+    this.idOf = idDeriver('alloc', view.evaluation.id, view.state.seq);
   }
 
   /** @returns the ID of the allocation. */
@@ -79,9 +81,8 @@ export class PlacementWriter {
    * plan places a name twice.
    */
   private nextAllocId({ group, index }: PlacementRequest, nodeId: string): string {
-    const { state, evaluation } = this.view;
     this.placed += 1;
-    return deriveId('alloc', evaluation.id, state.seq, this.placed, group.name, index, nodeId);
+    return this.idOf(this.placed, group.name, index, nodeId);
   }
 
   private deploymentOf({ version, group }: PlacementRequest): string | undefined {

@@ -10,7 +10,6 @@ import { differsByIndex } from '../feasible/host-volumes.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
-import { readyNodesFor, type ReadyNodes } from '../nodes/ready-nodes.ts';
 import { Evictions } from '../preempt/evictions.ts';
 import { GroupRules } from '../rank/group-rules.ts';
 import { Ranking } from '../rank/ranking.ts';
@@ -28,13 +27,9 @@ export interface PlacerOptions {
   readonly explain: boolean;
 }
 
-interface Ground {
-  readonly ready: ReadyNodes;
-  readonly cluster: ProposedCluster;
-}
-
 /** One group's placements in progress. */
-interface Round extends Ground {
+interface Round {
+  readonly cluster: ProposedCluster;
   readonly rules: GroupRules;
   readonly ranking: Ranking;
 }
@@ -52,7 +47,7 @@ export class Placer {
   private readonly view: JobView;
   private readonly options: PlacerOptions;
   private readonly evictions: Evictions;
-  private lazyGround: Ground | undefined;
+  private lazyCluster: ProposedCluster | undefined;
 
   constructor(view: JobView, options: PlacerOptions) {
     this.view = view;
@@ -69,7 +64,8 @@ export class Placer {
       const [first] = ofGroup;
       if (!first) continue;
       const rules = this.rulesOf(first);
-      const round = { ...this.ground, rules, ranking: new Ranking(this.ground.cluster, rules) };
+      const { cluster } = this;
+      const round = { cluster, rules, ranking: new Ranking(cluster, rules) };
       for (const request of ofGroup) this.placeOne(request, round);
     }
   }
@@ -171,34 +167,32 @@ export class Placer {
   }
 
   /** Made when the first placement needs it: a plan that only stops looks at no node. */
-  private get ground(): Ground {
-    this.lazyGround ??= this.newGround();
-    return this.lazyGround;
+  private get cluster(): ProposedCluster {
+    this.lazyCluster ??= this.newCluster();
+    return this.lazyCluster;
   }
 
-  private newGround(): Ground {
+  private newCluster(): ProposedCluster {
     const { state, evaluation, version, allocs } = this.view;
     const { elsewhere, stopped } = this.options;
-    const ready = version
-      ? readyNodesFor(state, version.job, elsewhere)
-      : { rows: [], byDatacenter: {} };
-    const cluster = new ProposedCluster(state, ready, evaluation.id);
+    const jobs = version ? [version.job, ...elsewhere] : [];
+    const cluster = new ProposedCluster(state, jobs, evaluation.id);
     for (const alloc of allocs) cluster.count(alloc, state);
     for (const alloc of stopped) cluster.release(alloc);
-    return { ready, cluster };
+    return cluster;
   }
 }
 
 function metricOf(
   { nodeId }: PlacementRequest,
-  { cluster, rules, ranking, ready }: Round,
+  { cluster, rules, ranking }: Round,
   penalised: ReadonlySet<string>,
 ): PlacementMetric {
   const node = nodeId === undefined ? undefined : cluster.node(nodeId);
-  return placementMetric(node ? [node] : cluster.nodes, rules, {
-    nodesInPool: cluster.nodes.length,
+  return placementMetric(node ? [node] : cluster.all(), rules, {
+    nodesInPool: cluster.memberCount,
     zoneRules: ranking.zoneRules,
-    nodesAvailable: ready.byDatacenter,
+    nodesAvailable: cluster.byDatacenter,
     penalised,
   });
 }

@@ -74,7 +74,7 @@ export class Evictions {
 }
 
 function scoreOf(node: ProposedNode, rules: GroupRules, victims: readonly AllocationRow[]): number {
-  const affinity = rules.affinity?.(node.row);
+  const affinity = rules.affinity?.score(node.row);
   const own = {
     sum: fitScore(node, rules) + (affinity ?? 0),
     parts: affinity === undefined ? 1 : 2,

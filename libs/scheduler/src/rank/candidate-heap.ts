@@ -1,88 +1,89 @@
-import type { ProposedNode } from '../nodes/proposed-node.ts';
-
-/** A feasible node with its score. Changed in place by the ranking that owns it. */
-export interface Candidate {
-  readonly node: ProposedNode;
-  readonly zone: number;
-  readonly stripe: number;
-  /** Its own parts of the score, added up. */
-  sum: number;
-  /** As `sum`, without the fit. */
-  wish: number;
-  parts: number;
-  /** The heap that holds it now, and its place there; undefined while it has no room. */
-  heap: CandidateHeap | undefined;
-  position: number;
-}
-
-/** Whether `a` comes first: by score, then in the evaluation's own order. */
-export function precedes(a: Candidate, b: Candidate): boolean {
-  return a.sum === b.sum ? isEarlier(a, b) : a.sum > b.sum;
-}
-
-/** Decides between equals. */
-export function isEarlier(a: Candidate, b: Candidate): boolean {
-  if (a.node.order !== b.node.order) return a.node.order < b.node.order;
-  return a.node.id < b.node.id;
-}
+import type { Candidates } from './candidates.ts';
 
 /** A binary heap with the best candidate on top, which knows where each candidate is: O(log n) to change one. */
 export class CandidateHeap {
-  private readonly items: Candidate[] = [];
+  private readonly candidates: Candidates;
+  private readonly number: number;
+  private readonly slots: number[] = [];
 
-  get top(): Candidate | undefined {
-    return this.items[0];
+  /** @param number names this heap in `candidates.heap`. */
+  constructor(candidates: Candidates, number: number) {
+    this.candidates = candidates;
+    this.number = number;
   }
 
-  push(candidate: Candidate): void {
-    candidate.heap = this;
-    candidate.position = this.items.length;
-    this.items.push(candidate);
-    this.up(candidate);
+  /** The slot of the best; undefined when the heap is empty. */
+  get top(): number | undefined {
+    return this.slots[0];
   }
 
-  remove(candidate: Candidate): void {
-    const last = this.items.pop();
-    candidate.heap = undefined;
-    if (!last || last === candidate) return;
-    this.put(last, candidate.position);
+  /** Adds without keeping order: {@link order} is to follow, once for all that were added. */
+  append(slot: number): void {
+    this.candidates.heap[slot] = this.number;
+    this.put(slot, this.slots.length);
+  }
+
+  /** Brings all that were appended into order, in linear time. */
+  order(): void {
+    for (let i = (this.slots.length >> 1) - 1; i >= 0; i--) this.down(this.slots[i] ?? 0);
+  }
+
+  push(slot: number): void {
+    this.append(slot);
+    this.up(slot);
+  }
+
+  remove(slot: number): void {
+    const position = this.positionOf(slot);
+    const last = this.slots.pop();
+    this.candidates.heap[slot] = -1;
+    if (last === undefined || last === slot) return;
+    this.put(last, position);
     this.update(last);
   }
 
   /** Moves a candidate whose score has changed to its place. */
-  update(candidate: Candidate): void {
-    this.up(candidate);
-    this.down(candidate);
+  update(slot: number): void {
+    this.up(slot);
+    this.down(slot);
   }
 
-  private up(candidate: Candidate): void {
-    let { position } = candidate;
+  private up(slot: number): void {
+    let position = this.positionOf(slot);
     while (position > 0) {
       const parent = (position - 1) >> 1;
-      const above = this.items[parent];
-      if (!above || !precedes(candidate, above)) break;
+      const above = this.slots[parent] ?? 0;
+      if (!this.candidates.precedes(slot, above)) break;
       this.put(above, position);
       position = parent;
     }
-    this.put(candidate, position);
+    this.put(slot, position);
   }
 
-  private down(candidate: Candidate): void {
-    let { position } = candidate;
+  private down(slot: number): void {
+    const { slots, candidates } = this;
+    let position = this.positionOf(slot);
     for (;;) {
-      const left = this.items[2 * position + 1];
-      const right = this.items[2 * position + 2];
-      const child = left && right && precedes(right, left) ? right : left;
-      if (!child || !precedes(child, candidate)) break;
-      const below = child.position;
-      this.put(child, position);
-      position = below;
+      const left = 2 * position + 1;
+      if (left >= slots.length) break;
+      const right = left + 1;
+      const isRight =
+        right < slots.length && candidates.precedes(slots[right] ?? 0, slots[left] ?? 0);
+      const child = isRight ? right : left;
+      const below = slots[child] ?? 0;
+      if (!candidates.precedes(below, slot)) break;
+      this.put(below, position);
+      position = child;
     }
-    this.put(candidate, position);
+    this.put(slot, position);
   }
 
-  private put(candidate: Candidate, position: number): void {
-    this.items[position] = candidate;
-    candidate.position = position;
+  private positionOf(slot: number): number {
+    return this.candidates.position[slot] ?? 0;
+  }
+
+  private put(slot: number, position: number): void {
+    this.slots[position] = slot;
+    this.candidates.position[slot] = position;
   }
 }

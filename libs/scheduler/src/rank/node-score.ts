@@ -14,11 +14,20 @@ export interface NodeScore {
 
 /** Scores a node as it would be with one more allocation. */
 export function fitScore(node: ProposedNode, { demand, config }: GroupRules): number {
-  const freeCpu = 1 - (node.usedCpuMhz + node.cpuOf(demand)) / node.cpuMhz;
-  const freeMemory = 1 - (node.usedMemoryMb + demand.memoryMb) / node.memoryMb;
-  return config.algorithm === 'spread'
-    ? spreadFitScore(freeCpu, freeMemory)
-    : binpackScore(freeCpu, freeMemory);
+  return scoreOfFit(config, {
+    cpuShare: (node.usedCpuMhz + node.cpuOf(demand)) / node.cpuMhz,
+    memoryShare: (node.usedMemoryMb + demand.memoryMb) / node.memoryMb,
+  });
+}
+
+/** Scores shares of a node's cpu and memory that would be in use. */
+export function scoreOfFit(
+  { algorithm }: GroupRules['config'],
+  { cpuShare, memoryShare }: { cpuShare: number; memoryShare: number },
+): number {
+  return algorithm === 'spread'
+    ? spreadFitScore(1 - cpuShare, 1 - memoryShare)
+    : binpackScore(1 - cpuShare, 1 - memoryShare);
 }
 
 /** The penalty for allocations of the group that are on the node already; 0 takes no part. */

@@ -1,11 +1,12 @@
-import { type Candidate, isEarlier } from './candidate-heap.ts';
-import { meanScore, type NodeScore } from './node-score.ts';
+import type { Candidates } from './candidates.ts';
+import type { NodeScore } from './node-score.ts';
 
 /** So many nodes at least are in each stripe, so that few are half full at a time. */
 const NODES_PER_STRIPE = 32;
 const STRIPES_MAX = 24;
 /** Sums of the same parts in another order differ by less. */
 const ROUNDING = 1e-9;
+const NOBODY = -1;
 
 /**
  * Into how many stripes the nodes are divided. Where zone rules divide them already there are fewer: each
@@ -26,50 +27,54 @@ export function stripeCount(nodes: number, zones: number): number {
  * crowding, no node that failed before) is never given up for it.
  */
 export class Offers {
-  /** By stripe. Kept from one choice to the next: choosing is what a plan does most. */
-  private readonly candidates: (Candidate | undefined)[];
+  private readonly candidates: Candidates;
+  /** Slots by stripe. Kept from one choice to the next: choosing is what a plan does most. */
+  private readonly slots: Int32Array;
   private readonly scores: Float64Array;
   /** The parts of the scores that somebody asked for: all but how well the allocation fits. */
   private readonly wishes: Float64Array;
 
-  constructor(stripes: number) {
-    this.candidates = Array.from({ length: stripes }, () => undefined);
+  constructor(candidates: Candidates, stripes: number) {
+    this.candidates = candidates;
+    this.slots = new Int32Array(stripes).fill(NOBODY);
     this.scores = new Float64Array(stripes);
     this.wishes = new Float64Array(stripes);
   }
 
   /** @param further parts of the score beside the candidate's own. */
-  add(candidate: Candidate, further: NodeScore): void {
-    const { stripe } = candidate;
-    const score = meanScore(candidate, further);
-    const before = this.candidates[stripe];
+  add(slot: number, stripe: number, further: NodeScore): void {
+    const { sum, parts, wish } = this.candidates;
+    const score = ((sum[slot] ?? 0) + further.sum) / ((parts[slot] ?? 0) + further.parts);
+    const before = this.slots[stripe] ?? NOBODY;
     const scoreBefore = this.scores[stripe] ?? 0;
-    if (
-      before &&
-      (score < scoreBefore || (score === scoreBefore && isEarlier(before, candidate)))
-    ) {
-      return;
+    if (before !== NOBODY) {
+      if (score < scoreBefore) return;
+      if (score === scoreBefore && this.candidates.isEarlier(before, slot)) return;
     }
-    this.candidates[stripe] = candidate;
+    this.slots[stripe] = slot;
     this.scores[stripe] = score;
-    this.wishes[stripe] = candidate.wish + further.sum;
+    this.wishes[stripe] = (wish[slot] ?? 0) + further.sum;
   }
 
-  /** Makes the choice, and forgets all offers. */
-  choose(): Candidate | undefined {
-    let best: number | undefined;
-    for (let i = 0; i < this.candidates.length; i++) {
-      if (this.candidates[i] && (best === undefined || this.precedes(i, best))) best = i;
-    }
-    const wish = best === undefined ? 0 : (this.wishes[best] ?? 0);
-    const chosen = this.candidates.find(
-      (candidate, i) => candidate && (this.wishes[i] ?? 0) >= wish - ROUNDING,
+  /** Makes the choice, and forgets all offers. The best is who the chosen one is second to in its fit alone. */
+  choose(): { best: number | undefined; chosen: number | undefined } {
+    const bestStripe = this.bestStripe();
+    if (bestStripe === undefined) return { best: undefined, chosen: undefined };
+    const wish = (this.wishes[bestStripe] ?? 0) - ROUNDING;
+    const stripe = this.slots.findIndex(
+      (slot, i) => slot !== NOBODY && (this.wishes[i] ?? 0) >= wish,
     );
-    this.candidates.fill(undefined);
-    return chosen;
+    const choice = { best: this.slots[bestStripe], chosen: this.slots[stripe] };
+    this.slots.fill(NOBODY);
+    return choice;
   }
 
-  private precedes(a: number, b: number): boolean {
-    return (this.scores[a] ?? 0) > (this.scores[b] ?? 0);
+  private bestStripe(): number | undefined {
+    let best: number | undefined;
+    for (let i = 0; i < this.slots.length; i++) {
+      if (this.slots[i] === NOBODY) continue;
+      if (best === undefined || (this.scores[i] ?? 0) > (this.scores[best] ?? 0)) best = i;
+    }
+    return best;
   }
 }

@@ -1,48 +1,57 @@
-import { assert } from '@steppe/domain';
+import { assert, type NodeRow } from '@steppe/domain';
 import type { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
-import { type Candidate, CandidateHeap } from './candidate-heap.ts';
+import { CandidateHeap } from './candidate-heap.ts';
+import { Candidates } from './candidates.ts';
+import { FirstLook, MUST_ASK } from './first-look.ts';
 import type { GroupRules } from './group-rules.ts';
 import { crowdingScore, deviceScore, fitScore, partsOf, RESCHEDULE_PENALTY } from './node-score.ts';
 import { Offers, stripeCount } from './offers.ts';
 import { ZoneRules, type ZoneValues } from './zone-rules.ts';
 
-/** Nodes that the group's zone rules cannot tell apart. */
-interface Zone {
-  readonly values: ZoneValues;
-  /**
-   * By stripe, and by how many parts the candidates' scores have: within one heap, a boost of the zone changes
-   * no order.
-   */
-  readonly heaps: readonly CandidateHeap[];
-}
+/** A node's own score has one to four parts: fit, crowding, affinity and devices. */
+const PARTS_MAX = 4;
+const NO_ZONE = -1;
 
 /**
  * All feasible nodes for a group, best first. A placement changes the score of its own node, and through
  * spreads that of whole zones; so it costs the logarithm of the number of nodes, and the number of zones.
+ *
+ * Most nodes are only looked at in passing: see {@link FirstLook}. One that comes up as the best is asked itself,
+ * and keeps its place only if it says the same.
  */
 export class Ranking {
   readonly zoneRules: ZoneRules;
   private readonly cluster: ProposedCluster;
   private readonly rules: GroupRules;
-  private readonly candidates: (Candidate | undefined)[];
-  private readonly valuesOfZones: ZoneValues[] = [];
-  private readonly zones: readonly Zone[];
+  private readonly candidates: Candidates;
+  /** Whether a node itself was asked, by slot. */
+  private readonly isAsked: Uint8Array;
+  /** Nodes of one zone cannot be told apart by the group's zone rules. */
+  private readonly zones: ZoneValues[] = [];
+  private readonly zoneNumbers = new Map<string, number>();
   private readonly stripes: number;
+  /**
+   * By zone, by stripe, and by how many parts the candidates' scores have: within one heap, a boost of the zone
+   * changes no order.
+   */
+  private readonly heaps: readonly CandidateHeap[];
   private readonly offers: Offers;
 
   constructor(cluster: ProposedCluster, rules: GroupRules) {
     this.cluster = cluster;
     this.rules = rules;
     this.zoneRules = new ZoneRules(rules.job, rules.group, cluster.located());
-    const zoneOf = this.zoneFinder();
-    const zones = cluster.nodes.map((node) =>
-      rules.feasibility.reject(node.row) === undefined ? zoneOf(node) : undefined,
+    this.candidates = new Candidates(cluster);
+    this.isAsked = new Uint8Array(cluster.size);
+    this.findZones();
+    this.stripes = stripeCount(cluster.memberCount, Math.max(1, this.zones.length));
+    this.offers = new Offers(this.candidates, this.stripes);
+    this.heaps = Array.from(
+      { length: this.zones.length * this.stripes * PARTS_MAX },
+      (_, number) => new CandidateHeap(this.candidates, number),
     );
-    this.stripes = stripeCount(cluster.nodes.length, Math.max(1, this.valuesOfZones.length));
-    this.offers = new Offers(this.stripes);
-    this.zones = this.valuesOfZones.map((values) => newZone(values, this.stripes));
-    this.candidates = cluster.nodes.map((node, i) => this.newCandidate(node, zones[i]));
+    this.lookAtAll();
   }
 
   /**
@@ -52,113 +61,187 @@ export class Ranking {
    * @param penalised IDs of nodes on which the allocation failed before.
    */
   best(penalised: ReadonlySet<string>): ProposedNode | undefined {
-    const aside = [...penalised].flatMap((id) => this.setAside(id));
-    for (const [i, zone] of this.zones.entries()) {
-      if (this.zoneRules.reject(zone.values) !== undefined) continue;
-      const boost = this.zoneRules.boost(zone.values);
-      const further = partsOf([boost]);
-      for (const { top } of zone.heaps) if (top) this.offers.add(top, further);
-      const punished = partsOf([boost, RESCHEDULE_PENALTY]);
-      for (const candidate of aside) if (candidate.zone === i) this.offers.add(candidate, punished);
+    for (;;) {
+      this.collectOffers(penalised);
+      const { best, chosen } = this.offers.choose();
+      if (chosen === undefined || best === undefined) return undefined;
+      if (this.standsBy(best) && this.standsBy(chosen)) return this.cluster.at(chosen);
     }
-    for (const candidate of aside) this.enter(candidate);
-    return this.offers.choose()?.node;
   }
 
   /** Feasible nodes that have no room now. */
   *exhausted(): Iterable<ProposedNode> {
-    for (const candidate of this.candidates) {
-      const zone = candidate && this.zones[candidate.zone];
-      if (!zone || candidate.heap || this.zoneRules.reject(zone.values) !== undefined) continue;
-      yield candidate.node;
+    for (let slot = 0; slot < this.cluster.size; slot++) {
+      if (this.isOpen(slot) && !this.hasPlace(slot)) yield this.cluster.at(slot);
     }
   }
 
   /** Whether the node could take one more allocation. */
   hasRoom(node: ProposedNode): boolean {
-    const candidate = this.candidates[node.slot];
-    const zone = candidate && this.zones[candidate.zone];
-    return (
-      candidate?.heap !== undefined &&
-      zone !== undefined &&
-      this.zoneRules.reject(zone.values) === undefined
-    );
+    if (!this.isOpen(node.slot)) return false;
+    this.standsBy(node.slot);
+    return this.hasPlace(node.slot);
   }
 
   /** Scores a node anew, after the plan changed it. */
-  refresh(node: ProposedNode): void {
-    const candidate = this.candidates[node.slot];
-    if (candidate) this.enter(candidate);
+  refresh({ slot }: ProposedNode): void {
+    if (this.zoneOf(slot) >= 0) this.ask(slot);
   }
 
-  private setAside(nodeId: string): Candidate[] {
-    const slot = this.cluster.node(nodeId)?.slot;
-    const candidate = slot === undefined ? undefined : this.candidates[slot];
-    if (!candidate?.heap) return [];
-    candidate.heap.remove(candidate);
-    return [candidate];
-  }
-
-  private newCandidate(node: ProposedNode, zone: number | undefined): Candidate | undefined {
-    if (zone === undefined) return undefined;
-    const stripe = node.order % this.stripes;
-    const score = { sum: 0, wish: 0, parts: 0 };
-    const candidate = { node, zone, stripe, ...score, heap: undefined, position: 0 };
-    this.enter(candidate);
-    return candidate;
-  }
-
-  /** Scores a candidate and puts it where it belongs. */
-  private enter(candidate: Candidate): void {
-    const { node, heap: before } = candidate;
-    if (this.rules.rejectNow(node)) {
-      before?.remove(candidate);
-      return;
+  private collectOffers(penalised: ReadonlySet<string>): void {
+    const aside = [...penalised].flatMap((id) => this.setAside(id));
+    const heapsPerZone = this.stripes * PARTS_MAX;
+    for (const [zone, values] of this.zones.entries()) {
+      if (this.zoneRules.reject(values) !== undefined) continue;
+      const boost = this.zoneRules.boost(values);
+      const further = partsOf([boost]);
+      for (let i = 0; i < heapsPerZone; i++) {
+        const top = this.heaps[zone * heapsPerZone + i]?.top;
+        if (top !== undefined) this.offers.add(top, Math.floor(i / PARTS_MAX), further);
+      }
+      const punished = partsOf([boost, RESCHEDULE_PENALTY]);
+      for (const slot of aside) {
+        if (this.zoneOf(slot) === zone) this.offers.add(slot, this.stripeOf(slot), punished);
+      }
     }
+    for (const slot of aside) this.enter(slot);
+  }
+
+  private setAside(nodeId: string): number[] {
+    const slot = this.cluster.table.slotOf(nodeId);
+    if (slot === undefined || !this.hasPlace(slot)) return [];
+    this.leave(slot);
+    return [slot];
+  }
+
+  /** Asks a node that was only looked at. @returns whether it is worth what it was taken for. */
+  private standsBy(slot: number): boolean {
+    if (this.isAsked[slot]) return true;
+    const before = this.candidates.sum[slot];
+    this.ask(slot);
+    return this.hasPlace(slot) && this.candidates.sum[slot] === before;
+  }
+
+  private lookAtAll(): void {
+    const firstLook = new FirstLook(this.cluster, this.rules);
+    for (let slot = 0; slot < this.cluster.size; slot++) {
+      if (this.zoneOf(slot) < 0) continue;
+      const fit = this.cluster.isUntouched(slot) ? firstLook.fit(slot) : MUST_ASK;
+      if (fit === MUST_ASK) this.isAsked[slot] = Number(this.score(slot));
+      else if (fit !== undefined) this.note(slot, { fit, crowding: 0, devices: undefined });
+      if (this.candidates.parts[slot]) this.heapFor(slot).append(slot);
+    }
+    for (const heap of this.heaps) heap.order();
+  }
+
+  /** Scores a node by its own word, and puts it where it belongs. */
+  private ask(slot: number): void {
+    this.isAsked[slot] = 1;
+    if (this.score(slot)) this.enter(slot);
+    else if (this.hasPlace(slot)) this.leave(slot);
+  }
+
+  /** @returns whether it has room. */
+  private score(slot: number): boolean {
+    const node = this.cluster.at(slot);
+    if (this.rules.rejectNow(node)) return false;
     const crowding = crowdingScore(node, this.rules);
-    const affinity = this.rules.affinity?.(node.row);
     const devices = deviceScore(node, this.rules);
-    candidate.wish = crowding + (affinity ?? 0) + (devices ?? 0);
-    candidate.sum = fitScore(node, this.rules) + candidate.wish;
-    candidate.parts =
-      1 + Number(crowding !== 0) + Number(affinity !== undefined) + Number(devices !== undefined);
-    const heap = this.heapOf(candidate);
-    if (before === heap) {
-      heap.update(candidate);
-      return;
-    }
-    before?.remove(candidate);
-    heap.push(candidate);
+    this.note(slot, { fit: fitScore(node, this.rules), crowding, devices });
+    return true;
   }
 
-  private heapOf({ zone, stripe, parts }: Candidate): CandidateHeap {
-    const heap = this.zones[zone]?.heaps[stripe * PARTS_MAX + parts - 1];
+  private note(
+    slot: number,
+    { fit, crowding, devices }: { fit: number; crowding: number; devices: number | undefined },
+  ): void {
+    const affinity = this.rules.affinity?.score(this.rowFor(slot));
+    const wish = crowding + (affinity ?? 0) + (devices ?? 0);
+    this.candidates.wish[slot] = wish;
+    this.candidates.sum[slot] = fit + wish;
+    this.candidates.parts[slot] =
+      1 + Number(crowding !== 0) + Number(affinity !== undefined) + Number(devices !== undefined);
+  }
+
+  /** What an affinity is asked about: the node itself, or where that makes no difference one of its class. */
+  private rowFor(slot: number): NodeRow {
+    const { kinds, columns } = this.cluster.table;
+    const alike = this.rules.affinity?.isSameForClass
+      ? kinds[columns.kind[slot] ?? 0]?.example
+      : undefined;
+    return alike ?? this.cluster.at(slot).row;
+  }
+
+  private enter(slot: number): void {
+    const heap = this.heapFor(slot);
+    const before = this.heaps[this.candidates.heap[slot] ?? -1];
+    if (before === heap) return heap.update(slot);
+    before?.remove(slot);
+    heap.push(slot);
+  }
+
+  private leave(slot: number): void {
+    this.heaps[this.candidates.heap[slot] ?? -1]?.remove(slot);
+  }
+
+  private heapFor(slot: number): CandidateHeap {
+    const stripe = this.zoneOf(slot) * this.stripes + this.stripeOf(slot);
+    const parts = this.candidates.parts[slot] ?? 0;
+    const heap = this.heaps[stripe * PARTS_MAX + parts - 1];
     assert(heap !== undefined, `no heap for a score of ${parts} parts`);
     return heap;
   }
 
-  private zoneFinder(): (node: ProposedNode) => number {
-    if (this.zoneRules.isEmpty) {
-      this.valuesOfZones.push([]);
-      return () => 0;
-    }
-    const known = new Map<string, number>();
-    return ({ row }) => {
-      const values = this.zoneRules.valuesOf(row.node);
-      const key = JSON.stringify(values);
-      let zone = known.get(key);
-      if (zone === undefined) {
-        zone = this.valuesOfZones.push(values) - 1;
-        known.set(key, zone);
-      }
-      return zone;
-    };
+  private hasPlace(slot: number): boolean {
+    return (this.candidates.heap[slot] ?? -1) >= 0;
   }
-}
 
-/** A node's own score has one to four parts: fit, crowding, affinity and devices. */
-const PARTS_MAX = 4;
+  /** Whether a node is feasible, and nothing is against its zone now. */
+  private isOpen(slot: number): boolean {
+    const values = this.zones[this.zoneOf(slot)];
+    return values !== undefined && this.zoneRules.reject(values) === undefined;
+  }
 
-function newZone(values: ZoneValues, stripes: number): Zone {
-  return { values, heaps: Array.from({ length: stripes * PARTS_MAX }, () => new CandidateHeap()) };
+  private zoneOf(slot: number): number {
+    return this.candidates.zone[slot] ?? -1;
+  }
+
+  private stripeOf(slot: number): number {
+    return (this.cluster.orders[slot] ?? 0) % this.stripes;
+  }
+
+  /** Zones and verdicts are those of the node's class, unless a rule reads what is unique to each node. */
+  private findZones(): void {
+    const { cluster, candidates, rules, zoneRules } = this;
+    const { kinds, columns } = cluster.table;
+    const zoneOfKind = kinds.map((): number | undefined => undefined);
+    for (let slot = 0; slot < cluster.size; slot++) {
+      if (!cluster.has(slot)) continue;
+      const kind = columns.kind[slot] ?? 0;
+      const zone = (zoneOfKind[kind] ??= this.zoneOfClass(kinds[kind]?.example));
+      if (zone === NO_ZONE) continue;
+      const isAlike = !rules.feasibility.escapesClasses && !zoneRules.readsUnique;
+      candidates.zone[slot] = isAlike ? zone : this.zoneOfNode(cluster.at(slot).row);
+    }
+  }
+
+  private zoneOfClass(example: NodeRow | undefined): number {
+    if (!example || this.rules.feasibility.rejectClass(example) !== undefined) return NO_ZONE;
+    return this.zoneNumber(this.zoneRules.valuesOf(example.node));
+  }
+
+  private zoneOfNode(row: NodeRow): number {
+    if (this.rules.feasibility.rejectNode(row) !== undefined) return NO_ZONE;
+    return this.zoneNumber(this.zoneRules.valuesOf(row.node));
+  }
+
+  private zoneNumber(values: ZoneValues): number {
+    const key = JSON.stringify(values);
+    let number = this.zoneNumbers.get(key);
+    if (number === undefined) {
+      number = this.zones.push(values) - 1;
+      this.zoneNumbers.set(key, number);
+    }
+    return number;
+  }
 }

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { orderKey, seedOf } from './seeded-order.ts';
+import { hashOf, orderKey } from './seeded-order.ts';
 
 test('each seed gives another order of the same nodes', () => {
   const nodes = Array.from({ length: 20 }, (_, i) => `node-${i}`);
   const ordered = (evalId: string) => {
-    const seed = seedOf(evalId);
-    return nodes.toSorted((a, b) => orderKey(seed, a) - orderKey(seed, b));
+    const seed = hashOf(evalId);
+    return nodes.toSorted((a, b) => orderKey(seed, hashOf(a)) - orderKey(seed, hashOf(b)));
   };
   expect(ordered('e1')).toEqual(ordered('e1'));
   const first = Array.from({ length: 200 }, (_, i) => ordered(`e${i}`)[0]);

@@ -4,7 +4,7 @@ import {
   distinctPropertiesOf,
   rejectProperty,
 } from '../feasible/distinct-property.ts';
-import { resolveTarget } from '../feasible/resolve-target.ts';
+import { isUniqueTarget, resolveTarget } from '../feasible/resolve-target.ts';
 import type { Located } from '../nodes/proposed-cluster.ts';
 import { spreadBoost } from '../score/spread.ts';
 import { ValueCounts } from '../score/value-counts.ts';
@@ -37,6 +37,14 @@ export class ZoneRules {
       counts: new ValueCounts(),
     }));
     if (!this.isEmpty) for (const alloc of located) this.change(alloc, 1);
+  }
+
+  /** Whether nodes of one class may be in different zones. */
+  get readsUnique(): boolean {
+    return (
+      this.spreads.some(({ spread }) => isUniqueTarget(spread.attribute)) ||
+      this.properties.some(({ property }) => isUniqueTarget(property.attribute))
+    );
   }
 
   get isEmpty(): boolean {

@@ -16,7 +16,7 @@ export function systemGroupReconciler(
   view: JobView,
   version: JobVersion,
 ): (view: JobView, input: GroupInput) => ReconciledGroup {
-  const ready = readyNodesFor(view.state, version.job).rows;
+  const ready = readyNodesFor(view.state, version.job);
   return (_, input) => reconcileSystemGroup(view, input, ready);
 }
 

@@ -2,14 +2,17 @@ import type { Affinity, Job, NodeRow, TaskGroup } from '@steppe/domain';
 import { comparisonOf } from '../feasible/operands.ts';
 import { isUniqueTarget, resolveTarget } from '../feasible/resolve-target.ts';
 
+export interface NodeAffinity {
+  readonly score: (row: NodeRow) => number;
+  /** Whether all nodes of a class have the same score. */
+  readonly isSameForClass: boolean;
+}
+
 /**
  * Scores a node by the affinities that it meets: their weights over the sum of all absolute weights, from
  * -1 to 1. Undefined when the job has none: then the scorer takes no part. Source: Nomad's NodeAffinityIterator.
  */
-export function nodeAffinityScorer(
-  job: Job,
-  group: TaskGroup,
-): ((row: NodeRow) => number) | undefined {
+export function nodeAffinityScorer(job: Job, group: TaskGroup): NodeAffinity | undefined {
   const affinities = [
     ...job.affinities,
     ...group.affinities,
@@ -20,7 +23,8 @@ export function nodeAffinityScorer(
   const total = affinities.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
   const score = (row: NodeRow): number =>
     total === 0 ? 0 : rules.reduce((sum, rule) => sum + rule(row), 0) / total;
-  return affinities.some(readsUnique) ? score : oncePerClass(score);
+  const isSameForClass = !affinities.some(readsUnique);
+  return { isSameForClass, score: isSameForClass ? oncePerClass(score) : score };
 }
 
 function ruleOf({ leftTarget, operand, rightTarget, weight }: Affinity): (row: NodeRow) => number {

@@ -1,0 +1,42 @@
+import { canonicalJob, jobFromWire, WireJob } from '@steppe/api-contract';
+import type { Job } from '@steppe/domain';
+
+export interface BenchJob {
+  readonly id: string;
+  readonly count: number;
+  readonly type: 'batch' | 'service';
+  /** Whether its allocations are to be spread over racks. @default false */
+  readonly spread?: boolean;
+}
+
+/** A job of small raw_exec tasks that sleep: 10 MHz and 32 MB each, with one constraint, as the peer's figures were taken. */
+export function sleepJob({ id, count, type, spread = false }: BenchJob): object {
+  return {
+    ID: id,
+    Name: id,
+    Type: type,
+    Datacenters: ['dc1'],
+    Constraints: [{ LTarget: '${attr.kernel.name}', RTarget: 'linux', Operand: '=' }],
+    ...(spread && { Spreads: [{ Attribute: '${meta.rack}', Weight: 100 }] }),
+    TaskGroups: [
+      {
+        Name: 'g',
+        Count: count,
+        EphemeralDisk: { SizeMB: 10 },
+        Tasks: [
+          {
+            Name: 't',
+            Driver: 'raw_exec',
+            Config: { command: '/bin/sleep', args: ['3600'] },
+            Resources: { CPU: 10, MemoryMB: 32 },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** The same as the state holds it. */
+export function domainJob(job: BenchJob): Job {
+  return jobFromWire(canonicalJob(WireJob.parse(sleepJob(job)), 'default'));
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { getJson, postJob } from './api.ts';
+import { sleepJob } from './bench-job.ts';
+import { startBenchCluster } from './cluster.ts';
+import { type Benchmark, median, repeated, rounded, roundsOf } from './figure.ts';
+import { simulateNodes } from './simulated-nodes.ts';
+
+const JOBS = 2_000;
+const WARM_UP = 200;
+const NODES = 1_000;
+const TIMEOUT_MS = 60_000;
+/** Requests in flight: a client that does not wait for one job before it posts the next. */
+const POSTERS = 32;
+/** Nomad 2.0.5 on a machine like this one. */
+const PEER_PER_S = 169;
+
+/** Small jobs: what each costs on its way through the API, the broker, the queue, a worker and the log. */
+export const jobThroughput: Benchmark = {
+  name: 'jobs',
+  about: `${JOBS} service jobs x 1 allocation on ${NODES} simulated nodes, first POST to last placement visible in the API`,
+  takesS: 40,
+  async *run() {
+    const rates = await repeated(jobsPerSecond);
+    yield {
+      name: 'jobs-2000-x-1',
+      value: rounded(median(rates), 0),
+      unit: 'jobs/s',
+      target: 2_000,
+      peer: PEER_PER_S,
+      detail: { rounds: roundsOf(rates) },
+    };
+  },
+};
+
+async function jobsPerSecond(): Promise<number> {
+  const cluster = await startBenchCluster({ workers: 1 });
+  try {
+    const nodes = await simulateNodes(cluster, NODES);
+    try {
+      await postAll(cluster.api, 'warm-up', WARM_UP);
+      await untilPlaced(cluster.api, WARM_UP);
+      const startedAt = performance.now();
+      await postAll(cluster.api, 'bench', JOBS);
+      await untilPlaced(cluster.api, WARM_UP + JOBS);
+      return (JOBS * 1_000) / (performance.now() - startedAt);
+    } finally {
+      await nodes.stop();
+    }
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function postAll(api: string, prefix: string, count: number): Promise<void> {
+  let next = 0;
+  const post = async (): Promise<void> => {
+    while (next < count) {
+      next += 1;
+      await postJob(api, sleepJob({ id: `${prefix}-${next}`, count: 1, type: 'service' }));
+    }
+  };
+  await Promise.all(Array.from({ length: POSTERS }, post));
+}
+
+async function untilPlaced(api: string, count: number): Promise<void> {
+  const deadline = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    const ids = z.array(z.object({ ID: z.string() })).parse(await getJson(`${api}/v1/allocations`));
+    if (ids.length >= count) return;
+    if (performance.now() > deadline) throw new Error(`${ids.length} of ${count} are placed`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
