@@ -3,6 +3,7 @@ import { getJson, postJob } from './api.ts';
 import { sleepJob } from './bench-job.ts';
 import { startBenchCluster } from './cluster.ts';
 import { type Benchmark, median, repeated, rounded, roundsOf } from './figure.ts';
+import { cpuMsOf, cpuPerUnit } from './process-usage.ts';
 import { simulateNodes } from './simulated-nodes.ts';
 
 const JOBS = 2_000;
@@ -20,29 +21,36 @@ export const jobThroughput: Benchmark = {
   about: `${JOBS} service jobs x 1 allocation on ${NODES} simulated nodes, first POST to last placement visible in the API`,
   takesS: 40,
   async *run() {
-    const rates = await repeated(jobsPerSecond);
+    let cpu: Record<string, number> = {};
+    const rates = await repeated(async () => {
+      const run = await jobsPerSecond();
+      cpu = run.cpu;
+      return run.rate;
+    });
     yield {
       name: 'jobs-2000-x-1',
       value: rounded(median(rates), 0),
       unit: 'jobs/s',
       target: 2_000,
       peer: PEER_PER_S,
-      detail: { rounds: roundsOf(rates) },
+      detail: { rounds: roundsOf(rates), ...cpu },
     };
   },
 };
 
-async function jobsPerSecond(): Promise<number> {
+async function jobsPerSecond(): Promise<{ rate: number; cpu: Record<string, number> }> {
   const cluster = await startBenchCluster({ workers: 1 });
   try {
     const nodes = await simulateNodes(cluster, NODES);
     try {
       await postAll(cluster.api, 'warm-up', WARM_UP);
       await untilPlaced(cluster.api, WARM_UP);
+      const cpuBefore = await cpuMsOf(cluster);
       const startedAt = performance.now();
       await postAll(cluster.api, 'bench', JOBS);
       await untilPlaced(cluster.api, WARM_UP + JOBS);
-      return (JOBS * 1_000) / (performance.now() - startedAt);
+      const rate = (JOBS * 1_000) / (performance.now() - startedAt);
+      return { rate, cpu: cpuPerUnit(cpuBefore, await cpuMsOf(cluster), JOBS) };
     } finally {
       await nodes.stop();
     }

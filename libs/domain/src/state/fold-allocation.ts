@@ -13,7 +13,7 @@ import type {
 } from '../events/node-events.ts';
 import { countPlacement } from './fold-deployment.ts';
 import type { FoldContext } from './fold-context.ts';
-import { sharedList } from './shared.ts';
+import { sharedList } from './one-copy.ts';
 import { putAllocation } from './put-allocation.ts';
 import type { State } from './tables.ts';
 

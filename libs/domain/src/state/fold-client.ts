@@ -7,7 +7,7 @@ import type { TaskEvent } from '../allocation/allocation.ts';
 import type { AllocationStatusReported } from '../events/client-events.ts';
 import { countHealth } from './fold-deployment.ts';
 import type { FoldContext } from './fold-context.ts';
-import { sharedList, sharedText } from './shared.ts';
+import { sharedList, sharedText } from './one-copy.ts';
 import { putAllocation } from './put-allocation.ts';
 import type { State } from './tables.ts';
 

@@ -6,7 +6,7 @@ import type {
   NodeStatusChanged,
 } from '../events/node-events.ts';
 import { computedClassOf } from '../node/computed-class.ts';
-import { sharedText } from './shared.ts';
+import { sharedText } from './one-copy.ts';
 import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
 import { ensureNodePool } from './fold-setting.ts';
 import type { FoldContext } from './fold-context.ts';
