@@ -1,8 +1,14 @@
-import { AllocStore, type RunnerDirs, systemTime, type Time } from '@steppe/alloc-runner';
+import {
+  AllocStore,
+  ARTIFACT_LIMITS,
+  type RunnerDirs,
+  systemTime,
+  type Time,
+} from '@steppe/alloc-runner';
 import type { Node } from '@steppe/domain';
 import { AllocTable } from './allocs/alloc-table.ts';
 import { EndedCollector } from './allocs/ended-collector.ts';
-import type { NodeAgentOptions } from './config.ts';
+import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { hostEnvOf } from './host-env.ts';
@@ -102,6 +108,7 @@ async function buildParts(
       node: () => watch.node,
       hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
       maxKillTimeoutMs: config.maxKillTimeoutMs,
+      artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
     },
     store: new AllocStore(dirs.stateDir),
     jobs: new JobCache(store.log, dirs.stateDir),
@@ -116,4 +123,9 @@ async function buildParts(
     logger,
   });
   return { table, reporter, watch };
+}
+
+/** Paths in one of a client's `options`, with colons between them. */
+function pathsOf({ options }: NodeAgentConfig, name: string): readonly string[] {
+  return (options?.[name] ?? '').split(':').filter((path) => path !== '');
 }

@@ -54,7 +54,7 @@ export interface NodeAgentConfig {
   readonly maxKillTimeoutMs?: number | undefined;
   /** So many ended allocations are kept for their logs and files, the latest. @default 50 */
   readonly gcMaxAllocs?: number | undefined;
-  /** A client's `options` that the agent reads: `env.denylist`. */
+  /** A client's `options` that the agent reads: `env.denylist`, `artifact.file_roots`. */
   readonly options?: Readonly<Record<string, string>> | undefined;
   /** The node is gone with the process: closing it stops its tasks and removes its directories. */
   readonly devMode?: boolean | undefined;

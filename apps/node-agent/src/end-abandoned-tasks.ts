@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { AllocStore, handlesOf } from '@steppe/alloc-runner';
+import { AllocStore, handlesOf, unmountBelow } from '@steppe/alloc-runner';
 import { SteppeError } from '@steppe/domain';
 import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
 import type { TaskDriver } from '@steppe/task-drivers';
@@ -25,6 +25,8 @@ export async function endAbandonedTasks(
         await drivers.find(({ name }) => name === handle.driver)?.destroy(handle);
       }
     }
+    // A directory with a file system in it can't be removed.
+    await unmountBelow(dataDir);
     return true;
   } finally {
     await lock.release();

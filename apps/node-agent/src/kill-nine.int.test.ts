@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unmountBelow } from '@steppe/alloc-runner';
 import { openJetStreamStore } from '@steppe/event-log';
 import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
 
@@ -32,6 +33,7 @@ describe('a node agent that is killed', () => {
     if (child !== undefined) await kill(child);
     await servers.stop();
     await nats.stop();
+    await unmountBelow(dataDir);
     await rm(dataDir, { recursive: true, force: true });
   });
 

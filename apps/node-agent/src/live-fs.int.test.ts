@@ -7,6 +7,7 @@ import { token } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import { Cluster } from './testing/cluster.ts';
 import { aGroup, aJob, aTask } from './testing/jobs.ts';
+import { eventTypes } from './testing/servers.ts';
 
 /** What a task that means harm would leave in its directory, beside a few honest files. */
 const TRAPS = `
@@ -37,9 +38,11 @@ describe('the files of an allocation', () => {
   beforeAll(async () => {
     cluster = await Cluster.start(openMemoryStore());
     const config = { command: '/bin/sh', args: ['-c', TRAPS] };
-    const job = aJob({ type: 'batch', groups: [aGroup({ tasks: [aTask({ config })] })] });
+    // It waits to be started anew: with its allocation its secrets would be gone.
+    const restartPolicy = { attempts: 1, intervalMs: 1e9, delayMs: 1e9, mode: 'fail' as const };
+    const job = aJob({ groups: [aGroup({ tasks: [aTask({ config, restartPolicy })] })] });
     allocId = await cluster.run(job);
-    await cluster.untilStatus(allocId, 'complete');
+    await cluster.untilAlloc(allocId, (row) => eventTypes(row, 'main').includes('Restarting'));
     local = join(cluster.dataDir, 'alloc', allocId, 'main', 'local');
   });
   afterAll(() => cluster.stop());

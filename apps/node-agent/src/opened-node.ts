@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { RunnerDirs } from '@steppe/alloc-runner';
+import { type RunnerDirs, unmountBelow } from '@steppe/alloc-runner';
 import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
 import { type AgentParts, startParts } from './agent-parts.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
@@ -71,6 +71,7 @@ async function makeDirs({ dataDir, allocDir }: NodeAgentConfig): Promise<RunnerD
 }
 
 async function removeDirs({ allocsDir, stateDir }: RunnerDirs): Promise<void> {
+  await unmountBelow(allocsDir);
   await rm(allocsDir, { recursive: true, force: true });
   await rm(stateDir, { recursive: true, force: true });
 }

@@ -8,6 +8,7 @@ export { type AllocPlan, planOf } from './machine/alloc-plan.ts';
 export { isAllocDead } from './machine/alloc-state.ts';
 export { goDuration } from './machine/go-duration.ts';
 export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-step.ts';
+export { ARTIFACT_LIMITS, type ArtifactLimits } from './artifact/artifact-limits.ts';
 export { allocDirOf, logsDirOf, type RunnerDirs } from './runner/alloc-dir.ts';
 export { AllocRunner, type AllocRunnerOptions, newStoredAlloc } from './runner/alloc-runner.ts';
 export { type AllocStatus, allocStatusOf, type TaskReport } from './runner/alloc-status.ts';
@@ -18,4 +19,13 @@ export { LiveTasks, type LiveTasksOptions } from './runner/live-tasks.ts';
 export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';
 export { AllocStore, handlesOf, StoredAlloc } from './runner/stored-alloc.ts';
 export type { RunnableJob } from './runner/task-spec.ts';
+export type { IdentityIssuer, IdentityToken } from './setup/identity-tokens.ts';
+export { unmountBelow } from './setup/secrets-dir.ts';
+export type {
+  ServiceAnswer,
+  TemplateAnswer,
+  TemplateData,
+  TemplateQuery,
+  VariableAnswer,
+} from './template/template-data.ts';
 export { systemTime, type Time } from './runner/time.ts';

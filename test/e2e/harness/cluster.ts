@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unmountBelow } from '@steppe/alloc-runner';
 import { freePorts } from './free-ports.ts';
 import { Background, type Output, ROOT, steppe } from './processes.ts';
 
@@ -101,6 +102,7 @@ export class Cluster {
   async close(): Promise<void> {
     const agents = [...this.agents.entries()].toReversed();
     for (const [, agent] of agents) await agent.end('SIGTERM');
+    await unmountBelow(this.dir);
     await rm(this.dir, { recursive: true, force: true });
   }
 

@@ -129,6 +129,8 @@ export class SimulatedAllocation {
     switch (effect.type) {
       case 'prepare':
         return tell({ type: 'prepared' });
+      case 'abandonPreparation':
+        return undefined; // What is prepared here is ready at once.
       case 'start': {
         machine.start(key, () => fateOf(this.#runnable.job));
         return tell({ type: 'started', handle });

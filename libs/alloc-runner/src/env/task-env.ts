@@ -27,6 +27,8 @@ export interface TaskEnvInput {
   readonly dirs: VisibleDirs;
   /** Variables of the machine that tasks without an image inherit, such as HOME. */
   readonly hostEnv: Readonly<Record<string, string>>;
+  /** What templates and identities add, which wins over everything. */
+  readonly setupEnv: Readonly<Record<string, string>>;
 }
 
 export interface TaskEnv {
@@ -60,7 +62,8 @@ export function taskEnvOf(input: TaskEnvInput): TaskEnv {
     ]),
   );
   add(own);
-  return { env: { ...input.hostEnv, ...nomad, ...meta, ...own }, variables };
+  add(input.setupEnv);
+  return { env: { ...input.hostEnv, ...nomad, ...meta, ...own, ...input.setupEnv }, variables };
 }
 
 function identityEnv({ placement, job, group, task, node, dirs }: TaskEnvInput) {

@@ -8,7 +8,8 @@ export type KillCause =
   | { readonly type: 'allocStopped' }
   | { readonly type: 'siblingFailed'; readonly task: string }
   | { readonly type: 'leaderDead' }
-  | { readonly type: 'mainTasksDead' };
+  | { readonly type: 'mainTasksDead' }
+  | { readonly type: 'taskFailed'; readonly event: NewTaskEvent };
 
 /**
  * A task event that has no time yet. Types, detail keys and sentences are Nomad's, since people and tools
@@ -34,6 +35,43 @@ export function setupFailure(error: string): NewTaskEvent {
     displayMessage: error,
     details: { setup_error: error, fails_task: 'true' },
     failsTask: true,
+  };
+}
+
+/** A detail that people may want to know while a task is made ready. */
+export function hookMessage(message: string): NewTaskEvent {
+  return { type: 'Task hook message', displayMessage: message, message, details: { message } };
+}
+
+export const downloadingArtifacts = (): NewTaskEvent =>
+  plain('Downloading Artifacts', 'Client is downloading artifacts');
+
+export function artifactFailed(error: string): NewTaskEvent {
+  return {
+    type: 'Failed Artifact Download',
+    displayMessage: error,
+    details: { download_error: error },
+  };
+}
+
+/** What consul-template calls its dependencies, at most so many of them. */
+const MISSING_MAX = 3;
+
+export function templateMissing(missing: readonly string[]): NewTaskEvent {
+  const more = missing.length > MISSING_MAX ? `, and ${missing.length - MISSING_MAX} more` : '';
+  return plain('Template', `Missing: ${missing.slice(0, MISSING_MAX).join(', ')}${more}`);
+}
+
+export function templateFailed(error: string): NewTaskEvent {
+  const message = `Template failed: ${error}`;
+  return { ...plain('Template', message), details: { fails_task: 'true' }, failsTask: true };
+}
+
+export function templateSignaled(signalName: string): NewTaskEvent {
+  return {
+    type: 'Signaling',
+    displayMessage: 'Template re-rendered',
+    details: { task_signal: signalName, task_signal_reason: 'Template re-rendered' },
   };
 }
 
@@ -148,6 +186,8 @@ export function causeOf(cause: KillCause): NewTaskEvent | undefined {
       return plain('Leader Task Dead', 'Leader Task in Group dead');
     case 'mainTasksDead':
       return plain('Main Tasks Dead', 'Main tasks in the group died');
+    case 'taskFailed':
+      return cause.event;
     default:
       return assertNever(cause);
   }

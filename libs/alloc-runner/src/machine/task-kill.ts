@@ -1,7 +1,7 @@
 import type { TaskHandle } from '@steppe/task-drivers';
 import { die } from './task-end.ts';
 import * as events from './task-events.ts';
-import type { KillCause } from './task-events.ts';
+import type { KillCause, NewTaskEvent } from './task-events.ts';
 import { type TaskState, withEvent } from './task-state.ts';
 import { inPhase, stay, type TaskEffect, type TaskPlan, type TaskStep } from './task-step.ts';
 
@@ -17,8 +17,21 @@ export function kill(plan: TaskPlan, state: TaskState, cause: KillCause, nowMs: 
   if (name === 'waiting') return die(doomed, nowMs);
   if (name === 'backoff') return die(withEvent(doomed, events.killed(), nowMs), nowMs);
   if (name === 'running') return stopAfterDelay(plan, doomed, nowMs);
-  // What is being prepared or started ends as soon as that is through; what stops, stops.
+  if (name === 'preparing') return stay(doomed, [{ type: 'abandonPreparation' }]);
+  // What is being started ends as soon as that is through; what stops, stops.
   return stay(doomed);
+}
+
+/** Ends a task that can't go on as it is wanted: it has failed. */
+export function fail(
+  plan: TaskPlan,
+  state: TaskState,
+  event: NewTaskEvent,
+  nowMs: number,
+): TaskStep {
+  if (state.phase.name === 'dead') return stay(state);
+  const failed = { ...state, status: { ...state.status, failed: true } };
+  return kill(plan, failed, { type: 'taskFailed', event }, nowMs);
 }
 
 /** Ends what runs, and starts it anew at once. */

@@ -2,11 +2,12 @@ import { assert, assertNever } from '@steppe/domain';
 import type { TaskHandle } from '@steppe/task-drivers';
 import { die, ended, exited } from './task-end.ts';
 import * as events from './task-events.ts';
-import { kill, restart, stopNow } from './task-kill.ts';
+import { fail, kill, restart, stopNow } from './task-kill.ts';
 import { recovered, recoverLater, resume, withoutRetry } from './task-recovery.ts';
 import { type TaskState, withEvent } from './task-state.ts';
 import {
   inPhase,
+  prepare,
   stay,
   type TaskEffect,
   type TaskInput,
@@ -30,11 +31,15 @@ export function taskMachine(
     case 'prepared':
       return state.phase.name === 'preparing' ? startOrDie(state, nowMs) : stay(state);
     case 'prepareFailed':
-      return ended(plan, withEvent(state, events.setupFailure(input.message), nowMs), {
-        end: { type: 'startFailed', recoverable: true },
+      return ended(plan, withEvent(state, input.event, nowMs), {
+        end: { type: 'startFailed', recoverable: input.recoverable },
         jitter: input.jitter,
         nowMs,
       });
+    case 'event':
+      return told(state, input.event, nowMs);
+    case 'fail':
+      return fail(plan, state, input.event, nowMs);
     case 'started':
       return run(plan, state, input.handle, nowMs);
     case 'startFailed':
@@ -84,12 +89,13 @@ export function taskWakesAtMs({ phase }: TaskState): number | undefined {
 function begin(state: TaskState, nowMs: number): TaskStep {
   if (state.phase.name !== 'waiting') return stay(state);
   const set = withEvent(state, events.taskSetup('Building Task Directory'), nowMs);
-  return stay(inPhase(set, { name: 'preparing' }), [{ type: 'prepare' }]);
+  return prepare(set);
 }
 
 function startOrDie(state: TaskState, nowMs: number): TaskStep {
   if (state.wanted === 'dead') return die(state, nowMs);
-  return stay({ ...state, phase: { name: 'starting' }, wanted: 'run' }, [{ type: 'start' }]);
+  const ready: TaskState = { ...state, phase: { name: 'starting' }, wanted: 'run', isSetUp: true };
+  return stay(ready, [{ type: 'start' }]);
 }
 
 function run(plan: TaskPlan, state: TaskState, handle: TaskHandle, nowMs: number): TaskStep {
@@ -113,9 +119,7 @@ function tick(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
   const wakesAtMs = taskWakesAtMs(state);
   if (wakesAtMs === undefined || nowMs < wakesAtMs) return stay(state);
   const { phase } = state;
-  if (phase.name === 'backoff') {
-    return stay(inPhase(state, { name: 'preparing' }), [{ type: 'prepare' }]);
-  }
+  if (phase.name === 'backoff') return prepare(state);
   if (phase.name === 'delaying') return stopNow(plan, state, nowMs);
   if (phase.name !== 'running' && phase.name !== 'stopping') return stay(state);
   return stay(inPhase(state, withoutRetry(phase)), [{ type: 'recover', handle: phase.handle }]);

@@ -2,7 +2,14 @@ import { die } from './task-end.ts';
 import * as events from './task-events.ts';
 import { stopEffect } from './task-kill.ts';
 import { type TaskPhase, type TaskState, withEvent } from './task-state.ts';
-import { inPhase, stay, type TaskEffect, type TaskPlan, type TaskStep } from './task-step.ts';
+import {
+  inPhase,
+  prepare,
+  stay,
+  type TaskEffect,
+  type TaskPlan,
+  type TaskStep,
+} from './task-step.ts';
 
 /** A driver that can't be reached is asked again so often for a task that it may still run. */
 const RECOVER_RETRY_MS = 5_000;
@@ -11,9 +18,14 @@ const RECOVER_RETRY_MS = 5_000;
 export function resume(state: TaskState): TaskStep {
   const { phase, leftover } = state;
   const effects: TaskEffect[] = leftover ? [{ type: 'destroy', handle: leftover }] : [];
-  if (phase.name === 'preparing') effects.push({ type: 'prepare' });
-  else if (phase.name === 'starting') effects.push({ type: 'start' });
-  else if ('handle' in phase) effects.push({ type: 'recover', handle: phase.handle });
+  if (phase.name === 'preparing' || phase.name === 'starting') {
+    // What was made ready for a start is known to the process that did it alone: it is made ready again.
+    const next = prepare(state);
+    effects.push(...next.effects);
+    if (state.wanted === 'dead') effects.push({ type: 'abandonPreparation' });
+    return stay(next.state, effects);
+  }
+  if ('handle' in phase) effects.push({ type: 'recover', handle: phase.handle });
   return stay(state, effects);
 }
 
@@ -33,15 +45,8 @@ export function recovered(
   }
   if (state.wanted === 'dead') return die(withEvent(state, events.killed(), nowMs), nowMs);
   const lost = withEvent(state, events.restoreFailed('it is started anew'), nowMs);
-  return stay(
-    {
-      ...lost,
-      wanted: 'run',
-      phase: { name: 'preparing' },
-      status: { ...lost.status, state: 'pending' },
-    },
-    [{ type: 'prepare' }],
-  );
+  const status: TaskState['status'] = { ...lost.status, state: 'pending' };
+  return prepare({ ...lost, wanted: 'run', status });
 }
 
 export function withoutRetry<P extends TaskPhase>(phase: P): P {

@@ -49,6 +49,8 @@ export const TaskState = z.object({
   wanted: z.enum(['run', 'restart', 'dead']),
   status: TaskStatus,
   counter: RestartCounter,
+  /** Whether it has been made ready once: its artifacts are there. */
+  isSetUp: z.boolean().optional(),
   /** An ended run whose traces the driver has yet to remove. */
   leftover: StoredHandle.optional(),
   /** The latest, oldest first, each later than the one before. */

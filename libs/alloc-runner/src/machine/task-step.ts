@@ -19,7 +19,16 @@ export type TaskInput =
   | { readonly type: 'received' }
   | { readonly type: 'begin' }
   | { readonly type: 'prepared' }
-  | { readonly type: 'prepareFailed'; readonly message: string; readonly jitter: number }
+  | {
+      readonly type: 'prepareFailed';
+      readonly event: NewTaskEvent;
+      readonly recoverable: boolean;
+      readonly jitter: number;
+    }
+  /** Something to tell people that changes nothing. */
+  | { readonly type: 'event'; readonly event: NewTaskEvent }
+  /** The task can't go on as it is wanted: it is ended and has failed. */
+  | { readonly type: 'fail'; readonly event: NewTaskEvent }
   | { readonly type: 'started'; readonly handle: TaskHandle }
   | {
       readonly type: 'startFailed';
@@ -46,7 +55,10 @@ export type TaskInput =
 
 /** What the shell must do; its outcome comes back as an input. */
 export type TaskEffect =
-  | { readonly type: 'prepare' }
+  /** @property isFirst false when an earlier run was set up already: what is done once is not done again. */
+  | { readonly type: 'prepare'; readonly isFirst: boolean }
+  /** What is being prepared is not wanted any more: whatever it waits for is to be waited for no longer. */
+  | { readonly type: 'abandonPreparation' }
   | { readonly type: 'start' }
   | { readonly type: 'watch'; readonly handle: TaskHandle }
   | { readonly type: 'recover'; readonly handle: TaskHandle }
@@ -70,5 +82,11 @@ export const stay = (state: TaskState, effects: readonly TaskEffect[] = []): Tas
 
 export const told = (state: TaskState, event: NewTaskEvent, nowMs: number): TaskStep =>
   stay(withEvent(state, event, nowMs));
+
+/** Has the task made ready for its next run. */
+export function prepare(state: TaskState): TaskStep {
+  const effect: TaskEffect = { type: 'prepare', isFirst: state.isSetUp !== true };
+  return stay(inPhase(state, { name: 'preparing' }), [effect]);
+}
 
 export const inPhase = (state: TaskState, phase: TaskPhase): TaskState => ({ ...state, phase });

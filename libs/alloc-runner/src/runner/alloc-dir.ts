@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TaskPaths } from '@steppe/task-drivers';
+import { unmountBelow } from '../setup/secrets-dir.ts';
 
 /** Where a node keeps its allocations. */
 export interface RunnerDirs {
@@ -69,6 +70,7 @@ async function makeOpenDir(dir: string): Promise<void> {
 }
 
 export async function removeAllocDirs(dirs: RunnerDirs, allocId: string): Promise<void> {
+  await unmountBelow(allocDirOf(dirs, allocId));
   await rm(allocDirOf(dirs, allocId), { recursive: true, force: true });
   await rm(driverDirOf(dirs, allocId), { recursive: true, force: true });
 }

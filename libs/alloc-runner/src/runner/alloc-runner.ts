@@ -1,16 +1,17 @@
 import { assert, type Placement, SteppeError } from '@steppe/domain';
-import type { TaskDriver, TaskSpec } from '@steppe/task-drivers';
+import type { TaskDriver } from '@steppe/task-drivers';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
 import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
-import { removeAllocDirs } from './alloc-dir.ts';
+import { unmountBelow } from '../setup/secrets-dir.ts';
+import { allocDirOf, removeAllocDirs } from './alloc-dir.ts';
 import { allocStatusOf, type AllocStatus } from './alloc-status.ts';
 import { LatestWriter } from './latest-writer.ts';
 import { LiveTasks } from './live-tasks.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 import type { AllocStore, StoredAlloc } from './stored-alloc.ts';
-import { TaskRunner } from './task-runner.ts';
-import { groupOfPlacement, type RunnableJob, taskSpecOf } from './task-spec.ts';
+import { type TaskJob, TaskRunner } from './task-runner.ts';
+import { groupOfPlacement, type RunnableJob, taskJobOf } from './task-spec.ts';
 
 export interface AllocRunnerOptions {
   readonly stored: StoredAlloc;
@@ -43,6 +44,7 @@ export class AllocRunner {
   readonly #writer: LatestWriter<StoredAlloc>;
   readonly #tasks = new Map<string, TaskRunner>();
   readonly #dead = Promise.withResolvers<void>();
+  #cleared: Promise<void> | undefined;
   #runnable: RunnableJob;
   #plan: AllocPlan;
   #current: StoredAlloc;
@@ -66,7 +68,7 @@ export class AllocRunner {
         this.#advance({ type: 'task', task, input: { type: 'signaled', signalName } });
       },
     });
-    if (this.isDead) this.#dead.resolve();
+    this.#endTasks();
   }
 
   get placement(): Placement {
@@ -94,10 +96,12 @@ export class AllocRunner {
     return this.#current.state.begun;
   }
 
-  /** Resolves when nothing of it runs any more, and its drivers have cleared away what it left. */
+  /** Resolves when nothing of it runs any more, and what it left is cleared away: nobody reads its secrets any more. */
   async ended(): Promise<void> {
     await this.#dead.promise;
     await this.settled();
+    this.#cleared ??= unmountBelow(allocDirOf(this.#options.ports.dirs, this.placement.allocId));
+    await this.#cleared;
   }
 
   /** Resolves when all that was asked for so far has been done. */
@@ -177,6 +181,13 @@ export class AllocRunner {
     throw new SteppeError('REQUEST_INVALID', 'Task not running');
   }
 
+  #endTasks(): void {
+    for (const [name, { phase }] of Object.entries(this.#current.state.tasks)) {
+      if (phase.name === 'dead') void this.#tasks.get(name)?.end();
+    }
+    if (this.isDead) this.#dead.resolve();
+  }
+
   #advance(input: AllocInput): void {
     void this.#step(input);
   }
@@ -189,7 +200,7 @@ export class AllocRunner {
     const revision = this.#current.revision + 1;
     this.#current = { ...this.#current, state: step.state, revision };
     for (const { task, effect } of step.effects) this.#tasks.get(task)?.perform(effect);
-    if (this.isDead) this.#dead.resolve();
+    this.#endTasks();
     this.#setAlarm();
     await this.#save();
   }
@@ -230,7 +241,7 @@ export class AllocRunner {
       allocId: this.placement.allocId,
       task,
       driverName: this.#driverNameOf(task),
-      specFor: (driver) => this.#specFor(task, driver),
+      jobFor: (driver, setupEnv) => this.#jobFor(task, driver, setupEnv),
       ports: this.#options.ports,
       onInput: (input) => this.#advance({ type: 'task', task, input }),
     });
@@ -241,9 +252,13 @@ export class AllocRunner {
     return group.tasks.find(({ name }) => name === task)?.driver ?? '';
   }
 
-  #specFor(taskName: string, { capabilities }: TaskDriver): TaskSpec {
+  #jobFor(
+    taskName: string,
+    { capabilities }: TaskDriver,
+    setupEnv: Readonly<Record<string, string>>,
+  ): TaskJob {
     const { dirs, node, hostEnv } = this.#options.ports;
-    return taskSpecOf({
+    return taskJobOf({
       placement: this.placement,
       runnable: this.#runnable,
       taskName,
@@ -251,6 +266,7 @@ export class AllocRunner {
       dirs,
       capabilities,
       hostEnv,
+      setupEnv,
     });
   }
 }

@@ -1,5 +1,8 @@
 import type { Node } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
+import type { ArtifactLimits } from '../artifact/artifact-limits.ts';
+import type { IdentityIssuer } from '../setup/identity-tokens.ts';
+import type { TemplateData } from '../template/template-data.ts';
 import type { RunnerDirs } from './alloc-dir.ts';
 import type { Time } from './time.ts';
 
@@ -23,6 +26,11 @@ export interface RunnerPorts {
   readonly node: () => Node;
   /** Variables of the machine that tasks without an image inherit. */
   readonly hostEnv: Readonly<Record<string, string>>;
+  /** What templates show of the cluster. @default nothing is known */
+  readonly templateData?: TemplateData | undefined;
+  /** Who signs identity tokens. @default nobody: tasks get none */
+  readonly issuer?: IdentityIssuer | undefined;
+  readonly artifactLimits?: ArtifactLimits | undefined;
   /** The client's `max_kill_timeout`. @default 30 s */
   readonly maxKillTimeoutMs?: number | undefined;
 }

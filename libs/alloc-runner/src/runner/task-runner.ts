@@ -1,21 +1,27 @@
+import type { TaskTemplate } from '@steppe/api-contract';
 import { assertNever } from '@steppe/domain';
 import {
   DriverError,
   type ExitResult,
   type TaskDriver,
   type TaskHandle,
-  type TaskSpec,
 } from '@steppe/task-drivers';
 import type { TaskEffect, TaskInput } from '../machine/task-step.ts';
-import { buildTaskDir } from './alloc-dir.ts';
+import { setupFailure, templateFailed } from '../machine/task-events.ts';
+import { messageOf, type SetupContext, SetupError } from '../setup/setup-context.ts';
+import { TaskSetup } from '../setup/task-setup.ts';
+import { followChange } from '../template/follow-change.ts';
 import type { RunnerPorts } from './runner-ports.ts';
+
+/** What its job says of a task, with every `${…}` in its spec filled in. */
+export type TaskJob = Pick<SetupContext, 'spec' | 'blocks' | 'variables' | 'payload'>;
 
 export interface TaskRunnerOptions {
   readonly allocId: string;
   readonly task: string;
   readonly driverName: string;
   /** Made anew for each start, since a job's new version may have changed it. */
-  readonly specFor: (driver: TaskDriver) => TaskSpec;
+  readonly jobFor: (driver: TaskDriver, setupEnv: Readonly<Record<string, string>>) => TaskJob;
   readonly ports: RunnerPorts;
   /** Takes what became of an effect. */
   readonly onInput: (input: TaskInput) => void;
@@ -31,9 +37,20 @@ export class TaskRunner {
   #isDetaching = false;
   /** What is asked of one task is done in order: an old run is cleared away before a new one starts. */
   #work: Promise<void> = Promise.resolve();
+  #preparing = new AbortController();
+  readonly #setup: TaskSetup;
+  #isSetUp = false;
+  /** What runs now. */
+  #handle: TaskHandle | undefined;
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
+    this.#setup = new TaskSetup({
+      onRerender: (changed) => void this.#rerendered(changed),
+      onFailure: (error) => {
+        this.#tell({ type: 'fail', event: templateFailed(messageOf(error)) });
+      },
+    });
   }
 
   perform(effect: TaskEffect): void {
@@ -42,8 +59,10 @@ export class TaskRunner {
       const input = await this.#act(effect);
       if (input !== undefined) this.#tell(input);
     };
+    if (effect.type === 'prepare') this.#preparing = new AbortController();
     // Watching lasts as long as the task does, so nothing may wait for it.
     if (effect.type === 'watch') void act();
+    else if (effect.type === 'abandonPreparation') this.#preparing.abort();
     else this.#work = this.#work.then(act);
   }
 
@@ -53,11 +72,19 @@ export class TaskRunner {
    */
   async detach(): Promise<void> {
     this.#isDetaching = true;
+    // What waits for a template goes on waiting in the next process.
+    this.#preparing.abort();
+    await this.#setup.stop();
     const { promise: isLate, resolve } = Promise.withResolvers<void>();
     const callOff = this.#options.ports.time.after(DETACH_PATIENCE_MS, resolve);
     await Promise.race([this.#work, isLate]);
     callOff();
     this.#detached.abort();
+  }
+
+  /** The task has ended for good: nothing of it is kept up to date any more. */
+  async end(): Promise<void> {
+    await this.#setup.stop();
   }
 
   /** Resolves when all that was asked for so far has been done. */
@@ -73,7 +100,9 @@ export class TaskRunner {
   #act(effect: TaskEffect): Promise<TaskInput | undefined> {
     switch (effect.type) {
       case 'prepare':
-        return this.#prepare();
+        return this.#prepare(effect.isFirst);
+      case 'abandonPreparation':
+        return Promise.resolve(undefined);
       case 'start':
         return this.#start();
       case 'watch':
@@ -89,22 +118,42 @@ export class TaskRunner {
     }
   }
 
-  async #prepare(): Promise<TaskInput> {
-    const { ports } = this.#options;
+  async #prepare(isFirst: boolean): Promise<TaskInput | undefined> {
+    const { signal } = this.#preparing;
     try {
-      const driver = this.#driver();
-      await buildTaskDir(this.#options.specFor(driver).paths);
+      await this.#setup.run(this.#contextFor(this.#driver(), { isFirst, signal }));
+      this.#isSetUp = true;
       return { type: 'prepared' };
     } catch (error) {
+      // Abandoned by the machine, which has the task end here; or by the agent's end, and then nothing is told.
+      if (signal.aborted) return this.#isDetaching ? undefined : { type: 'prepared' };
       if (error instanceof DriverError) return this.#startFailed(error);
-      return { type: 'prepareFailed', message: messageOf(error), jitter: ports.random() };
+      const { event, recoverable } =
+        error instanceof SetupError
+          ? error
+          : { event: setupFailure(messageOf(error)), recoverable: true };
+      return { type: 'prepareFailed', event, recoverable, jitter: this.#options.ports.random() };
     }
+  }
+
+  #contextFor(
+    driver: TaskDriver,
+    { isFirst, signal }: { readonly isFirst: boolean; readonly signal: AbortSignal },
+  ): SetupContext {
+    return {
+      ...this.#options.jobFor(driver, {}),
+      isFirst,
+      signal,
+      ports: this.#options.ports,
+      tell: (event) => this.#tell({ type: 'event', event }),
+    };
   }
 
   async #start(): Promise<TaskInput> {
     try {
       const driver = this.#driver();
-      const handle = await driver.start(this.#options.specFor(driver), (event) => {
+      const { spec } = this.#options.jobFor(driver, this.#setup.env);
+      const handle = await driver.start(spec, (event) => {
         const { message, annotations = {} } = event;
         this.#tell({ type: 'driverEvent', message, annotations });
       });
@@ -112,6 +161,31 @@ export class TaskRunner {
     } catch (error) {
       return this.#startFailed(error);
     }
+  }
+
+  /** A task that an earlier process of the agent started is kept up to date from here on. */
+  async #takeUpSetup(): Promise<void> {
+    if (this.#isSetUp) return;
+    this.#isSetUp = true;
+    const context = { isFirst: false, signal: this.#detached.signal };
+    try {
+      await this.#setup.resume(this.#contextFor(this.#driver(), context));
+    } catch (error) {
+      if (this.#detached.signal.aborted) return;
+      const event = error instanceof SetupError ? error.event : setupFailure(messageOf(error));
+      this.#tell({ type: 'fail', event });
+    }
+  }
+
+  async #rerendered(changed: readonly TaskTemplate[]): Promise<void> {
+    const { ports } = this.#options;
+    await followChange(changed, {
+      running: () => this.#handle && { driver: this.#driver(), handle: this.#handle },
+      time: ports.time,
+      random: ports.random,
+      signal: this.#detached.signal,
+      tell: (input) => this.#tell(input),
+    });
   }
 
   #startFailed(error: unknown): TaskInput {
@@ -124,6 +198,8 @@ export class TaskRunner {
   }
 
   async #watch(handle: TaskHandle): Promise<TaskInput | undefined> {
+    this.#handle = handle;
+    void this.#takeUpSetup();
     try {
       const result = await this.#driver().wait(handle, this.#detached.signal);
       return this.#exited(result);
@@ -131,6 +207,8 @@ export class TaskRunner {
       if (this.#detached.signal.aborted) return undefined;
       this.#warn(error, 'the driver lost sight of a task');
       return { type: 'recoverFailed' };
+    } finally {
+      this.#handle = undefined;
     }
   }
 
@@ -191,8 +269,4 @@ export class TaskRunner {
     const { allocId, task, ports } = this.#options;
     ports.logger.warn({ allocId, task, error: messageOf(error) }, message);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Placement, Task } from '@steppe/domain';
 import type { DriverCapabilities } from '@steppe/task-drivers';
 import { aJobWith, aNode, aPlacement, aTask } from '../testing/jobs.ts';
-import { taskSpecOf } from './task-spec.ts';
+import { taskJobOf } from './task-spec.ts';
 
 const HOST: DriverCapabilities = {
   sendSignals: true,
@@ -19,7 +19,7 @@ const specOf = (
   placement: Partial<Placement> = {},
   capabilities: DriverCapabilities = HOST,
 ) =>
-  taskSpecOf({
+  taskJobOf({
     placement: aPlacement(placement),
     runnable: { seq: 1, job: aJobWith(aTask(task)) },
     taskName: 'server',
@@ -27,7 +27,7 @@ const specOf = (
     dirs: { allocsDir: '/data/alloc', stateDir: '/data/client' },
     capabilities,
     hostEnv: { HOME: '/root' },
-  });
+  }).spec;
 
 describe('the environment of a task', () => {
   test('tells what it is and where', () => {

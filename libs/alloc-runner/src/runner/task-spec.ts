@@ -1,9 +1,12 @@
 import { assert, type Job, type Node, type Placement, type TaskGroup } from '@steppe/domain';
+import { taskBlocksOf } from '@steppe/api-contract';
 import type { DriverCapabilities, JsonObject, TaskPort, TaskSpec } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { interpolate, interpolateObject } from '../env/interpolate.ts';
 import { taskEnvOf, type VisibleDirs } from '../env/task-env.ts';
 import { type RunnerDirs, taskPathsOf } from './alloc-dir.ts';
+import type { TaskJob } from './task-runner.ts';
+import { mountsOf } from './volume-mounts.ts';
 
 /** A version of a job, by the seq of the JobRegistered event that describes it. */
 export interface RunnableJob {
@@ -27,8 +30,8 @@ export function groupOfPlacement({ job }: RunnableJob, placement: Placement): Ta
   return group;
 }
 
-/** All that a driver must know to start a task, with every `${…}` filled in. */
-export function taskSpecOf({
+/** What a task's job says of it: all that a driver must know, and what is made ready before. */
+export function taskJobOf({
   placement,
   runnable,
   taskName,
@@ -36,6 +39,7 @@ export function taskSpecOf({
   dirs,
   capabilities,
   hostEnv,
+  setupEnv = {},
 }: {
   readonly placement: Placement;
   readonly runnable: RunnableJob;
@@ -44,27 +48,36 @@ export function taskSpecOf({
   readonly dirs: RunnerDirs;
   readonly capabilities: DriverCapabilities;
   readonly hostEnv: Readonly<Record<string, string>>;
-}): TaskSpec {
+  /** What its setup adds to its environment. */
+  readonly setupEnv?: Readonly<Record<string, string>>;
+}): TaskJob {
   const { job } = runnable;
   const group = groupOfPlacement(runnable, placement);
   const task = group.tasks.find(({ name }) => name === taskName);
   assert(task !== undefined, `group ${group.name} has no task ${taskName}`);
   const paths = taskPathsOf(dirs, placement.allocId, taskName);
-  const isOnHost = capabilities.fsIsolation === 'none';
-  const { env, variables } = taskEnvOf({
-    placement,
-    job,
-    group,
-    task,
-    node,
-    dirs: isOnHost
-      ? { allocDir: paths.sharedDir, taskDir: paths.localDir, secretsDir: paths.secretsDir }
-      : CONTAINER_DIRS,
-    hostEnv: capabilities.fsIsolation === 'image' ? {} : hostEnv,
-  });
+  const hostDirs = {
+    allocDir: paths.sharedDir,
+    taskDir: paths.localDir,
+    secretsDir: paths.secretsDir,
+  };
+  const { fsIsolation } = capabilities;
+  const envWith = (visible: VisibleDirs) =>
+    taskEnvOf({
+      placement,
+      job,
+      group,
+      task,
+      node,
+      dirs: visible,
+      hostEnv: fsIsolation === 'image' ? {} : hostEnv,
+      setupEnv,
+    });
+  const { env, variables } = envWith(fsIsolation === 'none' ? hostDirs : CONTAINER_DIRS);
   const config: JsonObject = JsonObjectSchema.parse(task.config);
   const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
-  return {
+  const blocks = taskBlocksOf(task);
+  const spec: TaskSpec = {
     allocId: placement.allocId,
     namespace: job.namespace,
     jobId: job.id,
@@ -75,10 +88,12 @@ export function taskSpecOf({
     ...(task.user === '' ? {} : { user: interpolate(task.user, variables) }),
     resources: { cpuMhz, memoryMb, ...(memoryMaxMb === 0 ? {} : { memoryMaxMb }) },
     ports: portsOf(placement, taskName, node),
+    mounts: mountsOf(blocks, { group, node, placement, capabilities }),
     paths,
     logs: task.logs,
     ...(task.killSignal === '' ? {} : { killSignal: task.killSignal }),
   };
+  return { spec, blocks, variables: envWith(hostDirs).variables, payload: undefined };
 }
 
 function portsOf(placement: Placement, taskName: string, node: Node): readonly TaskPort[] {

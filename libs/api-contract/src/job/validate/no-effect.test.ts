@@ -4,10 +4,10 @@ import { jobWarnings } from './job-warnings.ts';
 test.each([
   { title: 'a plain task', task: {}, group: {}, expected: [] },
   {
-    title: 'a template and an artifact',
-    task: { Templates: [{ DestPath: 'local/a' }], Artifacts: [{ GetterSource: 'a' }] },
+    title: 'secrets of Vault',
+    task: { Vault: { Role: 'r' }, Schedule: { Cron: {} } },
     group: {},
-    expected: ['template, artifact have no effect in Steppe yet.'],
+    expected: ['vault, schedule have no effect in Steppe yet.'],
   },
   { title: 'empty lists and nulls', task: { Templates: [], Vault: null }, group: {}, expected: [] },
   {

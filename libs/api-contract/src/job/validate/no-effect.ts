@@ -3,10 +3,7 @@ import type { WireTaskGroup } from '../wire-task-group.ts';
 
 /** Blocks of a task that are kept and given back, and that nothing acts on yet; by their names in a job file. */
 const TASK_BLOCKS = {
-  Templates: 'template',
-  Artifacts: 'artifact',
   Services: 'service',
-  VolumeMounts: 'volume_mount',
   Identities: 'identity',
   DispatchPayload: 'dispatch_payload',
   Vault: 'vault',

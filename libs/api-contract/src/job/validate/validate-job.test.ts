@@ -54,6 +54,31 @@ describe('each fault is named', () => {
     { changed: inTask({ Name: 'a/b' }), says: 'Task name cannot include slashes' },
     { changed: inTask({ Config: {} }), says: 'Missing command in the config of driver raw_exec' },
     { changed: inTask({ Driver: 'docker', Config: null }), says: 'Missing image in the config' },
+    { changed: inTask({ Artifacts: [{}] }), says: 'source must be specified' },
+    {
+      changed: inTask({ Artifacts: [{ GetterSource: 'x', RelativeDest: '../../x' }] }),
+      says: 'destination escapes allocation directory',
+    },
+    {
+      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x' }] }),
+      says: 'Template 1 validation failed: must specify a destination',
+    },
+    {
+      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'later' }] }),
+      says: 'ChangeMode: Invalid option',
+    },
+    {
+      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'signal' }] }),
+      says: 'must specify signal value',
+    },
+    {
+      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'script' }] }),
+      says: 'must specify change script',
+    },
+    {
+      changed: inTask({ VolumeMounts: [{ Volume: 'v', Destination: '/v' }] }),
+      says: 'references undefined volume v',
+    },
     { changed: inTask({ KillTimeout: -1 }), says: 'KillTimeout must be a positive value' },
     { changed: inTask({ Lifecycle: { Hook: 'now' } }), says: 'invalid hook: now' },
     {

@@ -4,6 +4,7 @@ import { faultsOf } from './multi-error.ts';
 import { groupNetworkFaults, PortRegister } from './validate-networks.ts';
 import { diskFaults, rescheduleFaults, restartFaults, updateFaults } from './validate-policies.ts';
 import { placementFaults } from './validate-placement.ts';
+import { blockFaults } from './validate-blocks.ts';
 import { taskFaults } from './validate-task.ts';
 
 /** What is wrong with one group, in Nomad's words. */
@@ -23,7 +24,12 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
   faults.push(...groupNetworkFaults(group.Networks, ports));
   for (const task of tasks) {
     const prefix = `Task ${task.Name ?? ''} validation failed`;
-    faults.push(...faultsOf(prefix, taskFaults(task, ports)));
+    faults.push(
+      ...faultsOf(prefix, [
+        ...taskFaults(task, ports),
+        ...blockFaults(task, Object.keys(group.Volumes ?? {})),
+      ]),
+    );
   }
   return faults;
 }

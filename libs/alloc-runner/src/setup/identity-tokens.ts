@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { TaskIdentity } from '@steppe/api-contract';
+import { envName } from '../env/env-name.ts';
+import { setupFailure } from '../machine/task-events.ts';
+import { writeFileInside } from '../inside/inside-dir.ts';
+import { pathInside } from '../inside/inside-path.ts';
+import { messageOf, type SetupContext, SetupError } from './setup-context.ts';
+
+/** A token that says to others what a task is. */
+export interface IdentityToken {
+  readonly token: string;
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** Who signs tokens: the servers. */
+export interface IdentityIssuer {
+  /** @throws SteppeError when no server can be asked, or the allocation has ended. */
+  issue(
+    asker: { readonly allocId: string; readonly task: string },
+    identity: TaskIdentity,
+  ): Promise<IdentityToken>;
+}
+
+/** A token is renewed when so much of its time is over. */
+const RENEW_AT_SHARE = 0.5;
+const RENEW_RETRY_MS = 30_000;
+
+/** The tokens that a task's `identity` blocks ask for, in files and variables, renewed before they expire. */
+export class IdentityTokens {
+  #env: Record<string, string> = {};
+  #callOffs: (() => void)[] = [];
+  #isStopped = false;
+
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  /** @throws SetupError when a token can't be had. */
+  async write(context: SetupContext): Promise<void> {
+    this.#dropRenewals();
+    const wanted = context.blocks.identities.filter(({ env, file }) => env || file);
+    const { issuer } = context.ports;
+    if (issuer === undefined) return;
+    for (const identity of wanted) {
+      try {
+        await this.#writeOne(issuer, identity, context);
+      } catch (cause) {
+        const message = `identity ${identity.name}: ${messageOf(cause)}`;
+        throw new SetupError(setupFailure(message), { recoverable: true, cause });
+      }
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#dropRenewals();
+  }
+
+  #dropRenewals(): void {
+    for (const callOff of this.#callOffs.splice(0)) callOff();
+  }
+
+  async #writeOne(
+    issuer: IdentityIssuer,
+    identity: TaskIdentity,
+    context: SetupContext,
+  ): Promise<void> {
+    const { allocId, taskName: task, paths } = context.spec;
+    const { token, expiresAtMs } = await issuer.issue({ allocId, task }, identity);
+    const suffix = identity.name === 'default' ? '' : `_${envName(identity.name)}`;
+    if (identity.env) this.#env[`NOMAD_TOKEN${suffix}`] = token;
+    if (identity.file) {
+      const usual = identity.name === 'default' ? 'nomad_token' : `nomad_${identity.name}.jwt`;
+      const way = pathInside(paths, identity.filepath || join('secrets', usual));
+      await writeFileInside(paths.allocDir, way, token, { mode: 0o644 });
+    }
+    if (expiresAtMs === undefined || this.#isStopped) return;
+    const leftMs = expiresAtMs - context.ports.time.nowMs();
+    this.#renewAfter(
+      leftMs * RENEW_AT_SHARE,
+      () => this.#writeOne(issuer, identity, context),
+      context,
+    );
+  }
+
+  #renewAfter(delayMs: number, renew: () => Promise<void>, context: SetupContext): void {
+    const { time, logger } = context.ports;
+    const callOff = time.after(Math.max(1_000, delayMs), () => {
+      renew().catch((error: unknown) => {
+        logger.warn({ error: messageOf(error) }, 'an identity token could not be renewed');
+        if (!this.#isStopped) this.#renewAfter(RENEW_RETRY_MS, renew, context);
+      });
+    });
+    this.#callOffs.push(callOff);
+  }
+}
