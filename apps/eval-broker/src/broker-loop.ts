@@ -1,5 +1,6 @@
 import { systemTimers } from '@steppe/event-log';
 import type { EvalBrokerOptions } from './eval-broker-options.ts';
+import { SnapshotKeeper } from './snapshots/snapshot-keeper.ts';
 import { LeadershipTerm } from './leadership-term.ts';
 
 const LEASE_NAME = 'eval-broker';
@@ -53,10 +54,23 @@ export class BrokerLoop {
     try {
       await this.#catchUp();
       logger.info({ instance, term }, 'lease acquired: leading');
-      await new LeadershipTerm(this.#options).lead(AbortSignal.any([lost, signal]));
+      await this.#lead(AbortSignal.any([lost, signal]));
       logger.info({ instance, term, isLost: lost.aborted }, 'no longer leading');
     } finally {
       await lease.release();
+    }
+  }
+
+  async #lead(end: AbortSignal): Promise<void> {
+    const { snapshots } = this.#options;
+    const over = new AbortController();
+    const endOrOver = AbortSignal.any([end, over.signal]);
+    const keeping = snapshots && new SnapshotKeeper(this.#options, snapshots).keep(endOrOver);
+    try {
+      await new LeadershipTerm(this.#options).lead(end);
+    } finally {
+      over.abort();
+      await keeping;
     }
   }
 

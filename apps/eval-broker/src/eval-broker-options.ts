@@ -1,5 +1,6 @@
 import type { BrokerOptions } from '@steppe/broker';
 import type { EventStore, Projection, Timers } from '@steppe/event-log';
+import type { SnapshotOptions } from './snapshots/snapshot-keeper.ts';
 import type { Clock, Logger } from '@steppe/nest-kit';
 
 export interface EvalBrokerOptions {
@@ -13,6 +14,8 @@ export interface EvalBrokerOptions {
   /** Default: the system's. */
   readonly timers?: Timers | undefined;
   readonly options?: Partial<BrokerOptions> | undefined;
+  /** When the state is kept, and for how long the log is. Default: no snapshots, and the log for ever. */
+  readonly snapshots?: SnapshotOptions | undefined;
   /** How long a leader that died keeps its standbys waiting. Default: 2,000. */
   readonly leaseTtlMs?: number | undefined;
 }

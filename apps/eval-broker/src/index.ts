@@ -1,3 +1,4 @@
+export { SNAPSHOT_DEFAULTS, type SnapshotOptions } from './snapshots/snapshot-keeper.ts';
 export { BrokerLoop } from './broker-loop.ts';
 export {
   type EvalBrokerOptions,

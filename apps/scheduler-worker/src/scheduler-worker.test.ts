@@ -89,6 +89,8 @@ function tapped(before: (subject: string) => Promise<void>): EventLog {
       return await store.log.append(request);
     },
     lastSeq: async () => await store.log.lastSeq(),
+    firstSeq: async () => await store.log.firstSeq(),
+    trim: async (options) => await store.log.trim(options),
     read: (range) => store.log.read(range),
     get: async (seq) => await store.log.get(seq),
     nextOnSubject: async (options) => await store.log.nextOnSubject(options),

@@ -191,5 +191,33 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(collected.entries).toEqual([]);
       await expect(log.get(end + 1)).rejects.toMatchObject({ code: 'LOG_UNKNOWN_EVENT' });
     });
+
+    test('is whole from the first entry on until it is trimmed', async () => {
+      expect(await log.firstSeq()).toBe(1);
+    });
+
+    test('forgets old entries, but none that is to be kept', async () => {
+      const seqs: number[] = [];
+      for (const node of ['trim-a', 'trim-b', 'trim-a', 'trim-b', 'trim-a'])
+        seqs.push(await append(node));
+      const [a1 = 0, b1 = 0, a2 = 0, b2 = 0, a3 = 0] = seqs;
+      await log.trim({
+        beforeSeq: a3,
+        keepFrom: (subject) => (subject === nodeSubject('trim-a') ? a3 : b1),
+      });
+      expect(await log.firstSeq()).toBe(a3);
+      expect(await seqsIn({ fromSeq: a1 })).toEqual([b1, b2, a3]);
+      expect(await log.get(a2)).toBeUndefined();
+      expect(await nextSeqOf('trim-a', a1)).toBe(a3);
+      const { collected } = await followNode('trim-a', 0);
+      expect((await collected.atLeast(1))[0]?.seq).toBe(a3);
+    });
+
+    test('goes on after it was trimmed: seqs, and the compare-and-set', async () => {
+      const before = await log.lastSeq();
+      expect(await append('trim-a', before)).toBe(before + 1);
+      const { collected } = await follow(before);
+      expect((await collected.atLeast(2)).map(({ seq }) => seq)).toEqual([before, before + 1]);
+    });
   });
 }

@@ -39,7 +39,16 @@ export interface EventLog {
   /** Seq of the last entry; 0 when the log is empty. */
   lastSeq(): Promise<Seq>;
 
-  /** Yields every entry from `fromSeq` to `toSeq` (default: the last one now), in order, then ends. */
+  /** Seq from which on every entry is in the log: 1, unless older ones were trimmed. */
+  firstSeq(): Promise<Seq>;
+
+  /**
+   * Removes entries that are too old to keep: those before `beforeSeq`, but on each subject none from `keepFrom` on.
+   * The caller must see to it that the last entry on each subject stays: its seq is what the next writer compares.
+   */
+  trim(options: { beforeSeq: Seq; keepFrom: (subject: string) => Seq }): Promise<void>;
+
+  /** Yields every entry from `fromSeq` to `toSeq` (default: the last one now), in order, then ends. Trimmed ones are passed over. */
   read(range: { fromSeq: Seq; toSeq?: Seq | undefined }): AsyncIterable<Recorded>;
 
   /** The entry at a seq, or undefined when there is none. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EventLog } from './event-log.ts';
 import type { Leases } from './lease.ts';
 import type { LiveBus } from './live-bus.ts';
+import type { Snapshots } from './snapshot/snapshots.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** An evaluation that the broker released to the workers. */
@@ -24,5 +25,6 @@ export interface EventStore {
   readonly ready: WorkQueue<ReadyEvaluation>;
   readonly leases: Leases;
   readonly live: LiveBus;
+  readonly snapshots: Snapshots;
   close(): Promise<void>;
 }

@@ -12,6 +12,16 @@ export {
   openMemoryStore,
 } from './memory/open-memory-store.ts';
 export { Projection, type ProjectionOptions } from './projection/projection.ts';
+export { nearestState, stateAt } from './snapshot/state-at.ts';
+export { planRetention, type RetentionPlan } from './snapshot/plan-retention.ts';
+export {
+  decodeSnapshot,
+  encodeSnapshot,
+  readSnapshotHeader,
+  type SnapshotHeader,
+} from './snapshot/snapshot-codec.ts';
+export type { SnapshotInfo, Snapshots } from './snapshot/snapshots.ts';
+export { takeSnapshot } from './snapshot/take-snapshot.ts';
 export { replay } from './projection/replay.ts';
 export type { Report, ReportEntry } from './report.ts';
 export { systemTimers, type Timers } from './timers.ts';

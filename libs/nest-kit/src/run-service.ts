@@ -36,7 +36,7 @@ export async function runService(
     });
     const failure = Promise.withResolvers<never>();
     const openProjection = async (): Promise<Projection> => {
-      const projection = await Projection.start(store.log);
+      const projection = await Projection.open(store);
       projection.failed.catch(failure.reject);
       return projection;
     };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
-import { startEvalBroker } from '@steppe/eval-broker';
+import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { startJobApi } from '@steppe/job-api';
@@ -81,7 +81,7 @@ export async function startServices(
 ): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
   const closers = new Closers();
   try {
-    const projection = await Projection.start(store.log);
+    const projection = await Projection.open(store);
     closers.add(() => projection.stop());
     const instance = `${config.name ?? hostname()}:${process.pid}`;
     const api = await startJobApi({
@@ -105,6 +105,7 @@ export async function startServices(
     const shared = { store, projection, clock, instance };
     const broker = await startEvalBroker({
       ...shared,
+      snapshots: snapshotsOf(config),
       logger: logger.child({ service: 'eval-broker' }),
     });
     closers.add(() => broker.close());
@@ -150,6 +151,14 @@ async function startNatsOf(
   );
   closers.add(() => nats.stop());
   return nats;
+}
+
+function snapshotsOf({ server }: AgentConfig): SnapshotOptions {
+  return {
+    thresholdEntries: server.raftSnapshotThreshold,
+    intervalMs: server.raftSnapshotIntervalMs,
+    retentionMs: server.logRetentionMs,
+  };
 }
 
 function isOneOfSeveral({ server }: AgentConfig): boolean {

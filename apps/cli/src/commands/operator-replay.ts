@@ -44,14 +44,15 @@ export const operatorReplay: Command = {
 /** Rebuilds the state, and compares it with what each running service holds. */
 export async function replay(
   { parsed, now }: Pick<CommandContext, 'parsed' | 'now'>,
-  { log, live }: Pick<EventStore, 'log' | 'live'>,
+  { log, live, snapshots }: Pick<EventStore, 'log' | 'live' | 'snapshots'>,
 ): Promise<ReplayView> {
   // The services first: then the log already holds whatever index they name.
   const services = await askServices(live);
   const wanted = parsed.value('to-index');
   const toSeq = wanted === undefined ? await log.lastSeq() : wholeNumber(wanted, 'to-index');
   const startedAtMs = now();
-  const replayed = await replayLog(log, { toSeq, hashAt: new Set(services.map(({ seq }) => seq)) });
+  const hashAt = new Set(services.map(({ seq }) => seq));
+  const replayed = await replayLog({ log, snapshots }, { toSeq, hashAt });
   return {
     replayed,
     services: compareServices(services, replayed),

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
   applyRecorded,
-  emptyState,
   hashState,
   type Seq,
   type State,
   type TableName,
 } from '@steppe/domain';
-import type { EventLog } from '@steppe/event-log';
+import { type EventStore, nearestState } from '@steppe/event-log';
 
 const COUNTED = [
   'jobs',
@@ -30,16 +29,19 @@ export interface Replayed {
   readonly hashes: ReadonlyMap<Seq, string>;
 }
 
-/** Rebuilds the state from the log alone, up to an index, and takes its hash there and at others on the way. */
+/**
+ * Rebuilds the state from the log alone, up to an index, and takes its hash there and at others on the way. Where the
+ * oldest entries were given up, the snapshot of them comes first.
+ */
 export async function replayLog(
-  log: EventLog,
+  { log, snapshots }: Pick<EventStore, 'log' | 'snapshots'>,
   { toSeq, hashAt }: { toSeq: Seq; hashAt: ReadonlySet<Seq> },
 ): Promise<Replayed> {
-  const state = emptyState();
+  const state = await nearestState({ log, snapshots }, (await log.firstSeq()) - 1);
   const hashes = new Map<Seq, string>();
-  if (hashAt.has(0)) hashes.set(0, hashOf(state));
+  if (hashAt.has(state.seq)) hashes.set(state.seq, hashOf(state));
   let entries = 0;
-  for await (const entry of log.read({ fromSeq: 1, toSeq })) {
+  for await (const entry of log.read({ fromSeq: state.seq + 1, toSeq })) {
     applyRecorded(state, entry);
     entries++;
     if (hashAt.has(entry.seq)) hashes.set(entry.seq, hashOf(state));

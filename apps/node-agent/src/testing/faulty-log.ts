@@ -38,6 +38,16 @@ export class FaultyLog implements EventLog {
     return this.#log.lastSeq();
   }
 
+  async firstSeq(): Promise<Seq> {
+    this.#assertThere();
+    return this.#log.firstSeq();
+  }
+
+  async trim(options: { beforeSeq: Seq; keepFrom: (subject: string) => Seq }): Promise<void> {
+    this.#assertThere();
+    await this.#log.trim(options);
+  }
+
   read(range: { fromSeq: Seq; toSeq?: Seq | undefined }): AsyncIterable<Recorded> {
     return this.#log.read(range);
   }

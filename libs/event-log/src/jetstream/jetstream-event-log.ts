@@ -18,8 +18,11 @@ import { Publisher } from './publisher.ts';
 import { Backoff, retrying } from './retrying.ts';
 import { EVENTS_PREFIX, EVENTS_STREAM } from './stream-config.ts';
 import { SubjectFollowing } from './subject-following.ts';
+import { firstSeqOf, trimLog } from './trim-log.ts';
 
 const READ_BATCH = 1_000;
+/** It takes a request for each subject. */
+const TRIM_TIMEOUT_MS = 600_000;
 
 export interface JetStreamEventLogOptions {
   readonly link: Link;
@@ -67,6 +70,21 @@ export class JetStreamEventLog implements EventLog {
     return await retrying(this.#link, { what, timeoutMs: this.#timeoutMs }, async () => {
       return (await this.#jsm.streams.info(EVENTS_STREAM)).state.last_seq;
     });
+  }
+
+  async firstSeq(): Promise<Seq> {
+    const what = 'reading the beginning of the log';
+    return await retrying(this.#link, { what, timeoutMs: this.#timeoutMs }, () =>
+      firstSeqOf(this.#jsm),
+    );
+  }
+
+  async trim(options: { beforeSeq: Seq; keepFrom: (subject: string) => Seq }): Promise<void> {
+    this.#assertOpen();
+    const what = `trimming the log before entry ${options.beforeSeq}`;
+    await retrying(this.#link, { what, timeoutMs: TRIM_TIMEOUT_MS }, () =>
+      trimLog(this.#jsm, options),
+    );
   }
 
   async *read({

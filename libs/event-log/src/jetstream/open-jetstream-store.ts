@@ -1,5 +1,6 @@
 import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
+import { type ObjectStore, Objm } from '@nats-io/obj';
 import { type EventStore, ReadyEvaluation } from '../event-store.ts';
 import type { Report } from '../report.ts';
 import { ensureConsumer, ensureStream } from './ensure-stream.ts';
@@ -8,6 +9,7 @@ import { JetStreamWorkQueue } from './jetstream-work-queue.ts';
 import { KvLeases } from './kv-leases.ts';
 import { Link } from './link.ts';
 import { NatsLiveBus } from './nats-live-bus.ts';
+import { ObjectSnapshots } from './object-snapshots.ts';
 import { Publisher } from './publisher.ts';
 import { retrying } from './retrying.ts';
 import {
@@ -18,6 +20,7 @@ import {
   READY_SUBJECT,
   readyConsumer,
   readyStream,
+  SNAPSHOTS_BUCKET,
 } from './stream-config.ts';
 
 export interface JetStreamStoreOptions {
@@ -62,7 +65,11 @@ export async function openJetStreamStore({
 }: JetStreamStoreOptions): Promise<EventStore> {
   const link = await Link.open({ servers, name, connectTimeoutMs, report });
   try {
-    const { jsm, kv } = await prepare(link, { replicas, ackWaitMs, timeoutMs: connectTimeoutMs });
+    const { jsm, kv, objects } = await prepare(link, {
+      replicas,
+      ackWaitMs,
+      timeoutMs: connectTimeoutMs,
+    });
     const log = new JetStreamEventLog({
       link,
       jsm,
@@ -91,7 +98,8 @@ export async function openJetStreamStore({
       publisher.close();
       await link.close();
     };
-    return { log, ready, leases, live, close };
+    const snapshots = new ObjectSnapshots(link, objects);
+    return { log, ready, leases, live, snapshots, close };
   } catch (error) {
     await link.close();
     throw error;
@@ -105,7 +113,7 @@ async function prepare(
     ackWaitMs,
     timeoutMs,
   }: { replicas: number | undefined; ackWaitMs: number; timeoutMs: number },
-): Promise<{ jsm: JetStreamManager; kv: KV }> {
+): Promise<{ jsm: JetStreamManager; kv: KV; objects: ObjectStore }> {
   // A cluster that has just started has no leader for a while, so all of it is tried again.
   return await retrying(link, { what: 'preparing JetStream', timeoutMs }, async () => {
     const jsm = await jetstreamManager(link.nc, { timeout: API_TIMEOUT_MS });
@@ -117,7 +125,11 @@ async function prepare(
       storage: StorageType.File,
       ...(replicas === undefined ? {} : { replicas }),
     });
-    return { jsm, kv };
+    const objects = await new Objm(jsm.jetstream()).create(SNAPSHOTS_BUCKET, {
+      storage: StorageType.File,
+      ...(replicas === undefined ? {} : { replicas }),
+    });
+    return { jsm, kv, objects };
   });
 }
 

@@ -23,6 +23,7 @@ export const READY_SUBJECT = 'ready.evaluation';
 export const READY_CONSUMER = 'workers';
 
 export const LEASES_BUCKET = 'leases';
+export const SNAPSHOTS_BUCKET = 'snapshots';
 
 export type WantedStream = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
 export type WantedConsumer = Partial<ConsumerConfig> & Pick<ConsumerConfig, 'durable_name'>;

@@ -15,8 +15,9 @@ import { MemoryFollowing } from './memory-following.ts';
 interface StoredEntry {
   readonly seq: Seq;
   readonly subject: string;
-  readonly text: string;
-  recorded?: Recorded;
+  text: string;
+  isTrimmed?: true;
+  recorded?: Recorded | undefined;
 }
 
 /** All entries in order, or those of one subject, with who follows them. */
@@ -28,6 +29,7 @@ interface Track {
 /** The log in this process, for `agent -dev`, tests and the simulator. It is gone with the process. */
 export class MemoryEventLog implements EventLog {
   readonly #all: Track = { entries: [], followers: new Set() };
+  #firstSeq: Seq = 1;
   readonly #bySubject = new Map<string, Track>();
   #closed = false;
 
@@ -68,6 +70,30 @@ export class MemoryEventLog implements EventLog {
     return this.#all.entries.length;
   }
 
+  async firstSeq(): Promise<Seq> {
+    this.#assertOpen();
+    return this.#firstSeq;
+  }
+
+  async trim({
+    beforeSeq,
+    keepFrom,
+  }: {
+    beforeSeq: Seq;
+    keepFrom: (subject: string) => Seq;
+  }): Promise<void> {
+    this.#assertOpen();
+    this.#firstSeq = Math.max(this.#firstSeq, beforeSeq);
+    for (const [subject, { entries }] of this.#bySubject) {
+      const endSeq = Math.min(beforeSeq, keepFrom(subject));
+      for (const entry of entries) {
+        if (entry.seq >= endSeq) break;
+        // The place stays, so that others keep theirs.
+        Object.assign(entry, { text: '', isTrimmed: true, recorded: undefined });
+      }
+    }
+  }
+
   async *read({
     fromSeq,
     toSeq = this.#all.entries.length,
@@ -79,14 +105,14 @@ export class MemoryEventLog implements EventLog {
       this.#assertOpen();
       const entry = this.#all.entries[seq - 1];
       if (!entry) return;
-      yield recordedOf(entry);
+      if (!entry.isTrimmed) yield recordedOf(entry);
     }
   }
 
   async get(seq: Seq): Promise<Recorded | undefined> {
     this.#assertOpen();
     const entry = this.#all.entries[seq - 1];
-    return entry && recordedOf(entry);
+    return entry && !entry.isTrimmed ? recordedOf(entry) : undefined;
   }
 
   async nextOnSubject({
@@ -98,7 +124,8 @@ export class MemoryEventLog implements EventLog {
   }): Promise<Recorded | undefined> {
     this.#assertOpen();
     const entries = this.#bySubject.get(subject)?.entries ?? [];
-    const entry = entries[firstIndexAfter(entries, afterSeq)];
+    const first = firstIndexAfter(entries, afterSeq);
+    const entry = entries.slice(first).find(({ isTrimmed }) => !isTrimmed);
     return entry && recordedOf(entry);
   }
 
@@ -144,6 +171,7 @@ export class MemoryEventLog implements EventLog {
       ...options,
       entryAt: (index) => {
         const entry = entries[index];
+        if (entry?.isTrimmed) return 'trimmed';
         return entry && recordedOf(entry);
       },
       lastSeq: () => entries.at(-1)?.seq ?? 0,

@@ -42,7 +42,7 @@ export class MemoryFollowing implements Following {
         const entry = this.#source.entryAt(this.#nextIndex);
         if (!entry) break;
         this.#nextIndex += 1;
-        if (entry.seq <= this.#source.afterSeq) continue;
+        if (entry === 'trimmed' || entry.seq <= this.#source.afterSeq) continue;
         this.#source.onEntry(entry);
         this.#handedOverSeq = entry.seq;
       }
@@ -60,7 +60,7 @@ interface Source {
   /** Where to start; it may be beyond the last entry. */
   readonly firstIndex: number;
   /** @throws SteppeError `LOG_UNKNOWN_EVENT` */
-  entryAt(index: number): Recorded | undefined;
+  entryAt(index: number): Recorded | 'trimmed' | undefined;
   lastSeq(): Seq;
   onEntry(entry: Recorded): void;
   onStop(): void;

@@ -4,6 +4,7 @@ import { systemTimers, type Timers } from '../timers.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { MemoryLeases } from './memory-leases.ts';
 import { MemoryLiveBus } from './memory-live-bus.ts';
+import { MemorySnapshots } from './memory-snapshots.ts';
 import { MemoryWorkQueue } from './memory-work-queue.ts';
 
 export interface MemoryStoreOptions {
@@ -40,6 +41,7 @@ export function openMemoryStore({
     ready,
     leases,
     live,
+    snapshots: new MemorySnapshots(),
     close: async () => {
       await Promise.all([leases.close(), ready.close(), live.close(), log.close()]);
     },

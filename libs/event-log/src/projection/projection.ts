@@ -8,6 +8,8 @@ import {
   SteppeError,
 } from '@steppe/domain';
 import type { EventLog, Following } from '../event-log.ts';
+import type { EventStore } from '../event-store.ts';
+import { nearestState } from '../snapshot/state-at.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import { SeqWaiters } from './seq-waiters.ts';
 import { sha256Digest } from './sha256-digest.ts';
@@ -39,6 +41,19 @@ export class Projection {
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
     this.#reject = reject;
+  }
+
+  /**
+   * Starts from the newest snapshot instead of the first entry: the same state, sooner.
+   *
+   * @throws SteppeError `INDEX_EXPIRED` when old entries are gone, and no snapshot of them can be read; as `start`.
+   */
+  static async open(
+    { log, snapshots }: Pick<EventStore, 'log' | 'snapshots'>,
+    options: Omit<ProjectionOptions, 'state'> = {},
+  ): Promise<Projection> {
+    const state = await nearestState({ log, snapshots });
+    return await Projection.start(log, { ...options, state });
   }
 
   /**

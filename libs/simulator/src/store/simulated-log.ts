@@ -33,6 +33,14 @@ export class SimulatedLog implements EventLog {
     return await this.#call(async () => await this.#options.log.lastSeq());
   }
 
+  async firstSeq(): Promise<Seq> {
+    return await this.#call(async () => await this.#options.log.firstSeq());
+  }
+
+  async trim(options: { beforeSeq: Seq; keepFrom: (subject: string) => Seq }): Promise<void> {
+    await this.#call(async () => await this.#options.log.trim(options));
+  }
+
   async *read(range: { fromSeq: Seq; toSeq?: Seq | undefined }): AsyncIterable<Recorded> {
     const entries = await this.#call(async () => {
       const found: Recorded[] = [];

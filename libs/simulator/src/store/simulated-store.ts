@@ -32,13 +32,14 @@ export class SimulatedStore {
     append: Appending = async (request, log) => await log.append(request),
   ): EventStore {
     const network = this.#network;
-    const { log, ready, live } = this.inner;
+    const { log, ready, live, snapshots } = this.inner;
     const random = this.#random.fork(process.name);
     return {
       log: new SimulatedLog({ log, process, network, random, append }),
       ready: new SimulatedQueue({ queue: ready, process, network }),
       leases: new SimulatedLeases({ server: this.#leaseServer, process, network }),
       live: new SimulatedLiveBus({ bus: live, process, network }),
+      snapshots,
       close: async () => undefined,
     };
   }

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { AllocationRow } from '../../allocation/allocation-row.ts';
+import { assert } from '../../assert.ts';
+import type { DeploymentRow } from '../../deployment/deployment-row.ts';
+import type { EvaluationRow } from '../../evaluation/evaluation-row.ts';
+import { jobKey } from '../../job/job.ts';
+import type { JobVersion } from '../../job/job-version.ts';
+import type { NodeRow } from '../../node/node-row.ts';
+import { Seq } from '../../primitives.ts';
+import { putAllocation } from '../put-allocation.ts';
+import { addTo, emptyState, type JobRow, type State } from '../tables.ts';
+import type { AllocationImage, ImageTable, JobImage } from './state-image.ts';
+
+/** One row of a table, as an image has it. */
+export interface ImageEntry {
+  readonly table: ImageTable;
+  readonly key: unknown;
+  readonly row: unknown;
+}
+
+/** Puts a state together from the rows of an image, in the image's order, and derives the rest. */
+export class ImageLoader {
+  readonly #state = emptyState();
+
+  add({ table, key, row }: ImageEntry): void {
+    LOADERS[table](this.#state, key, row);
+  }
+
+  /** @returns the state; the loader is of no more use. */
+  finish({ seq, tableSeq }: { seq: Seq; tableSeq: Readonly<Record<string, Seq>> }): State {
+    this.#state.seq = seq;
+    Object.assign(this.#state.tableSeq, tableSeq);
+    return this.#state;
+  }
+}
+
+type Loader = (state: State, key: unknown, row: unknown) => void;
+
+/**
+ * Rows are taken for what their table says: this code wrote them, in the layout that it knows, and whoever reads the
+ * image has checked that it is unchanged.
+ */
+function loader<K, R>(
+  schemas: { key: z.ZodType<K>; row: z.ZodType<R> },
+  put: (state: State, key: K, row: R) => void,
+): Loader {
+  return (state, key, row) => put(state, schemas.key.parse(key), schemas.row.parse(row));
+}
+
+const text = z.string();
+
+/** How a row of each table gets into the state, and what is derived from it. */
+const LOADERS: Readonly<Record<ImageTable, Loader>> = {
+  jobVersions: loader({ key: Seq, row: z.custom<JobVersion>() }, (state, seq, row) =>
+    state.jobVersions.set(seq, row),
+  ),
+  jobs: loader({ key: text, row: z.custom<JobImage>() }, (state, key, row) =>
+    state.jobs.set(key, jobOf(state, row)),
+  ),
+  nodes: loader({ key: text, row: z.custom<NodeRow>() }, (state, id, row) =>
+    state.nodes.set(id, row),
+  ),
+  formerNodes: loader({ key: text, row: z.custom<FormerNode>() }, (state, id, row) =>
+    state.formerNodes.set(id, row),
+  ),
+  evals: loader({ key: text, row: z.custom<EvaluationRow>() }, (state, id, row) => {
+    const { namespace, jobId } = row.evaluation;
+    state.evals.set(id, row);
+    addTo(state.index.evalsByJob, jobKey(namespace, jobId), id);
+  }),
+  deployments: loader({ key: text, row: z.custom<DeploymentRow>() }, (state, id, row) => {
+    const { namespace, jobId } = row.deployment;
+    state.deployments.set(id, row);
+    addTo(state.index.deploymentsByJob, jobKey(namespace, jobId), id);
+  }),
+  allocs: loader({ key: text, row: z.custom<AllocationImage>() }, (state, _id, row) =>
+    putAllocation(state, allocationOf(state, row)),
+  ),
+  evalSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
+    state.evalSubjectSeq.set(key, seq),
+  ),
+  jobSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
+    state.jobSubjectSeq.set(key, seq),
+  ),
+  deploymentSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
+    state.deploymentSubjectSeq.set(key, seq),
+  ),
+};
+
+type FormerNode = Pick<NodeRow, 'commandSeq' | 'clientSeq'>;
+
+function jobOf(state: State, { currentSeq, versionSeqs, ...rest }: JobImage): JobRow {
+  const versions = versionSeqs.map((seq) => versionAt(state, seq));
+  return { ...rest, current: versionAt(state, currentSeq), versions };
+}
+
+function allocationOf(state: State, { jobSeq, ...rest }: AllocationImage): AllocationRow {
+  return { ...rest, jobVersion: versionAt(state, jobSeq) };
+}
+
+function versionAt(state: State, seq: Seq): JobVersion {
+  const version = state.jobVersions.get(seq);
+  assert(version !== undefined, `the image lacks the job version of ${seq}`);
+  return version;
+}
