@@ -8,6 +8,7 @@ import type { JobVersion } from '../../job/job-version.ts';
 import type { NodeRow } from '../../node/node-row.ts';
 import { Seq } from '../../primitives.ts';
 import { putAllocation } from '../put-allocation.ts';
+import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
 import { addTo, emptyState, type JobRow, type State } from '../tables.ts';
 import type { AllocationImage, ImageTable, JobImage } from './state-image.ts';
 
@@ -75,6 +76,12 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   }),
   allocs: loader({ key: text, row: z.custom<AllocationImage>() }, (state, _id, row) =>
     putAllocation(state, allocationOf(state, row)),
+  ),
+  schedulerConfiguration: loader(
+    { key: text, row: z.custom<SchedulerConfigurationRow>() },
+    (state, _key, row) => {
+      state.schedulerConfiguration = row;
+    },
   ),
   evalSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
     state.evalSubjectSeq.set(key, seq),

@@ -22,9 +22,10 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   evals: 5,
   deployments: 6,
   allocs: 7,
-  evalSubjectSeq: 8,
-  jobSubjectSeq: 9,
-  deploymentSubjectSeq: 10,
+  schedulerConfiguration: 8,
+  evalSubjectSeq: 9,
+  jobSubjectSeq: 10,
+  deploymentSubjectSeq: 11,
 };
 
 /** A state as it was at one seq, for a snapshot. Later entries do not change it. */
@@ -40,8 +41,13 @@ export interface StateImage {
 /** Rows are immutable, so that copying the references to them is enough, and quick. */
 export function imageOf(state: State): StateImage {
   const { seq, tableSeq, index: _derived, ...tables } = state;
-  const names = IMAGE_TABLES.map((name) => ({ name, entries: [...tables[name].entries()] }));
-  return { seq, tableSeq: { ...tableSeq }, tables: names };
+  const entries = IMAGE_TABLES.map((name) => ({ name, entries: entriesOf(tables[name]) }));
+  return { seq, tableSeq: { ...tableSeq }, tables: entries };
+}
+
+/** What there is one of is a table with one row. */
+function entriesOf(table: Tables[ImageTable]): (readonly [unknown, unknown])[] {
+  return table instanceof Map ? [...table.entries()] : [['', table]];
 }
 
 export function isImageTable(name: string): name is ImageTable {
