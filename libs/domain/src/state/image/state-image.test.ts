@@ -47,8 +47,9 @@ const comparable = (state: State): unknown =>
     JSON.stringify(state, (key, value) => (key === 'jobVersion' ? value.seq : plain(value))),
   );
 
+/** No order counts of what is derived. */
 function plain(value: unknown): unknown {
-  if (value instanceof Map) return [...value.entries()];
+  if (value instanceof Map) return Object.fromEntries(value.entries());
   return value instanceof Set ? [...value].map(String).toSorted() : value;
 }
 
