@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  applyRecorded,
-  hashState,
-  type Seq,
-  type State,
-  type TableName,
-} from '@steppe/domain';
+import { applyRecorded, hashState, type Seq, type State, type TableName } from '@steppe/domain';
 import { type EventStore, nearestState } from '@steppe/event-log';
 
 const COUNTED = [

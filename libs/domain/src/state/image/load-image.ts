@@ -9,6 +9,8 @@ import type { NodeRow } from '../../node/node-row.ts';
 import { Seq } from '../../primitives.ts';
 import { putAllocation } from '../put-allocation.ts';
 import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
+import type { NamespaceRow } from '../../namespace/namespace.ts';
+import type { NodePoolRow } from '../../node-pool/node-pool.ts';
 import { addTo, emptyState, type JobRow, type State } from '../tables.ts';
 import type { AllocationImage, ImageTable, JobImage } from './state-image.ts';
 
@@ -82,6 +84,15 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
     (state, _key, row) => {
       state.schedulerConfiguration = row;
     },
+  ),
+  namespaces: loader({ key: text, row: z.custom<NamespaceRow>() }, (state, name, row) =>
+    state.namespaces.set(name, row),
+  ),
+  nodePools: loader({ key: text, row: z.custom<NodePoolRow>() }, (state, name, row) =>
+    state.nodePools.set(name, row),
+  ),
+  settingSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
+    state.settingSubjectSeq.set(key, seq),
   ),
   evalSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
     state.evalSubjectSeq.set(key, seq),
