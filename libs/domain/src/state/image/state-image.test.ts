@@ -41,11 +41,18 @@ function loaded(image: StateImage): State {
   return loader.finish(image);
 }
 
-/** Without fields that are undefined. An allocation keeps its version as it was before that was found to be stable. */
-const comparable = (state: State): unknown =>
-  JSON.parse(
-    JSON.stringify(state, (key, value) => (key === 'jobVersion' ? value.seq : plain(value))),
+/**
+ * Without fields that are undefined, and what only tells a reader what changed since it looked last. An allocation
+ * keeps its version as it was before that was found to be stable.
+ */
+const comparable = (state: State): unknown => {
+  const { nodeChanges: _sinceLastLook, ...index } = state.index;
+  return JSON.parse(
+    JSON.stringify({ ...state, index }, (key, value) =>
+      key === 'jobVersion' ? value.seq : plain(value),
+    ),
   );
+};
 
 /** No order counts of what is derived. */
 function plain(value: unknown): unknown {
