@@ -25,6 +25,7 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   schedulerConfiguration: 8,
   namespaces: 12,
   nodePools: 13,
+  services: 15,
   settingSubjectSeq: 14,
   evalSubjectSeq: 9,
   jobSubjectSeq: 10,
