@@ -3,8 +3,8 @@ import { BrokerLoop } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import { WorkerLoop } from '@steppe/scheduler-worker';
 import {
-  type Appending,
   type FaultRates,
+  type Interference,
   InvariantMonitor,
   Network,
   NO_FAULTS,
@@ -46,7 +46,7 @@ const WORKER_CONCURRENCY = 2;
 export interface ClusterOptions {
   readonly seed: number;
   /** Gets between every process and the log: for planted bugs. */
-  readonly append?: Appending | undefined;
+  readonly interference?: Interference | undefined;
 }
 
 /** Brokers, workers, nodes and an operator in one process, on one clock and one seed. */
@@ -61,15 +61,15 @@ export class Cluster {
   readonly network: Network;
   readonly store: SimulatedStore;
   readonly #random: SeededRandom;
-  readonly #append: Appending | undefined;
+  readonly #interference: Interference | undefined;
   readonly #logs = new FailureLogs((cause) => this.#fail(cause));
   #operator: Operator | undefined;
   #failure: Violation | undefined;
   #isCalm = false;
 
-  constructor({ seed, append }: ClusterOptions) {
+  constructor({ seed, interference }: ClusterOptions) {
     this.#random = new SeededRandom(seed);
-    this.#append = append;
+    this.#interference = interference;
     const { clock } = this;
     this.network = new Network({ clock, random: this.#random.fork('network'), faults: FAULTS });
     this.store = new SimulatedStore({ network: this.network, random: this.#random.fork('store') });
@@ -78,6 +78,11 @@ export class Cluster {
   /** What went wrong first. */
   get violation(): Violation | undefined {
     return this.monitor.violation ?? this.#failure;
+  }
+
+  /** Whether some services take entries for others. */
+  get isMisread(): boolean {
+    return this.#interference?.understand !== undefined;
   }
 
   get operator(): Operator {
@@ -193,7 +198,7 @@ export class Cluster {
   }
 
   #storeOf(process: SimulatedProcess): EventStore {
-    return this.store.seenBy(process, this.#append);
+    return this.store.seenBy(process, this.#interference);
   }
 
   /** Services run until they fail, batch tasks until they are done or fail; while it is calm none fails. */

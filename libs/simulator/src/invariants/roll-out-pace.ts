@@ -74,13 +74,14 @@ export class RollOutPace {
     cause: Seq,
   ): string | undefined {
     const row = deploymentId === undefined ? undefined : this.#state.deployments.get(deploymentId);
-    const wanted = row?.deployment.groups[group];
+    const version = row && this.#state.jobVersions.get(row.deployment.jobSeq);
+    const wanted = (version && groupOf(version, group)?.update?.canary) ?? 0;
     const progress = row?.progress[group];
-    if (!canary || !wanted || !progress) return undefined;
+    if (!canary || !progress) return undefined;
     const running = progress.placedCanaries.filter((id) => this.#isSound(id)).length + 1;
-    if (running <= wanted.desiredCanaries) return undefined;
+    if (running <= wanted) return undefined;
     if (this.#isSuperseded(jobKey(namespace, jobId), cause)) return undefined;
-    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted.desiredCanaries}`;
+    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted}`;
   }
 
   /** One whose node was lost or drains is about to go. */
