@@ -3,6 +3,7 @@ import { jobKey, SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
 import { giveUp, type Plan, schedule } from '@steppe/scheduler';
 import { Exclusive } from './exclusive.ts';
+import { NodeClaims } from './node-claims.ts';
 import { PlanPublisher, type Published } from './plan-publisher.ts';
 import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
 import { tallyOf } from './tally.ts';
@@ -20,8 +21,9 @@ const CATCH_UP_TIMEOUT_MS = 30_000;
 export class EvaluationProcessor {
   readonly #options: SchedulerWorkerOptions;
   readonly #publisher: PlanPublisher;
-  /** A plan sees all that the plan before it did: else a worker's own plans would reject each other. */
-  readonly #placing = new Exclusive();
+  /** Plans are made one after the other, and none for a node on which one before it is still on its way. */
+  readonly #planning = new Exclusive();
+  readonly #claims = new NodeClaims();
 
   constructor(options: SchedulerWorkerOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class EvaluationProcessor {
     const { evalId } = delivery.item;
     let rejected = 0;
     for (;;) {
-      const attempt = await this.#placing.run(async () => await this.#attempt(evalId));
+      const attempt = await this.#attempt(evalId);
       if (!attempt) return undefined;
       const { plan, published } = attempt;
       if (published.conflicts === 0) return plan;
@@ -73,14 +75,35 @@ export class EvaluationProcessor {
     }
   }
 
-  /** One plan, made and published without a gap, so that it is made of the newest state. */
+  /** One plan, made and published, and seen by the view. @returns undefined when the evaluation has ended. */
   async #attempt(evalId: string): Promise<{ plan: Plan; published: Published } | undefined> {
+    const planned = await this.#planning.run(async () => await this.#plan(evalId));
+    if (!planned) return undefined;
+    const { plan, release } = planned;
+    try {
+      const published = await this.#publisher.publish(plan);
+      const { projection } = this.#options;
+      await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
+      return { plan, published };
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Makes a plan of which no node is claimed, and claims them. It ends, since nobody else claims meanwhile: at
+   * the latest when all plans that are on their way are through.
+   */
+  async #plan(evalId: string): Promise<{ plan: Plan; release: () => void } | undefined> {
     const { projection, clock } = this.#options;
-    if (!this.#isPending(evalId)) return undefined;
-    const plan = schedule(projection.state, evalId, { nowMs: clock() });
-    const published = await this.#publisher.publish(plan);
-    await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
-    return { plan, published };
+    for (;;) {
+      if (!this.#isPending(evalId)) return undefined;
+      const plan = schedule(projection.state, evalId, { nowMs: clock() });
+      const nodeIds = plan.nodeCommits.map(({ nodeId }) => nodeId);
+      const free = this.#claims.untilFree(nodeIds);
+      if (!free) return { plan, release: this.#claims.claim(nodeIds) };
+      await free;
+    }
   }
 
   /** @returns whether the outcome is stored; false when the evaluation has ended meanwhile. */

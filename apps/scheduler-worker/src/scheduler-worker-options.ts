@@ -10,8 +10,8 @@ export interface SchedulerWorkerOptions {
   /** Tells this worker from others; it is the actor of what it appends. */
   readonly instance: string;
   /**
-   * How many evaluations it holds at once. They are placed one after another; while one waits for the log, the
-   * others go on. @default 8
+   * How many evaluations it holds at once. Plans are made one after another; while one waits for the log, the
+   * others go on. @default 32
    */
   readonly concurrency?: number | undefined;
 }

@@ -3,7 +3,7 @@ import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
 import { EvaluationProcessor } from './evaluation-processor.ts';
 import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 /** An evaluation that could not be processed is given out again after this time, doubled at each attempt. */
 const RETRY_MS = 250;
 const RETRY_MAX_MS = 30_000;

@@ -32,9 +32,13 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   readonly #stopListening: () => void;
   readonly #checker: NodeJS.Timeout;
   readonly #takers: ((msg: Msg | undefined) => void)[] = [];
-  /** Requests for an item that the server has, by their inbox, with when each is taken for lost. */
-  readonly #pulls = new Map<string, number>();
+  /** Requests that the server has, by their inbox: for how many items still, and when each is taken for lost. */
+  readonly #pulls = new Map<string, { left: number; readonly lostMs: number }>();
+  /** Acknowledgements that the server has not confirmed, by their inbox. */
+  readonly #acks = new Map<string, () => void>();
   #lastPull = 0;
+  #lastAck = 0;
+  #isPullDue = false;
 
   constructor(options: JetStreamWorkQueueOptions<T>) {
     this.#options = options;
@@ -82,7 +86,7 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
     };
     signal.addEventListener('abort', giveUp, { once: true });
     this.#takers.push(resolve);
-    this.#pull();
+    this.#pullSoon();
     try {
       const msg = await promise;
       return msg && this.#deliveryOf(msg);
@@ -107,22 +111,43 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
     for (const taker of this.#takers.splice(0)) taker(undefined);
   }
 
-  /** As many requests as there are takers: one whose taker gave up serves the next one. */
+  /** Asks for as many items as there are takers; one whose taker gave up serves the next one. */
   #pull(): void {
     const { link, stream, consumer } = this.#options;
-    while (link.isUp && !link.isClosed && this.#pulls.size < this.#takers.length) {
-      this.#lastPull += 1;
-      const reply = `${this.#inbox}.${this.#lastPull.toString(36)}`;
-      this.#pulls.set(reply, performance.now() + PULL_LOST_MS);
-      const request = { batch: 1, expires: PULL_EXPIRES_MS * 1_000_000 };
-      link.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
-        reply,
-      });
-    }
+    const batch = this.#takers.length - this.#wanted();
+    if (batch <= 0 || !link.isUp || link.isClosed) return;
+    this.#lastPull += 1;
+    const reply = `${this.#inbox}.${this.#lastPull.toString(36)}`;
+    this.#pulls.set(reply, { left: batch, lostMs: performance.now() + PULL_LOST_MS });
+    const request = { batch, expires: PULL_EXPIRES_MS * 1_000_000 };
+    link.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
+      reply,
+    });
+  }
+
+  /** Takers that come at the same time are served by one request. */
+  #pullSoon(): void {
+    if (this.#isPullDue) return;
+    this.#isPullDue = true;
+    setImmediate(() => {
+      this.#isPullDue = false;
+      this.#pull();
+    });
+  }
+
+  /** How many items the server was asked for and has not given. */
+  #wanted(): number {
+    let sum = 0;
+    for (const { left } of this.#pulls.values()) sum += left;
+    return sum;
   }
 
   #receive(msg: Msg): void {
     const isStatus = msg.subject.startsWith(this.#inbox);
+    if (isStatus && this.#acks.has(msg.subject)) {
+      this.#acks.get(msg.subject)?.();
+      return;
+    }
     if (isStatus) {
       // Expired, no leader, shutting down: whatever it is, the request is over. Asking again waits for
       // the next check, so that a server that refuses at once is not asked in a circle.
@@ -130,17 +155,21 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
       return;
     }
     // An item does not tell which request it answers; the server answers the oldest first.
-    const [oldest] = this.#pulls.keys();
-    if (oldest !== undefined) this.#pulls.delete(oldest);
+    const [oldest] = this.#pulls;
+    if (oldest) {
+      const [reply, pull] = oldest;
+      pull.left -= 1;
+      if (pull.left === 0) this.#pulls.delete(reply);
+    }
     const taker = this.#takers.shift();
     if (taker) taker(msg);
     else this.#options.link.nc.publish(msg.reply ?? '', '-NAK');
-    this.#pull();
+    this.#pullSoon();
   }
 
   #replaceLostPulls(): void {
     const nowMs = performance.now();
-    for (const [reply, lostMs] of this.#pulls) {
+    for (const [reply, { lostMs }] of this.#pulls) {
       if (lostMs < nowMs) this.#pulls.delete(reply);
     }
     this.#pull();
@@ -167,8 +196,27 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   /** JetStream confirms an acknowledgement that is a request; one that it has already, too. */
   async #ack(reply: string): Promise<void> {
     const { link, timeoutMs } = this.#options;
-    await retrying(link, { what: 'acknowledging work', timeoutMs }, async (timeout) => {
-      await link.nc.request(reply, '+ACK', { timeout });
+    await retrying(link, { what: 'acknowledging work', timeoutMs }, async (attemptMs) => {
+      await this.#confirmed(reply, attemptMs);
     });
+  }
+
+  /** Over the one inbox: the client's own `request` makes an error with its stack for each. */
+  async #confirmed(reply: string, timeoutMs: number): Promise<void> {
+    this.#lastAck += 1;
+    const inbox = `${this.#inbox}.ack-${this.#lastAck.toString(36)}`;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#acks.set(inbox, resolve);
+    const timer = setTimeout(
+      () => reject(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    try {
+      this.#options.link.nc.publish(reply, '+ACK', { reply: inbox });
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#acks.delete(inbox);
+    }
   }
 }
