@@ -1,4 +1,5 @@
 import { type Benchmark, type Figure, rounded } from './figure.ts';
+import { c1m } from './c1m.ts';
 import { jobThroughput } from './job-throughput.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   runningLatency,
   placementThroughput,
   jobThroughput,
+  c1m,
 ];
 
 /** `npm run bench -- [NAME…] [--json]`: runs those that are named, or all; `--json` prints one object per figure. */
