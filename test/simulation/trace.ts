@@ -74,6 +74,10 @@ function inWords(event: DomainEvent): string {
       return `deployment ${short(event.deploymentId)} promoted`;
     case 'SchedulerConfigurationChanged':
       return `scheduler configuration ${JSON.stringify(event.configuration)}`;
+    case 'GarbageCollectionRequested':
+      return 'garbage collection requested';
+    case 'GarbageCollected':
+      return `collected ${event.evalIds.length} evaluations, ${event.allocIds.length} allocations`;
     default:
       return assertNever(event);
   }

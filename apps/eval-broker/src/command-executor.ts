@@ -39,11 +39,12 @@ export class CommandExecutor {
 
   async #append(append: Append, cause: Seq | undefined): Promise<void> {
     const { store, clock, instance, logger } = this.#options;
-    const { subject, expectedSeq, events } = append;
+    const { subject, expectedSeq, seenSeq, events } = append;
     try {
       const seq = await store.log.append({
         subject,
         expectedSeq,
+        seenSeq,
         commit: { v: 1, atMs: clock(), actor: instance, cause, events: [...events] },
       });
       for (const event of events) tellOf(logger, event, seq);

@@ -5,6 +5,8 @@ import { CommandExecutor } from './command-executor.ts';
 import type { EvalBrokerOptions } from './eval-broker-options.ts';
 
 const TICK_MS = 250;
+/** How often nodes are told how long a heartbeat counts. */
+const TELL_NODES_MS = 5_000;
 /** How often a look at the ready queue's depth may cost a request, while releases are overdue. */
 const VANISHED_CHECK_MS = 5_000;
 
@@ -17,6 +19,7 @@ export class LeadershipTerm {
   readonly #over = Promise.withResolvers<void>();
   #isOver = false;
   #nextVanishedCheckMs = 0;
+  #nextToldMs = 0;
 
   constructor(options: EvalBrokerOptions) {
     const { projection, clock, timers = systemTimers } = options;
@@ -69,6 +72,7 @@ export class LeadershipTerm {
       if (this.#isOver) return;
       const nowMs = this.#options.clock();
       this.#do(() => this.#broker.tick(nowMs));
+      this.#tellNodes(nowMs);
       this.#executor.retryReleases();
       if (this.#broker.overdueReleases(nowMs) > 0 && nowMs >= this.#nextVanishedCheckMs) {
         this.#nextVanishedCheckMs = nowMs + VANISHED_CHECK_MS;
@@ -76,6 +80,13 @@ export class LeadershipTerm {
       }
       this.#tickLater();
     });
+  }
+
+  /** Nodes beat as often as they are told, and as before while nobody tells them. */
+  #tellNodes(nowMs: number): void {
+    if (nowMs < this.#nextToldMs) return;
+    this.#nextToldMs = nowMs + TELL_NODES_MS;
+    this.#options.store.live.publish('heartbeat-ttl', { ttlMs: this.#broker.heartbeatTtlMs });
   }
 
   async #releaseVanished(): Promise<void> {

@@ -21,6 +21,7 @@ import { SearchController } from './cluster/search.controller.ts';
 import { SchedulerConfigurationController } from './operator/scheduler-configuration.controller.ts';
 import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
+import { SystemController } from './operator/system.controller.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { KnownPaths } from './http/known-paths.ts';
@@ -74,6 +75,7 @@ export class AppModule {
         LogsController,
         OperatorController,
         SchedulerConfigurationController,
+        SystemController,
         OpenApiController,
       ],
       providers: [

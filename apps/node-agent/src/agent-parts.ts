@@ -72,7 +72,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
       await watch.stop();
       if (stopsTasks) await table.stopAll();
       await table.detach();
-      heartbeat.stop();
+      await heartbeat.stop();
       await reporter.stop();
     },
   };

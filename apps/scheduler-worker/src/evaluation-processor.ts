@@ -112,7 +112,7 @@ export class EvaluationProcessor {
     for (let attempt = 1; attempt <= CONCLUDE_ATTEMPTS_MAX; attempt++) {
       if (!this.#isPending(plan.evalId)) return false;
       const expectedSeq = state.evalSubjectSeq.get(plan.jobKey) ?? 0;
-      const seq = await this.#publisher.conclude(plan, expectedSeq);
+      const seq = await this.#publisher.conclude(plan, { expectedSeq, seenSeq: state.seq });
       if (seq !== undefined) return true;
       await this.#catchUp();
     }

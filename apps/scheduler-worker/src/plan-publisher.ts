@@ -36,7 +36,7 @@ export class PlanPublisher {
     if (deployment) {
       const [namespace, jobId] = splitKey(jobKey);
       const subject = subjects.deployment(namespace, jobId);
-      const seq = await this.#append({ ...deployment, subject, cause });
+      const seq = await this.#append({ ...deployment, subject, cause, seenSeq: snapshotSeq });
       if (seq === undefined) return { stored: 0, conflicts: 1, lastSeq };
       lastSeq = seq;
     }
@@ -59,22 +59,25 @@ export class PlanPublisher {
   /** Appends what becomes of the evaluation. @returns its seq; undefined on a conflict. */
   async conclude(
     { jobKey, outcome }: Pick<Plan, 'jobKey' | 'outcome'>,
-    expectedSeq: Seq,
+    { expectedSeq, seenSeq }: { expectedSeq: Seq; seenSeq: Seq },
   ): Promise<Seq | undefined> {
     const [namespace, jobId] = splitKey(jobKey);
     const subject = subjects.evaluation(namespace, jobId);
-    return await this.#append({ events: outcome.events, subject, expectedSeq, cause: undefined });
+    const { events } = outcome;
+    return await this.#append({ events, subject, expectedSeq, seenSeq, cause: undefined });
   }
 
   async #append({
     subject,
     events,
     expectedSeq,
+    seenSeq,
     cause,
   }: {
     subject: string;
     events: readonly DomainEvent[];
     expectedSeq: Seq | undefined;
+    seenSeq?: Seq;
     cause: Seq | undefined;
   }): Promise<Seq | undefined> {
     const commit: Commit = {
@@ -85,7 +88,7 @@ export class PlanPublisher {
       events: [...events],
     };
     try {
-      return await this.#log.append({ subject, commit, expectedSeq });
+      return await this.#log.append({ subject, commit, expectedSeq, seenSeq });
     } catch (error) {
       if (error instanceof SteppeError && error.code === 'LOG_CONFLICT') return undefined;
       throw error;

@@ -46,11 +46,13 @@ export class Broker {
 
   /** Time has passed. Four times a second is enough. */
   tick(nowMs: EpochMs): Command[] {
-    const { liveness, blocked, deployments, drainer, periodic, queue, state } = this.#duties;
+    const { liveness, blocked, deployments, drainer, periodic, collector, queue, state } =
+      this.#duties;
     const warnings = [...liveness.tick(nowMs), ...periodic.tick(nowMs)];
     blocked.tick(nowMs);
     deployments.tick(nowMs);
     drainer.tick(nowMs);
+    collector.tick(nowMs);
     for (const evalId of queue.takeDue(nowMs)) {
       const row = state.evals.get(evalId);
       if (row?.status === 'pending') queue.add(row, nowMs);
@@ -78,6 +80,11 @@ export class Broker {
     const { releases } = this.#duties.queue;
     const count = Math.min(this.overdueReleases(nowMs), releases.size - queueDepth);
     return releases.again({ count, nowMs, minSeq: this.#duties.state.seq });
+  }
+
+  /** How long a heartbeat counts now; nodes are told, so that they beat in time. */
+  get heartbeatTtlMs(): number {
+    return this.#duties.liveness.ttlMs;
   }
 
   /** For metrics and tests. */

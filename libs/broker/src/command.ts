@@ -5,6 +5,8 @@ export interface Append {
   readonly kind: 'append';
   readonly subject: string;
   readonly expectedSeq: Seq;
+  /** Up to where the broker has seen the log: what is on the subject up to there is no conflict. */
+  readonly seenSeq: Seq;
   readonly events: readonly DomainEvent[];
 }
 

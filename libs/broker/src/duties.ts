@@ -6,6 +6,7 @@ import { EvaluationDemands } from './demand/evaluation-demands.ts';
 import { NodeDemands } from './demand/node-demands.ts';
 import { Drainer } from './drain/drainer.ts';
 import { DeploymentWatcher } from './deployments/deployment-watcher.ts';
+import { GarbageCollector } from './gc/garbage-collector.ts';
 import { NodeLiveness } from './heartbeat/node-liveness.ts';
 import { type EvaluationIntents, evaluationIntents } from './outbox/evaluation-intents.ts';
 import { changeNodeStatus } from './outbox/node-intents.ts';
@@ -25,6 +26,7 @@ export interface Duties {
   readonly deployments: DeploymentWatcher;
   readonly drainer: Drainer;
   readonly periodic: PeriodicLauncher;
+  readonly collector: GarbageCollector;
   readonly demands: EvaluationDemands;
   readonly allocationDemands: AllocationDemands;
   readonly nodeDemands: NodeDemands;
@@ -55,6 +57,7 @@ export function wireDuties(state: State, nowMs: EpochMs, options: BrokerOptions)
     deployments: new DeploymentWatcher(state, { outbox, demands }),
     drainer: new Drainer(state, nowMs, outbox),
     periodic: new PeriodicLauncher(state, outbox),
+    collector: new GarbageCollector(state, nowMs, { outbox, options }),
     demands,
     allocationDemands: new AllocationDemands(state, demands),
     nodeDemands: new NodeDemands(state, demands),

@@ -64,6 +64,11 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return duties.deployments.statusChanged(event.deploymentId, when);
     case 'SchedulerConfigurationChanged':
       return; // Whether evaluations are released is read from the state.
+    case 'GarbageCollectionRequested': // The next tick answers it.
+      return;
+    case 'GarbageCollected':
+      for (const key of event.jobKeys) duties.queue.forget(key);
+      return;
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }

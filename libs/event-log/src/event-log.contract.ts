@@ -72,6 +72,24 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       await expect(append('cas', second + 5)).rejects.toMatchObject({ code: 'LOG_CONFLICT' });
     });
 
+    test('knows where a subject stands for a writer who has seen the log so far', async () => {
+      const first = await append('forgotten');
+      const seen = await append('other-subject');
+      const request = {
+        subject: nodeSubject('forgotten'),
+        commit: deregisteredNode('forgotten'),
+        expectedSeq: 0,
+      };
+      await expect(log.append({ ...request, seenSeq: first - 1 })).rejects.toMatchObject({
+        code: 'LOG_CONFLICT',
+      });
+      const second = await log.append({ ...request, seenSeq: seen });
+      await expect(log.append({ ...request, seenSeq: seen })).rejects.toMatchObject({
+        code: 'LOG_CONFLICT',
+      });
+      expect(await log.append({ ...request, seenSeq: second })).toBe(second + 1);
+    });
+
     test('finds the next entry of a subject, past those of others', async () => {
       const first = await append('mine');
       await append('not-mine');

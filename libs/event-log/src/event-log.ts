@@ -9,6 +9,11 @@ export interface AppendRequest {
    * appended whatever came before, and a caller who tries again after `LOG_UNAVAILABLE` may append it twice.
    */
   readonly expectedSeq?: Seq | undefined;
+  /**
+   * With `expectedSeq`: up to where the writer has seen the whole log. An entry on the subject up to there is no
+   * conflict, though `expectedSeq` be another: the writer may have forgotten where the subject stood.
+   */
+  readonly seenSeq?: Seq | undefined;
 }
 
 /**

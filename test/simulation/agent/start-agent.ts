@@ -49,7 +49,7 @@ export async function startAgent(options: AgentOptions): Promise<void> {
     time,
     intervalMs: HEARTBEAT_MS,
   });
-  process.onDeath(() => heartbeat.stop());
+  process.onDeath(() => void heartbeat.stop());
   const nodeSubject = new NodeSubject({
     log: store.log,
     nodeId: node.id,

@@ -3,8 +3,8 @@ import { BrokerLoop } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import { WorkerLoop } from '@steppe/scheduler-worker';
 import {
+  type Appending,
   type FaultRates,
-  type Interference,
   InvariantMonitor,
   Network,
   NO_FAULTS,
@@ -27,7 +27,8 @@ const BROKER_OPTIONS = {
   releaseTimeoutMs: 20_000,
   followUpDelayMs: 5_000,
   followUpSpreadMs: 5_000,
-  heartbeatTtlMs: 10_000,
+  minHeartbeatTtlMs: 5_000,
+  heartbeatGraceMs: 5_000,
   massLossMin: 3,
   massLossGraceMs: 10_000,
   conflictRetryMs: 10_000,
@@ -46,7 +47,7 @@ const WORKER_CONCURRENCY = 2;
 export interface ClusterOptions {
   readonly seed: number;
   /** Gets between every process and the log: for planted bugs. */
-  readonly interference?: Interference | undefined;
+  readonly append?: Appending | undefined;
 }
 
 /** Brokers, workers, nodes and an operator in one process, on one clock and one seed. */
@@ -61,15 +62,15 @@ export class Cluster {
   readonly network: Network;
   readonly store: SimulatedStore;
   readonly #random: SeededRandom;
-  readonly #interference: Interference | undefined;
+  readonly #append: Appending | undefined;
   readonly #logs = new FailureLogs((cause) => this.#fail(cause));
   #operator: Operator | undefined;
   #failure: Violation | undefined;
   #isCalm = false;
 
-  constructor({ seed, interference }: ClusterOptions) {
+  constructor({ seed, append }: ClusterOptions) {
     this.#random = new SeededRandom(seed);
-    this.#interference = interference;
+    this.#append = append;
     const { clock } = this;
     this.network = new Network({ clock, random: this.#random.fork('network'), faults: FAULTS });
     this.store = new SimulatedStore({ network: this.network, random: this.#random.fork('store') });
@@ -78,11 +79,6 @@ export class Cluster {
   /** What went wrong first. */
   get violation(): Violation | undefined {
     return this.monitor.violation ?? this.#failure;
-  }
-
-  /** Whether some services take entries for others. */
-  get isMisread(): boolean {
-    return this.#interference?.understand !== undefined;
   }
 
   get operator(): Operator {
@@ -198,7 +194,7 @@ export class Cluster {
   }
 
   #storeOf(process: SimulatedProcess): EventStore {
-    return this.store.seenBy(process, this.#interference);
+    return this.store.seenBy(process, this.#append);
   }
 
   /** Services run until they fail, batch tasks until they are done or fail; while it is calm none fails. */

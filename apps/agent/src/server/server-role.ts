@@ -11,6 +11,7 @@ import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { findNatsServer } from './find-nats-server.ts';
+import { brokerOptionsOf } from './broker-options-of.ts';
 import { startNats } from './nats-process.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
@@ -107,6 +108,7 @@ export async function startServices(
       ...shared,
       snapshots: snapshotsOf(config),
       logger: logger.child({ service: 'eval-broker' }),
+      options: brokerOptionsOf(config),
     });
     closers.add(() => broker.close());
     if (withWorker) {

@@ -258,6 +258,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./status.ts')).status,
   },
   {
+    name: 'system gc',
+    aliases: [],
+    summary: 'Have all that has ended forgotten now',
+    load: async () => (await import('./system.ts')).systemGc,
+  },
+  {
+    name: 'system reconcile summaries',
+    aliases: [],
+    summary: 'Taken for compatibility: summaries are never off',
+    load: async () => (await import('./system.ts')).systemReconcileSummaries,
+  },
+  {
     name: 'version',
     aliases: ['-version', '--version', '-v'],
     summary: 'Print the version',

@@ -10,7 +10,7 @@ import { map, type Observable } from 'rxjs';
 import { Answer } from './answer.ts';
 import { QueryString } from './read-options.ts';
 
-/** Writes what a handler returned as JSON, with its headers; a stream as it is. */
+/** Writes what a handler returned as JSON, with its headers; a stream as it is, and without a body nothing. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
@@ -20,6 +20,10 @@ export class AnswerInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((returned) => {
         const answer = returned instanceof Answer ? returned : new Answer(returned, {});
+        if (returned instanceof Answer && returned.body === undefined) {
+          void reply.headers(answer.headers);
+          return '';
+        }
         if (answer.body instanceof Readable) {
           void reply.headers(answer.headers);
           return answer.body;

@@ -18,7 +18,7 @@ export class Answer {
     });
   }
 
-  /** The answer to a write. */
+  /** The answer to a write; its body may be empty. */
   static ofWrite(body: unknown, index: number): Answer {
     return new Answer(body, { 'X-Nomad-Index': String(index) });
   }

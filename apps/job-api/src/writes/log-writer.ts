@@ -52,11 +52,13 @@ export class LogWriter {
   async write({ subject, lastSeq, decide }: Write): Promise<Seq> {
     for (let attempt = 1; ; attempt++) {
       const expectedSeq = lastSeq(this.state);
+      const seenSeq = this.state.seq;
       const events = decide(this.state);
       if (events.length === 0) return this.state.seq;
       const commit = this.#commit(events);
       try {
-        return await this.#seen(await this.#store.log.append({ subject, commit, expectedSeq }));
+        const request = { subject, commit, expectedSeq, seenSeq };
+        return await this.#seen(await this.#store.log.append(request));
       } catch (error) {
         const isConflict = error instanceof SteppeError && error.code === 'LOG_CONFLICT';
         if (!isConflict || attempt === ATTEMPTS_MAX) throw error;

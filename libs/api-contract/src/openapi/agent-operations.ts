@@ -20,6 +20,20 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
   get('/v1/agent/members', 'agent', 'List servers', Anything),
   get('/v1/agent/servers', 'agent', 'Addresses of the servers', z.array(z.string())),
   {
+    method: 'post',
+    path: '/v1/system/gc',
+    tag: 'operator',
+    summary: 'Have all that has ended forgotten now',
+    answer: z.string(),
+  },
+  {
+    method: 'post',
+    path: '/v1/system/reconcile/summaries',
+    tag: 'operator',
+    summary: 'Reconcile summaries of jobs, which are never off',
+    answer: z.string(),
+  },
+  {
     ...get('/v1/agent/health', 'agent', 'Whether the agent is well', Anything),
     query: { type: '`server` or `client`' },
   },

@@ -28,7 +28,9 @@ export function awaitsReplacement(state: State, row: AllocationRow): boolean {
  */
 export function isPlacedLate(state: State, row: AllocationRow): boolean {
   const evaluation = state.evals.get(row.evalId);
-  if (!evaluation || row.desiredStatus !== 'run') return false;
+  if (row.desiredStatus !== 'run') return false;
+  // An evaluation is forgotten only with what it placed.
+  if (!evaluation) return !isTerminal(row);
   return isTerminalEvaluation(evaluation) && evaluation.modifySeq < row.createSeq;
 }
 

@@ -47,7 +47,7 @@ test.each([
     run: () => {
       const run = twoJobs().tick(10_000).tick(10_000).heartbeat('n1');
       const lost = run.intercept();
-      run.entry(placed('n1', 'a3', { jobId: 'web', evalId: 'e3', jobSeq: 2 }));
+      run.entry(stopped('n1', 'a9'));
       for (const append of lost) run.deliverOne(append);
       return run.deliver();
     },
@@ -95,6 +95,35 @@ test.each([
     title: 'a broker that was paused gives every node its full time again',
     run: () => twoJobs().tick(30_000).tick(9_000).deliver(),
     told: ['the broker was paused: every node gets its full time to live again'],
+  },
+  {
+    title: 'a node may be silent for as long as min_heartbeat_ttl and heartbeat_grace say',
+    run: () =>
+      twoJobs({ minHeartbeatTtlMs: 3_000, heartbeatGraceMs: 1_000 })
+        .tick(1_900)
+        .tick(1_900)
+        .tick(200),
+    told: [DOWN],
+  },
+  {
+    title: 'the more nodes there are, the longer each may be silent',
+    run: () => {
+      const run = new BrokerRun({ maxHeartbeatsPerSecond: 1, massLossMin: 1_000 });
+      for (let index = 0; index < 20; index += 1) run.entry(joined(`n${index}`));
+      run.lead();
+      for (let second = 0; second < 29; second += 1) run.tick(1_000);
+      return run;
+    },
+    told: [],
+  },
+  {
+    title: 'a node that a new leader has not heard yet has failover_heartbeat_ttl',
+    run: () => {
+      const run = twoJobs({ failoverHeartbeatTtlMs: 60_000 }).entry(joined('n2')).heartbeat('n2');
+      for (let second = 0; second < 60; second += 1) run.tick(1_000);
+      return run;
+    },
+    told: ['n2 down: Node heartbeat missed', DOWN],
   },
   {
     title: 'a heartbeat of an unknown node is nothing',

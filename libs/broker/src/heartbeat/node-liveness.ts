@@ -8,10 +8,12 @@ import {
 } from '@steppe/domain';
 import type { Warning } from '../command.ts';
 import { Deadlines } from '../queue/deadlines.ts';
+import { heartbeatTtlMs, type HeartbeatTtlOptions } from './heartbeat-ttl.ts';
 import { LossGuard, type LossGuardOptions } from './loss-guard.ts';
 
-export interface LivenessOptions extends LossGuardOptions {
-  readonly heartbeatTtlMs: number;
+export interface LivenessOptions extends LossGuardOptions, HeartbeatTtlOptions {
+  readonly heartbeatGraceMs: number;
+  readonly failoverHeartbeatTtlMs: number | undefined;
   /** A node's status is to change. */
   onChange(change: { nodeId: string; status: NodeStatus; message: string }): void;
 }
@@ -29,13 +31,23 @@ export class NodeLiveness {
   /** When a disconnected node counts as down after all. */
   readonly #reconnectBy = new Deadlines();
   #lastTickMs: EpochMs;
+  /** Nodes that this leader has not heard yet, and until when it does not hold that against them. */
+  readonly #unheard = new Set<string>();
+  readonly #patientUntilMs: EpochMs;
 
   constructor(state: State, nowMs: EpochMs, options: LivenessOptions) {
     this.#state = state;
     this.#options = options;
     this.#guard = new LossGuard(options);
     this.#lastTickMs = nowMs;
+    this.#patientUntilMs = nowMs + (options.failoverHeartbeatTtlMs ?? 0);
     for (const nodeId of state.nodes.keys()) this.nodeChanged(nodeId, nowMs);
+    for (const nodeId of this.#heardAtMs.keys()) this.#unheard.add(nodeId);
+  }
+
+  /** How often a node must be heard: it beats a few times in this time. */
+  get ttlMs(): number {
+    return heartbeatTtlMs(this.#heardAtMs.size, this.#options);
   }
 
   /** A node registered, or its status changed. */
@@ -52,6 +64,7 @@ export class NodeLiveness {
   heard(nodeId: string, nowMs: EpochMs): void {
     const row = this.#state.nodes.get(nodeId);
     if (!row) return;
+    this.#unheard.delete(nodeId);
     const wasDeclared = row.status !== 'ready' || !this.#heardAtMs.has(nodeId);
     this.#hear(nodeId, nowMs);
     if (!wasDeclared) return;
@@ -63,7 +76,7 @@ export class NodeLiveness {
     this.#lastTickMs = nowMs;
     for (const nodeId of this.#reconnectBy.takeDue(nowMs)) this.#declare(nodeId, 'down');
     // We were not running, so it was us who heard nothing.
-    if (pausedMs > this.#options.heartbeatTtlMs / 2) return this.#hearAll(nowMs, pausedMs);
+    if (pausedMs > this.#silenceMaxMs() / 2) return this.#hearAll(nowMs, pausedMs);
     const silent = this.#silentAt(nowMs);
     const { lost, warnings } = this.#guard.admit({ silent, known: this.#heardAtMs.size, nowMs });
     for (const nodeId of lost) {
@@ -75,11 +88,17 @@ export class NodeLiveness {
 
   #silentAt(nowMs: EpochMs): string[] {
     const silent: string[] = [];
+    const silenceMaxMs = this.#silenceMaxMs();
+    const isPatient = nowMs < this.#patientUntilMs;
     for (const [nodeId, heardAtMs] of this.#heardAtMs) {
-      if (heardAtMs + this.#options.heartbeatTtlMs > nowMs) break;
-      silent.push(nodeId);
+      if (heardAtMs + silenceMaxMs > nowMs) break;
+      if (!isPatient || !this.#unheard.has(nodeId)) silent.push(nodeId);
     }
     return silent;
+  }
+
+  #silenceMaxMs(): number {
+    return this.ttlMs + this.#options.heartbeatGraceMs;
   }
 
   #declare(nodeId: string, status: NodeStatus): void {

@@ -68,7 +68,8 @@ export class Outbox {
         continue;
       }
       lane.isInFlight = true;
-      appends.push({ kind: 'append', subject, expectedSeq: lane.target.lastSeq(state), events });
+      const expectedSeq = lane.target.lastSeq(state);
+      appends.push({ kind: 'append', subject, expectedSeq, seenSeq: state.seq, events });
     }
     this.#dirty.clear();
     return appends;

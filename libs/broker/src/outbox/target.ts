@@ -39,6 +39,10 @@ export function jobTarget({ namespace, jobId }: JobName): Target {
   };
 }
 
+export function collectionTarget(): Target {
+  return { subject: subjects.collection(), lastSeq: (state) => state.collection.subjectSeq };
+}
+
 export function nodeTarget(nodeId: string): Target {
   return {
     subject: subjects.node(nodeId),

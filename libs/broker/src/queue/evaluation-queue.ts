@@ -100,6 +100,12 @@ export class EvaluationQueue {
     if (best) this.#push(line, best);
   }
 
+  /** Nothing is left of a job. */
+  forget(key: JobKey): void {
+    const line = this.#lines.get(key);
+    if (line?.waiting.size === 0 && line.runningId === undefined) this.#lines.delete(key);
+  }
+
   /** IDs of delayed evaluations whose time has come. */
   takeDue(nowMs: EpochMs): string[] {
     return this.#delayed.takeDue(nowMs);

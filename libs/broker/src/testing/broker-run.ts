@@ -85,8 +85,9 @@ export class BrokerRun {
   }
 
   /** One append reaches the log. */
-  deliverOne({ subject, expectedSeq, events }: Append): void {
-    if ((this.#lastSeqOf.get(subject) ?? 0) === expectedSeq) this.#append({ subject, events });
+  deliverOne({ subject, expectedSeq, seenSeq, events }: Append): void {
+    const lastSeq = this.#lastSeqOf.get(subject) ?? 0;
+    if (lastSeq === expectedSeq || lastSeq <= seenSeq) this.#append({ subject, events });
     else this.#told.push(`conflict on ${subject}`);
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GarbageCollected, GarbageCollectionRequested } from './collection-events.ts';
 import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
 import { SchedulerConfigurationChanged } from './config-events.ts';
 import {
@@ -52,5 +53,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   DeploymentPromoted,
   SchedulerConfigurationChanged,
   ...SettingEvent.options,
+  GarbageCollectionRequested,
+  GarbageCollected,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

@@ -9,6 +9,8 @@ export const subjects = {
     `deployment.${token(namespace)}.${token(jobId)}`,
   /** What operators set for the whole cluster, by its name, e.g. `scheduler`. */
   config: (name: string) => `config.${token(name)}`,
+  /** What was forgotten, of the whole cluster. */
+  collection: () => 'gc',
   /** What the node must obey. */
   node: (nodeId: string) => `node.${token(nodeId)}`,
   /** What the node says of itself. */

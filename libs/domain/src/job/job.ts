@@ -7,6 +7,15 @@ import { TaskGroup } from './task-group.ts';
 export const JobType = z.enum(['service', 'batch', 'system', 'sysbatch']);
 export type JobType = z.infer<typeof JobType>;
 
+/** What one dispatch of a parameterized job passed on, its meta apart, which is in the job's. */
+export const JobDispatch = z.object({
+  /** In base64; empty for none. */
+  payload: z.string(),
+  /** Empty for none: a second dispatch with the same token is the same. */
+  idempotencyToken: z.string(),
+});
+export type JobDispatch = z.infer<typeof JobDispatch>;
+
 /** A job as it is wanted, with every default filled in. Immutable: a change is a new version. */
 export const Job = z.object({
   namespace: Name,
@@ -28,10 +37,17 @@ export const Job = z.object({
   periodic: Extra.optional(),
   /** What a dispatch must and may pass, in the wire's shape. */
   parameterized: Extra.optional(),
+  /** Set in what a parameterized job was dispatched as, which keeps its `parameterized` block. */
+  dispatch: JobDispatch.optional(),
   meta: StringMap,
   extra: Extra,
 });
 export type Job = z.infer<typeof Job>;
+
+/** Whether the job runs nothing itself, but is what others are launched from: by a clock, or by a dispatch. */
+export function launchesOthers({ periodic, parameterized, dispatch }: Job): boolean {
+  return periodic !== undefined || (parameterized !== undefined && dispatch === undefined);
+}
 
 /** Identifies a job across namespaces. A namespace has no slash, so the key is unique. */
 export type JobKey = string;

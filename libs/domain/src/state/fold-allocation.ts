@@ -23,6 +23,8 @@ export function foldAllocationPlaced(
   { nodeId, context }: { nodeId: string; context: FoldContext },
 ): void {
   const jobVersion = state.jobVersions.get(placement.jobSeq);
+  // Its worker slept for so long that the version was forgotten.
+  if (!jobVersion && placement.jobSeq <= state.collection.versionSeq) return;
   assert(
     jobVersion !== undefined,
     `allocation ${placement.allocId} names no job at ${placement.jobSeq}`,
@@ -94,7 +96,8 @@ export function foldAllocationUpdated(
 ): void {
   const row = state.allocs.get(event.allocId);
   const jobVersion = state.jobVersions.get(event.jobSeq);
-  assert(row !== undefined, `unknown allocation ${event.allocId} was updated`);
+  // Forgotten meanwhile, or its worker slept for so long that the version was.
+  if (!row || (!jobVersion && event.jobSeq <= state.collection.versionSeq)) return;
   assert(
     jobVersion !== undefined,
     `allocation ${event.allocId} was updated to no job at ${event.jobSeq}`,

@@ -1,3 +1,4 @@
+import type { GarbageCollected } from '../events/collection-events.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
 import type { Job } from '../job/job.ts';
 import type { Node } from '../node/node.ts';
@@ -219,6 +220,39 @@ export const reports = (
       },
     },
     deploymentHealth: health === undefined ? undefined : { healthy: health, atMs: 1 },
+  },
+];
+
+export const blocksEval = (id: string): Entry => [
+  'eval.default.hello',
+  {
+    type: 'EvaluationBlocked',
+    v: 1,
+    evaluation: {
+      id,
+      namespace: 'default',
+      jobId: 'hello',
+      type: 'service',
+      priority: 50,
+      triggeredBy: 'queued-allocs',
+    },
+    blockedOn: { classEligibility: {}, escapedComputedClass: false, snapshotSeq: 1 },
+    queuedAllocations: { example: 1 },
+    failedGroups: {},
+  },
+];
+
+export const collects = (what: Partial<GarbageCollected>): Entry => [
+  'gc',
+  {
+    type: 'GarbageCollected',
+    v: 1,
+    evalIds: [],
+    allocIds: [],
+    deploymentIds: [],
+    jobVersionSeqs: [],
+    jobKeys: [],
+    ...what,
   },
 ];
 

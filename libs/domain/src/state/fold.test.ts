@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jobKey } from '../job/job.ts';
 import {
+  blocksEval,
   completesEval,
   createsDeployment,
   type Entry,
@@ -54,9 +55,14 @@ describe('a job', () => {
       expected: 'v0 running',
     },
     {
-      title: 'runs though nothing could be placed',
-      entries: [registersJob(), completesEval('e0')],
+      title: 'runs while it waits for room',
+      entries: [registersJob(), blocksEval('e1'), completesEval('e0')],
       expected: 'v0 running',
+    },
+    {
+      title: 'that wants nothing is dead',
+      entries: [registersJob(), completesEval('e0')],
+      expected: 'v0 dead',
     },
     {
       title: 'is stopped as a version of its own',

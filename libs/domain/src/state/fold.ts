@@ -24,6 +24,7 @@ import {
   foldEvaluationUnblocked,
   putNewEvaluation,
 } from './fold-evaluation.ts';
+import { foldGarbageCollected, foldGarbageCollectionRequested } from './fold-collection.ts';
 import { foldAllocationMigrationRequested } from './fold-migration.ts';
 import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
 import {
@@ -106,6 +107,10 @@ function applyEvent(
       return foldDeploymentPromoted(state, event, context);
     case 'SchedulerConfigurationChanged':
       return foldSchedulerConfigurationChanged(state, event, context);
+    case 'GarbageCollectionRequested':
+      return foldGarbageCollectionRequested(state, context);
+    case 'GarbageCollected':
+      return foldGarbageCollected(state, event);
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.
   }
@@ -118,6 +123,7 @@ function rememberSubject(
 ): void {
   if (kind === 'node') touchNodeSubject(state, { nodeId, kind: 'commandSeq' }, context);
   else if (kind === 'client') touchNodeSubject(state, { nodeId, kind: 'clientSeq' }, context);
+  else if (kind === 'gc') state.collection = { ...state.collection, subjectSeq: context.seq };
   else if (kind === 'eval') state.evalSubjectSeq.set(key, context.seq);
   else if (kind === 'deployment') state.deploymentSubjectSeq.set(key, context.seq);
   else if (kind !== 'job') state.settingSubjectSeq.set(subject, context.seq);

@@ -1,7 +1,7 @@
 import { type AllocationRow, isTerminal } from '../allocation/allocation-row.ts';
 import { type DeploymentRow, isActiveDeployment } from '../deployment/deployment-row.ts';
 import { type EvaluationRow, isTerminalEvaluation } from '../evaluation/evaluation-row.ts';
-import { jobKey, type JobKey } from '../job/job.ts';
+import { jobKey, type JobKey, launchesOthers } from '../job/job.ts';
 import type { PoolScheduling } from '../node-pool/node-pool.ts';
 import type { JobRow, State } from './tables.ts';
 
@@ -41,22 +41,21 @@ export function activeDeployment(state: State, key: JobKey): DeploymentRow | und
 export type JobStatus = 'pending' | 'running' | 'dead';
 
 /**
- * A job's status follows from its allocations and evaluations: a long-lived job that is not stopped runs,
- * as soon as it was evaluated once, even while nothing could be placed.
+ * A job's status follows from its allocations and evaluations. What launches others, and a system job, runs until
+ * it is stopped; a service that waits for room or for a reschedule runs too. Source: Nomad's own answers.
  */
 export function jobStatus(state: State, { current: { job }, stopped }: JobRow): JobStatus {
+  if (job.type === 'system' || launchesOthers(job)) return stopped ? 'dead' : 'running';
   const key = jobKey(job.namespace, job.id);
   for (const id of state.index.allocsByJob.get(key) ?? []) {
     const row = state.allocs.get(id);
     if (row && !isTerminal(row)) return 'running';
   }
-  if (stopped) return 'dead';
-  const evals = evalsOfJob(state, key);
-  const longLived =
-    job.type === 'service' || job.type === 'system' || job.periodic || job.parameterized;
-  if (longLived) return evals.some((row) => row.status === 'complete') ? 'running' : 'pending';
-  const open = evals.some((row) => !isTerminalEvaluation(row));
-  return open || evals.length === 0 ? 'pending' : 'dead';
+  // Evaluations are forgotten some time after they ended, so that none may be left.
+  const evals = stopped ? [] : evalsOfJob(state, key);
+  if (evals.every(isTerminalEvaluation)) return 'dead';
+  const wasEvaluated = evals.some(({ status }) => status === 'complete' || status === 'blocked');
+  return job.type === 'service' && wasEvaluated ? 'running' : 'pending';
 }
 
 /** How the scheduler treats a pool, where its operator said so. */

@@ -11,8 +11,7 @@ import type { JobSource } from '../events/job-events.ts';
 import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts';
 import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
 import type { NodeRow } from '../node/node-row.ts';
-import type { Seq } from '../primitives.ts';
-import type { ServiceRow } from '../service/service.ts';
+import type { EpochMs, Seq } from '../primitives.ts';
 import { ChangeJournal } from './change-journal.ts';
 import type { NodeUsage } from './node-usage.ts';
 import type { GroupCounts } from './group-counts.ts';
@@ -39,7 +38,6 @@ export const TABLES = [
   'deployments',
   'namespaces',
   'nodePools',
-  'services',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
@@ -65,8 +63,6 @@ export interface State {
   schedulerConfiguration: SchedulerConfigurationRow;
   readonly namespaces: Map<string, NamespaceRow>;
   readonly nodePools: Map<string, NodePoolRow>;
-  /** Instances of services by their IDs. */
-  readonly services: Map<string, ServiceRow>;
   /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
   readonly evalSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
@@ -74,10 +70,23 @@ export interface State {
   readonly deploymentSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each subject of what operators set: namespaces, node pools and so on. */
   readonly settingSubjectSeq: Map<string, Seq>;
+  collection: Collection;
   /** Last seq that changed each table: what a list's index is. */
   readonly tableSeq: Record<TableName, Seq>;
   /** Derived from the tables, and kept with them. */
   readonly index: StateIndex;
+}
+
+/** How far the forgetting of what has ended has got. */
+export interface Collection {
+  /** Last seq on its subject. */
+  readonly subjectSeq: Seq;
+  /** When all that has ended was last asked to be forgotten, and which such request was last carried out. */
+  readonly requestedSeq: Seq;
+  readonly requestedAtMs: EpochMs;
+  readonly doneSeq: Seq;
+  /** The latest version of any job that was forgotten: who still places by one up to here comes too late. */
+  readonly versionSeq: Seq;
 }
 
 /** Ways into the tables. All of it follows from the tables; the hash leaves it out. */
@@ -87,7 +96,6 @@ export interface StateIndex {
   readonly allocsByEval: Map<string, Set<string>>;
   readonly evalsByJob: Map<JobKey, Set<string>>;
   readonly deploymentsByJob: Map<JobKey, Set<string>>;
-  readonly servicesByAlloc: Map<string, Set<string>>;
   /** What the allocations on each node hold. */
   readonly usage: Map<string, NodeUsage>;
   /** Nodes whose row, apart from the seqs on their subjects, or whose usage changed. */
@@ -109,7 +117,6 @@ export function emptyState(): State {
     schedulerConfiguration: INITIAL_SCHEDULER_CONFIGURATION,
     namespaces: builtInNamespaces(),
     nodePools: builtInNodePools(),
-    services: new Map(),
     evalSubjectSeq: new Map(),
     jobSubjectSeq: new Map(),
     deploymentSubjectSeq: new Map(),
@@ -123,15 +130,14 @@ export function emptyState(): State {
       // What is built in was there at the first index.
       namespaces: 1,
       nodePools: 1,
-      services: 0,
     },
+    collection: { subjectSeq: 0, requestedSeq: 0, requestedAtMs: 0, doneSeq: 0, versionSeq: 0 },
     index: {
       allocsByJob: new Map(),
       allocsByNode: new Map(),
       allocsByEval: new Map(),
       evalsByJob: new Map(),
       deploymentsByJob: new Map(),
-      servicesByAlloc: new Map(),
       usage: new Map(),
       nodeChanges: new ChangeJournal(),
       groupCounts: new Map(),

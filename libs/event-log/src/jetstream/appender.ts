@@ -17,6 +17,7 @@ interface AppendJob {
   readonly subject: string;
   readonly payload: Uint8Array;
   readonly expectedSeq: Seq | undefined;
+  readonly seenSeq: Seq;
   readonly appendId: string;
 }
 
@@ -55,26 +56,34 @@ export class Appender {
     subject,
     payload,
     expectedSeq,
+    seenSeq = 0,
   }: {
     subject: string;
     payload: Uint8Array;
     expectedSeq: Seq | undefined;
+    seenSeq?: Seq | undefined;
   }): Promise<Seq> {
     this.#checkSize(subject, payload);
     await this.#slots.take();
     try {
-      return await this.#appendOnce({ subject, payload, expectedSeq, appendId: nuid.next() });
+      return await this.#appendOnce({
+        subject,
+        payload,
+        expectedSeq,
+        seenSeq,
+        appendId: nuid.next(),
+      });
     } finally {
       this.#slots.free();
     }
   }
 
-  async #appendOnce(job: AppendJob): Promise<Seq> {
+  async #appendOnce(first: AppendJob): Promise<Seq> {
     const backoff = new Backoff(this.#timeoutMs);
-    const messageHeaders = headersOf(job);
+    let job = first;
     let mayBeStored = false;
     while (true) {
-      const outcome = await this.#publisher.publish(job.subject, job.payload, messageHeaders);
+      const outcome = await this.#publisher.publish(job.subject, job.payload, headersOf(job));
       switch (outcome.kind) {
         case 'stored':
           this.#reportRecovered();
@@ -82,6 +91,11 @@ export class Appender {
         case 'conflict': {
           const ownSeq = mayBeStored ? await this.#findOwn(job, backoff) : undefined;
           if (ownSeq !== undefined) return ownSeq;
+          if (wasSeen(job, outcome.lastSeq)) {
+            // Whoever writes in between makes this a conflict at last, so it does not go on for ever.
+            job = { ...job, expectedSeq: outcome.lastSeq };
+            break;
+          }
           throw new SteppeError(
             'LOG_CONFLICT',
             `${portSubject(job)} was written to after seq ${job.expectedSeq}`,
@@ -138,6 +152,11 @@ export class Appender {
     this.#troubledSinceMs = undefined;
     this.#link.report({ level: 'info', message: `appends succeed again after ${tookMs} ms` });
   }
+}
+
+/** Whether a subject stands where the writer saw it, though it did not know the seq any more. */
+function wasSeen({ expectedSeq, seenSeq }: AppendJob, lastSeq: Seq | undefined): boolean {
+  return lastSeq !== undefined && lastSeq <= seenSeq && lastSeq !== expectedSeq;
 }
 
 /** Room for our headers within the server's limit for a message. */

@@ -57,11 +57,12 @@ export class JetStreamEventLog implements EventLog {
     });
   }
 
-  async append({ subject, commit, expectedSeq }: AppendRequest): Promise<Seq> {
+  async append({ subject, commit, expectedSeq, seenSeq }: AppendRequest): Promise<Seq> {
     return await this.#appender.append({
       subject: `${EVENTS_PREFIX}${subject}`,
       payload: Buffer.from(encodeCommit(commit)),
       expectedSeq,
+      seenSeq,
     });
   }
 

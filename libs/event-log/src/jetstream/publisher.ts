@@ -6,8 +6,8 @@ import type { Link } from './link.ts';
 /** What became of one attempt to store a message. */
 export type Outcome =
   | { readonly kind: 'stored'; readonly seq: number }
-  /** Someone else wrote to the subject first. */
-  | { readonly kind: 'conflict' }
+  /** Someone else wrote to the subject first; the seq at which it stands, where JetStream says it. */
+  | { readonly kind: 'conflict'; readonly lastSeq: number | undefined }
   /** JetStream will never take it. */
   | { readonly kind: 'rejected'; readonly reason: string }
   /** No answer, or one that says "not now": the message may or may not be stored. */
@@ -126,7 +126,10 @@ function outcomeOf(msg: Msg): Outcome {
   }
   if ('seq' in parsed.data) return { kind: 'stored', seq: parsed.data.seq };
   const { code, err_code: errorCode, description } = parsed.data.error;
-  if (CONFLICT_CODES.includes(errorCode)) return { kind: 'conflict' };
+  if (CONFLICT_CODES.includes(errorCode)) {
+    const lastSeq = /^wrong last sequence: (\d+)$/.exec(description)?.[1];
+    return { kind: 'conflict', lastSeq: lastSeq === undefined ? undefined : Number(lastSeq) };
+  }
   const isPassing =
     code === UNAVAILABLE_STATUS || errorCode === JetStreamApiCodes.JetStreamNotEnabledForAccount;
   return { kind: isPassing ? 'unknown' : 'rejected', reason: description };

@@ -34,8 +34,8 @@ export class MemoryEventLog implements EventLog {
   #closed = false;
 
   // Async, so that a rejection looks as it does over the network; the compare-and-set happens at the call.
-  async append({ subject, commit, expectedSeq }: AppendRequest): Promise<Seq> {
-    return this.appendText({ subject, text: encodeCommit(commit), expectedSeq });
+  async append({ subject, commit, expectedSeq, seenSeq }: AppendRequest): Promise<Seq> {
+    return this.appendText({ subject, text: encodeCommit(commit), expectedSeq, seenSeq });
   }
 
   /** Appends an entry as text, unchecked, as a writer of another version might. */
@@ -43,15 +43,18 @@ export class MemoryEventLog implements EventLog {
     subject,
     text,
     expectedSeq,
+    seenSeq = 0,
   }: {
     subject: string;
     text: string;
     expectedSeq?: Seq | undefined;
+    seenSeq?: Seq | undefined;
   }): Seq {
     this.#assertOpen();
     const track = this.#track(subject);
     const lastOnSubject = track.entries.at(-1)?.seq ?? 0;
-    if (expectedSeq !== undefined && expectedSeq !== lastOnSubject) {
+    const isAsSeen = expectedSeq === lastOnSubject || lastOnSubject <= seenSeq;
+    if (expectedSeq !== undefined && !isAsSeen) {
       throw new SteppeError(
         'LOG_CONFLICT',
         `${subject} is at seq ${lastOnSubject}, not at ${expectedSeq}`,

@@ -52,7 +52,7 @@ export const serverConfig = struct({
   heartbeatGraceMs: orElse(durationMs, 10_000),
   minHeartbeatTtlMs: orElse(durationMs, 10_000),
   maxHeartbeatsPerSecond: orElse(number, 50),
-  failoverHeartbeatTtlMs: orElse(durationMs, 300_000),
+  failoverHeartbeatTtlMs: durationMs,
   startJoin: texts,
   retryJoin: texts,
   retryMax: orElse(integer, 0),

@@ -61,6 +61,8 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'DeploymentStatusChanged':
     case 'DeploymentPromoted':
     case 'SchedulerConfigurationChanged':
+    case 'GarbageCollectionRequested':
+    case 'GarbageCollected':
       return undefined;
     default:
       return assertNever(event); // A new event type does not compile until it is handled here.

@@ -74,14 +74,13 @@ export class RollOutPace {
     cause: Seq,
   ): string | undefined {
     const row = deploymentId === undefined ? undefined : this.#state.deployments.get(deploymentId);
-    const version = row && this.#state.jobVersions.get(row.deployment.jobSeq);
-    const wanted = (version && groupOf(version, group)?.update?.canary) ?? 0;
+    const wanted = row?.deployment.groups[group];
     const progress = row?.progress[group];
-    if (!canary || !progress) return undefined;
+    if (!canary || !wanted || !progress) return undefined;
     const running = progress.placedCanaries.filter((id) => this.#isSound(id)).length + 1;
-    if (running <= wanted) return undefined;
+    if (running <= wanted.desiredCanaries) return undefined;
     if (this.#isSuperseded(jobKey(namespace, jobId), cause)) return undefined;
-    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted}`;
+    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted.desiredCanaries}`;
   }
 
   /** One whose node was lost or drains is about to go. */

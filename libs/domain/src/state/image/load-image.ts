@@ -7,12 +7,11 @@ import { jobKey } from '../../job/job.ts';
 import type { JobVersion } from '../../job/job-version.ts';
 import type { NodeRow } from '../../node/node-row.ts';
 import { Seq } from '../../primitives.ts';
-import type { ServiceRow } from '../../service/service.ts';
 import { putAllocation } from '../put-allocation.ts';
 import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
 import type { NamespaceRow } from '../../namespace/namespace.ts';
 import type { NodePoolRow } from '../../node-pool/node-pool.ts';
-import { addTo, emptyState, type JobRow, type State } from '../tables.ts';
+import { addTo, type Collection, emptyState, type JobRow, type State } from '../tables.ts';
 import type { AllocationImage, ImageTable, JobImage } from './state-image.ts';
 
 /** One row of a table, as an image has it. */
@@ -92,9 +91,8 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   nodePools: loader({ key: text, row: z.custom<NodePoolRow>() }, (state, name, row) =>
     state.nodePools.set(name, row),
   ),
-  services: loader({ key: text, row: z.custom<ServiceRow>() }, (state, id, row) => {
-    state.services.set(id, row);
-    addTo(state.index.servicesByAlloc, row.instance.allocId, id);
+  collection: loader({ key: text, row: z.custom<Collection>() }, (state, _key, row) => {
+    state.collection = row;
   }),
   settingSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
     state.settingSubjectSeq.set(key, seq),
