@@ -48,6 +48,8 @@ function inWords(event: DomainEvent): string {
       return `placed ${name} ${short(allocId)} by ${short(evalId)}`;
     }
     case 'AllocationUpdated':
+    case 'AllocationDisconnected':
+    case 'AllocationReconnected':
     case 'AllocationMigrationRequested':
       return `${event.type} ${short(event.allocId)}`;
     case 'AllocationStopped':

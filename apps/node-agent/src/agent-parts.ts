@@ -52,7 +52,6 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
   const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
   const served = serveLive({ live: store.live, nodeId, table, dirs, time });
-  const onDeregistered = (): void => reporter.registerNode(watch.node);
   const nodeSubject = new NodeSubject({
     log: store.log,
     nodeId,
@@ -60,7 +59,8 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     table,
     time,
     logger,
-    onDeregistered,
+    onDeregistered: () => reporter.registerNode(watch.node),
+    onReady: () => reporter.reportUnknown(),
   });
   nodeSubject.start();
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');

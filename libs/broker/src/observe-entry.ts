@@ -46,6 +46,8 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
     case 'AllocationStopped':
+    case 'AllocationDisconnected':
+    case 'AllocationReconnected':
       return allocationCommanded(duties, event, when);
     case 'AllocationStatusReported':
       return allocationReported(duties, event, when);
@@ -101,7 +103,9 @@ type AllocationCommand = Extract<
       | 'AllocationPlaced'
       | 'AllocationUpdated'
       | 'AllocationMigrationRequested'
-      | 'AllocationStopped';
+      | 'AllocationStopped'
+      | 'AllocationDisconnected'
+      | 'AllocationReconnected';
   }
 >;
 

@@ -6,7 +6,7 @@ import {
   type JobKey,
   type Seq,
 } from '@steppe/domain';
-import { awaitsReplacement, isPlacedLate } from './demand/allocation-demands.ts';
+import { awaitsReplacement, isPlacedLate, reconnects } from './demand/allocation-demands.ts';
 import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
@@ -80,7 +80,8 @@ function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpe
   for (const row of state.allocs.values()) {
     const { namespace, id } = row.jobVersion.job;
     const key = jobKey(namespace, id);
-    if (awaitsReplacement(state, row) && isOpen(key, row.modifySeq)) {
+    const isHeardOf = awaitsReplacement(state, row) || reconnects(state, row);
+    if (isHeardOf && isOpen(key, row.modifySeq)) {
       allocationDemands.reported(row, row.modifySeq);
     }
     if (isPlacedLate(state, row) && isOpen(key, row.createSeq)) {

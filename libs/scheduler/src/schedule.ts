@@ -36,7 +36,14 @@ export function schedule(
   const reconciled = reconcileJob(view);
   const deployment = deploymentOf(reconciled);
   const commits = new NodeCommits(state);
-  for (const stop of reconciled.stops) commits.stop(stop);
+  const followups = followupsFor(view, reconciled.delayed);
+  for (const stop of reconciled.stops) {
+    commits.stop(stop, stop.isDelayed ? followups.evalIds.get(stop.alloc.id) : undefined);
+  }
+  for (const alloc of reconciled.disconnecting) {
+    commits.disconnect(alloc, followups.evalIds.get(alloc.id));
+  }
+  for (const alloc of reconciled.reconnected) commits.reconnect(alloc);
   for (const alloc of reconciled.inPlace) {
     const deploymentId = deployment?.groups[alloc.groupName] ? deployment.id : undefined;
     commits.update(alloc, { evalId, jobSeq: view.version?.seq ?? 0, deploymentId });
@@ -60,7 +67,7 @@ export function schedule(
       {
         updates: withPreemptions(reconciled.updates, writer.evictions),
         deploymentId: deployment?.id,
-        followups: followupsFor(view, reconciled.delayed),
+        followups: followups.events,
       },
     ),
     metrics: placer.metrics,

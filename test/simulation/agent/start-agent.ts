@@ -58,6 +58,7 @@ export async function startAgent(options: AgentOptions): Promise<void> {
     time,
     logger,
     onDeregistered: () => reporter.registerNode(node),
+    onReady: () => reporter.reportUnknown(),
   });
   nodeSubject.failed.catch(onFailure);
   nodeSubject.start();

@@ -5,6 +5,7 @@ import type { EventLog, Following } from '@steppe/event-log';
 import type { Logger } from '@steppe/nest-kit';
 import type { AllocTable } from '../allocs/alloc-table.ts';
 import { Backoff } from './backoff.ts';
+import { markUnknown } from './report-mark.ts';
 import type { SyncPosition } from './sync-state.ts';
 import { within } from './within.ts';
 
@@ -17,6 +18,8 @@ export interface NodeSubjectOptions {
   readonly logger: Logger;
   /** The cluster has forgotten this node, which is alive. */
   readonly onDeregistered: () => void;
+  /** The cluster counts on this node: for the first time, or again. */
+  readonly onReady: () => void;
 }
 
 /** An agent that ends waits no longer for a log that is away. */
@@ -125,7 +128,7 @@ export class NodeSubject {
   }
 
   async #apply(event: Recorded['commit']['events'][number]): Promise<void> {
-    const { table, sync, logger, onDeregistered } = this.#options;
+    const { table, sync, logger, onDeregistered, onReady } = this.#options;
     if (event.type === 'AllocationPlaced') {
       const { allocId } = event.placement;
       const known = sync.marks.get(allocId)?.clientStatus;
@@ -144,10 +147,15 @@ export class NodeSubject {
     } else if (event.type === 'AllocationStopped') {
       logger.info({ allocId: event.allocId }, 'allocation to be stopped');
       await table.stop(event.allocId);
+    } else if (event.type === 'AllocationDisconnected') {
+      const mark = sync.marks.get(event.allocId);
+      if (mark) sync.marks.set(event.allocId, markUnknown(mark));
+    } else if (event.type === 'NodeStatusChanged') {
+      if (event.status === 'ready') onReady();
     } else if (event.type === 'NodeDeregistered') {
       onDeregistered();
     }
-    // The node's status, eligibility and drain are the servers' concern.
+    // The node's eligibility and drain are the servers' concern.
   }
 }
 

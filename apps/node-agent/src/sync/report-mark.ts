@@ -32,6 +32,13 @@ export function markAfter(
   };
 }
 
+/** The mark of an allocation that the servers lost touch with: all of it is to be told again. One that ended is known. */
+export function markUnknown(mark: ReportMark): ReportMark {
+  const { clientStatus } = mark;
+  if (clientStatus === 'complete' || clientStatus === 'failed') return mark;
+  return { ...mark, clientStatus: 'unknown', digest: '' };
+}
+
 /** The report that brings the log up to date; undefined when it already is. */
 export function reportOf(
   status: AllocStatus,

@@ -63,6 +63,14 @@ export class Reporter {
     this.#schedule(isUrgent ? Math.max(0, URGENT_DISTANCE_MS - sinceLastMs) : BATCH_MS);
   }
 
+  /** Tells again what became of the allocations that the servers had lost touch with. */
+  reportUnknown(): void {
+    for (const [allocId, { clientStatus }] of this.#options.sync.marks) {
+      const status = clientStatus === 'unknown' ? this.#options.statusOf(allocId) : undefined;
+      if (status) this.noteChange(status);
+    }
+  }
+
   isReported(allocId: string): boolean {
     return !this.#dirty.has(allocId);
   }

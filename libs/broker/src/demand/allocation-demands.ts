@@ -1,6 +1,7 @@
 import {
   type AllocationRow,
   allocsOfEval,
+  disconnectedSinceMs,
   type EvaluationRow,
   groupOf,
   isTerminal,
@@ -52,6 +53,12 @@ export function hasPlacedTwice(state: State, evalId: string): boolean {
   return false;
 }
 
+/** Whether an allocation that was out of touch is heard of again, and the scheduler did not take it back yet. */
+export function reconnects(state: State, row: AllocationRow): boolean {
+  if (disconnectedSinceMs(row) === undefined || row.desiredStatus !== 'run') return false;
+  return row.clientStatus !== 'unknown' && state.nodes.get(row.nodeId)?.status === 'ready';
+}
+
 /** Asks for an evaluation when what happened to an allocation calls for one. */
 export class AllocationDemands {
   readonly #state: State;
@@ -63,8 +70,10 @@ export class AllocationDemands {
   }
 
   reported(row: AllocationRow, causeSeq: Seq): void {
-    if (!awaitsReplacement(this.#state, row)) return;
-    this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'alloc-failure', causeSeq });
+    const triggeredBy = reconnects(this.#state, row)
+      ? 'reconnect'
+      : awaitsReplacement(this.#state, row) && 'alloc-failure';
+    if (triggeredBy) this.#demands.need({ job: row.jobVersion.job, triggeredBy, causeSeq });
   }
 
   placed(row: AllocationRow, causeSeq: Seq): void {

@@ -3,6 +3,7 @@ import { BrokerRun } from '../testing/broker-run.ts';
 import {
   completed,
   deregistered,
+  disconnected,
   joined,
   nodeStatus,
   placed,
@@ -90,6 +91,19 @@ test.each([
         .tick(10_000)
         .tick(10_000),
     told: ['n1 disconnected: Node heartbeat missed'],
+  },
+  {
+    title: 'an allocation that is heard of again after its node was out of touch is evaluated',
+    run: () => {
+      const run = twoJobs().entry(nodeStatus('n1', 'disconnected'), disconnected('n1', 'a1'));
+      run.deliver().entry(completed('web', run.evalIdOf('web')), nodeStatus('n1', 'ready'));
+      run
+        .deliver()
+        .entry(completed('web', run.evalIdOf('web')))
+        .told();
+      return run.entry(reported('n1', 'a1', 'running')).deliver();
+    },
+    told: ['evaluate web for reconnect', 'release web'],
   },
   {
     title: 'a broker that was paused gives every node its full time again',

@@ -3,6 +3,7 @@ import {
   type EpochMs,
   groupOf,
   isTerminal,
+  lostAfterMs,
   type NodeStatus,
   type State,
 } from '@steppe/domain';
@@ -122,8 +123,7 @@ export class NodeLiveness {
     for (const alloc of allocsOfNode(this.#state, nodeId)) {
       if (isTerminal(alloc)) continue;
       const group = groupOf(alloc.jobVersion, alloc.groupName);
-      const ms = group?.disconnect?.lostAfterMs ?? group?.maxClientDisconnectMs ?? 0;
-      longestMs = Math.max(longestMs, ms);
+      if (group) longestMs = Math.max(longestMs, lostAfterMs(group));
     }
     return longestMs;
   }

@@ -208,6 +208,10 @@ export function stopped(
   });
 }
 
+export function disconnected(nodeId: string, allocId: string): Entry {
+  return onNode(nodeId, { type: 'AllocationDisconnected', v: 1, allocId });
+}
+
 export function reported(
   nodeId: string,
   allocId: string,

@@ -32,6 +32,16 @@ export interface RescheduleAttempt {
   readonly delayMs: number;
 }
 
+/** So many disconnections of an allocation are kept, the latest. */
+export const DISCONNECTIONS_MAX = 10;
+
+/** A time in which an allocation's node was out of touch, so that nobody knew what became of it. */
+export interface Disconnection {
+  readonly sinceMs: EpochMs;
+  /** Undefined until the scheduler took the allocation back. */
+  readonly untilMs: EpochMs | undefined;
+}
+
 /** An allocation in the state. */
 export interface AllocationRow {
   readonly id: string;
@@ -58,6 +68,10 @@ export interface AllocationRow {
   readonly nextAllocId: string | undefined;
   readonly followupEvalId: string | undefined;
   readonly reschedules: readonly RescheduleAttempt[];
+  /** Undefined, not empty, for the many that never were. */
+  readonly disconnections: readonly Disconnection[] | undefined;
+  /** What its node scored; known of groups that `disconnect` lets compare it with that of a replacement. */
+  readonly score: number | undefined;
   readonly createSeq: Seq;
   readonly modifySeq: Seq;
   /** Last seq at which the servers, not the client, changed it. */
@@ -73,6 +87,12 @@ export function allocationName(jobId: string, group: string, index: number): str
 
 export function nameOf(row: AllocationRow): string {
   return allocationName(row.jobVersion.job.id, row.groupName, row.index);
+}
+
+/** Since when an allocation is out of touch that the scheduler did not take back yet. */
+export function disconnectedSinceMs({ disconnections }: AllocationRow): EpochMs | undefined {
+  const last = disconnections?.at(-1);
+  return last?.untilMs === undefined ? last?.sinceMs : undefined;
 }
 
 /** The client will not change it any more. */

@@ -71,5 +71,7 @@ export const Placement = z.object({
   rescheduled: z.boolean().optional(),
   /** With `rescheduled`: how long the policy made it wait; the next delay grows from it. */
   rescheduleDelayMs: DurationMs.optional(),
+  /** What the node scored, where `disconnect` may have to compare it with that of a replacement. */
+  score: z.number().optional(),
 });
 export type Placement = z.infer<typeof Placement>;

@@ -17,8 +17,10 @@ import {
 } from './evaluation-events.ts';
 import { JobDeregistered, JobRegistered } from './job-events.ts';
 import {
+  AllocationDisconnected,
   AllocationMigrationRequested,
   AllocationPlaced,
+  AllocationReconnected,
   AllocationStopped,
   AllocationUpdated,
   NodeDeregistered,
@@ -42,6 +44,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
   AllocationUpdated,
   AllocationMigrationRequested,
   AllocationStopped,
+  AllocationDisconnected,
+  AllocationReconnected,
   NodeStatusChanged,
   NodeEligibilityChanged,
   NodeDrainChanged,

@@ -35,6 +35,24 @@ export const AllocationStopped = z.object({
 });
 export type AllocationStopped = z.infer<typeof AllocationStopped>;
 
+/** An allocation's node is out of touch: until it is back, nobody knows what became of the allocation. */
+export const AllocationDisconnected = z.object({
+  type: z.literal('AllocationDisconnected'),
+  v: z.literal(1),
+  allocId: Name,
+  /** The evaluation that looks at it again at the latest. */
+  followupEvalId: z.string().optional(),
+});
+export type AllocationDisconnected = z.infer<typeof AllocationDisconnected>;
+
+/** An allocation that was out of touch goes on as it is. */
+export const AllocationReconnected = z.object({
+  type: z.literal('AllocationReconnected'),
+  v: z.literal(1),
+  allocId: Name,
+});
+export type AllocationReconnected = z.infer<typeof AllocationReconnected>;
+
 /** An allocation is to be placed elsewhere and then stopped here: its node drains, or a person asked for it. */
 export const AllocationMigrationRequested = z.object({
   type: z.literal('AllocationMigrationRequested'),

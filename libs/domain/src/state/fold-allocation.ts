@@ -63,6 +63,8 @@ export function foldAllocationPlaced(
     nextAllocId: undefined,
     followupEvalId: undefined,
     reschedules: reschedulesOf(placement, previous, context),
+    disconnections: undefined,
+    score: placement.score,
     createSeq: context.seq,
     modifySeq: context.seq,
     allocModifySeq: context.seq,

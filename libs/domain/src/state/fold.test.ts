@@ -122,13 +122,29 @@ describe('an allocation', () => {
     expect(statusOf(entries)).toBe(expected);
   });
 
-  test('holds resources and ports from its placement to its stop', () => {
+  test('holds resources and ports from its placement to its end', () => {
     const held = stateAfter(life.slice(0, 6)).index.usage.get('n1');
     expect(held).toMatchObject({ cpuMhz: 100, memoryMb: 128, diskMb: 300 });
     expect([...(held?.ports.keys() ?? [])]).toEqual([20_001]);
     const freed = stateAfter(life).index.usage.get('n1');
     expect(freed).toMatchObject({ cpuMhz: 0, memoryMb: 0, diskMb: 0 });
     expect(freed?.ports.size).toBe(0);
+  });
+
+  test('is unknown while its node is out of touch, until it is heard of and taken back', () => {
+    const disconnects: Entry = ['node.n1', { type: 'AllocationDisconnected', v: 1, allocId: 'a1' }];
+    const reconnects: Entry = ['node.n1', { type: 'AllocationReconnected', v: 1, allocId: 'a1' }];
+    const runs = [...life.slice(0, 5), reports('a1', 'running')];
+    const away = [...runs, disconnects, disconnects];
+    const back = [...away, reports('a1', 'running'), reconnects];
+    expect([runs, away, back].map(statusOf)).toEqual(['run/running', 'run/unknown', 'run/running']);
+    expect(stateAfter(away).allocs.get('a1')?.disconnections).toEqual([
+      { sinceMs: expect.any(Number), untilMs: undefined },
+    ]);
+    expect(stateAfter(back).allocs.get('a1')?.disconnections).toEqual([
+      { sinceMs: expect.any(Number), untilMs: expect.any(Number) },
+    ]);
+    expect(statusOf([...runs, reports('a1', 'failed'), disconnects])).toBe('run/failed');
   });
 
   test('placed twice is a bug in Steppe, so it throws', () => {

@@ -16,6 +16,7 @@ import {
   foldDeploymentPromoted,
   foldDeploymentStatusChanged,
 } from './fold-deployment.ts';
+import { foldAllocationDisconnected, foldAllocationReconnected } from './fold-disconnection.ts';
 import {
   foldEvaluationBlocked,
   foldEvaluationCancelled,
@@ -87,6 +88,10 @@ function applyEvent(
       return foldAllocationMigrationRequested(state, event, context);
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);
+    case 'AllocationDisconnected':
+      return foldAllocationDisconnected(state, event, context);
+    case 'AllocationReconnected':
+      return foldAllocationReconnected(state, event, context);
     case 'NodeStatusChanged':
       return foldNodeStatusChanged(state, event, context);
     case 'NodeEligibilityChanged':

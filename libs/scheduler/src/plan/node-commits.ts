@@ -1,5 +1,7 @@
 import type {
+  AllocationDisconnected,
   AllocationPlaced,
+  AllocationReconnected,
   AllocationRow,
   AllocationStopped,
   AllocationUpdated,
@@ -12,7 +14,7 @@ import type { Stop } from '../reconcile/reconciled.ts';
 
 interface NodeChanges {
   readonly stops: AllocationStopped[];
-  readonly updates: AllocationUpdated[];
+  readonly updates: (AllocationUpdated | AllocationDisconnected | AllocationReconnected)[];
   readonly placements: AllocationPlaced[];
 }
 
@@ -25,7 +27,10 @@ export class NodeCommits {
     this.state = state;
   }
 
-  stop({ alloc, description, desiredStatus = 'stop', clientStatus }: Stop): void {
+  stop(
+    { alloc, description, desiredStatus = 'stop', clientStatus }: Stop,
+    followupEvalId?: string,
+  ): void {
     this.of(alloc.nodeId).stops.push({
       type: 'AllocationStopped',
       v: 1,
@@ -33,7 +38,21 @@ export class NodeCommits {
       desiredStatus,
       desiredDescription: description,
       ...(clientStatus && { clientStatus }),
+      ...(followupEvalId !== undefined && { followupEvalId }),
     });
+  }
+
+  disconnect({ id, nodeId }: AllocationRow, followupEvalId: string | undefined): void {
+    this.of(nodeId).updates.push({
+      type: 'AllocationDisconnected',
+      v: 1,
+      allocId: id,
+      ...(followupEvalId !== undefined && { followupEvalId }),
+    });
+  }
+
+  reconnect({ id, nodeId }: AllocationRow): void {
+    this.of(nodeId).updates.push({ type: 'AllocationReconnected', v: 1, allocId: id });
   }
 
   update(

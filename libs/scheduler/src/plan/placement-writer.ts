@@ -36,10 +36,12 @@ export class PlacementWriter {
       devices,
       memoryOversubscribed,
       victims,
+      score,
     }: Given & {
       nodeId: string;
       memoryOversubscribed: boolean;
       victims: readonly AllocationRow[];
+      score?: number | undefined;
     },
   ): string {
     const { group, index, version, previous, reschedule, replaces } = request;
@@ -70,6 +72,7 @@ export class PlacementWriter {
       ...(deploymentId !== undefined && { deploymentId }),
       ...(request.canary && { canary: true }),
       ...(previous && { previousAllocId: previous.id }),
+      ...(score !== undefined && { score }),
       ...(reschedule && { rescheduled: true, rescheduleDelayMs: reschedule.delayMs }),
     };
     this.commits.place(nodeId, placement);

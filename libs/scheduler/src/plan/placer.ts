@@ -1,6 +1,7 @@
 import {
   type AllocationRow,
   isTerminal,
+  lostAfterMs,
   type Job,
   type PlacementMetric,
   schedulerConfigurationOf,
@@ -37,6 +38,8 @@ interface Round {
 interface Choice {
   readonly node: ProposedNode;
   readonly victims: readonly AllocationRow[];
+  /** Of a node without victims, where a reconnection may ask for it. */
+  readonly score?: number | undefined;
 }
 
 /** Chooses nodes for what is to be placed, one after the other. */
@@ -86,7 +89,8 @@ export class Placer {
     const needsMetric = this.options.explain || (!choice && !known);
     const metric = needsMetric ? metricOf(request, round, penalised) : known;
     if (choice) {
-      const allocId = this.place(request, choice, round);
+      const score = scoreToKeep(request, choice, { round, penalised });
+      const allocId = this.place(request, { ...choice, score }, round);
       if (metric && this.options.explain) this.metrics.set(allocId, metric);
       return;
     }
@@ -112,7 +116,7 @@ export class Placer {
 
   private place(
     request: PlacementRequest,
-    { node, victims }: Choice,
+    { node, victims, score }: Choice,
     { cluster, ranking, rules }: Round,
   ): string {
     const { name } = request.group;
@@ -120,7 +124,7 @@ export class Placer {
     this.evictions.note(victims);
     const given = node.place(name, rules);
     const memoryOversubscribed = rules.isMemoryOversubscribed;
-    const taken = { nodeId: node.id, victims, memoryOversubscribed, ...given };
+    const taken = { nodeId: node.id, victims, memoryOversubscribed, score, ...given };
     const allocId = this.options.writer.place(request, taken);
     const located = { group: name, node: node.row.node };
     cluster.locate(allocId, located);
@@ -195,6 +199,16 @@ function metricOf(
     nodesAvailable: cluster.byDatacenter,
     penalised,
   });
+}
+
+/** What the node scores, for a group of which a reconnection may have to compare two allocations. */
+function scoreToKeep(
+  request: PlacementRequest,
+  { node }: Choice,
+  { round, penalised }: { round: Round; penalised: ReadonlySet<string> },
+): number | undefined {
+  if (lostAfterMs(request.group) === 0) return undefined;
+  return metricOf({ ...request, nodeId: node.id }, round, penalised).scores[0]?.normScore;
 }
 
 /** Requests of one group and version share feasibility, scores and ranking. */

@@ -1,5 +1,7 @@
 import type {
+  AllocationDisconnected,
   AllocationPlaced,
+  AllocationReconnected,
   AllocationStopped,
   AllocationUpdated,
   DeploymentCreated,
@@ -13,7 +15,12 @@ import type {
   Seq,
 } from '@steppe/domain';
 
-export type NodePlanEvent = AllocationStopped | AllocationUpdated | AllocationPlaced;
+export type NodePlanEvent =
+  | AllocationStopped
+  | AllocationUpdated
+  | AllocationDisconnected
+  | AllocationReconnected
+  | AllocationPlaced;
 
 /** All that a plan tells one node: one entry of the log, so the node gets it all or nothing of it. */
 export interface NodeCommit {

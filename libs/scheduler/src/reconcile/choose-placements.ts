@@ -66,11 +66,10 @@ export function choosePlacements(
   };
   // A group that was scaled down wants no replacement for what failed beyond its count.
   const wanted = Math.max(0, group.count - untainted.length - migrate.length);
-  const places = reschedule
-    .slice(0, wanted)
-    .map(({ alloc, delayMs }) =>
-      replace(alloc, { reschedule: { delayMs }, replaces: true, ofLost: false }),
-    );
+  const places = reschedule.slice(0, wanted).map(({ alloc, delayMs }) => {
+    const replaces = alloc.clientStatus === 'failed'; // One that is out of touch may come back.
+    return replace(alloc, { reschedule: { delayMs }, replaces, ofLost: false });
+  });
   const existing = untainted.length + migrate.length + reschedule.length;
   for (const alloc of lost.slice(0, Math.max(0, group.count - existing))) {
     places.push(replace(alloc, { reschedule: undefined, replaces: false, ofLost: true }));

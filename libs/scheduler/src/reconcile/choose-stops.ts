@@ -29,8 +29,9 @@ export function chooseStops(
   const isCanary = new Set(canaries.map(({ id }) => id));
   const kept = isCanarying ? living.untainted.filter(({ id }) => isCanary.has(id)) : [];
   const counted = living.untainted.filter(({ id }) => !isCanarying || !isCanary.has(id));
-  const excess = counted.length + living.migrate.length - group.count;
-  const stoppable = counted.filter((alloc) => !isTerminal(alloc)).toReversed();
+  const known = counted.filter(({ clientStatus }) => clientStatus !== 'unknown');
+  const excess = known.length + living.migrate.length - group.count;
+  const stoppable = known.filter((alloc) => !isTerminal(alloc)).toReversed();
   const chosen = new Set(isCanarying ? [] : doubles(stoppable, isCanary));
   if (excess <= 0 && chosen.size === 0) return [];
   const choose = (from: readonly AllocationRow[]): void => {

@@ -6,12 +6,14 @@ export const ALLOC = {
   lost: 'alloc is lost since its node is down',
   nodeTainted: 'alloc not needed as node is tainted',
   rescheduled: 'alloc was rescheduled because it failed',
+  reconnected: 'alloc not needed due to disconnected client reconnect',
 } as const;
 
 export const EVALUATION = {
   failedPlacements: 'created to place remaining allocations',
   maxPlanAttempts: 'created due to placement conflicts',
   delayedRescheduling: 'created for delayed rescheduling',
+  disconnectTimeout: 'created for delayed disconnect timeout',
 } as const;
 
 export const DEPLOYMENT = {

@@ -8,7 +8,7 @@ import {
 } from './canaries.ts';
 import { choosePlacements } from './choose-placements.ts';
 import { chooseStops } from './choose-stops.ts';
-import { classifyByNode } from './classify.ts';
+import { classifyByNode, classOf } from './classify.ts';
 import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
 import { type DeploymentView, progressOf } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
@@ -16,7 +16,7 @@ import { isCurrent, type JobView } from './job-view.ts';
 import { type GroupChanges, noChanges, type Stop } from './reconciled.ts';
 import { rollOut } from './roll-out.ts';
 import { splitUpdates } from './split-updates.ts';
-import { takeStock } from './take-stock.ts';
+import { type Stock, takeStock } from './take-stock.ts';
 
 export interface ReconciledGroup extends GroupChanges {
   /** The group's part in a new deployment; undefined when it needs none. */
@@ -36,14 +36,11 @@ export interface GroupInput {
 /** Stops all of a group, since the job is stopped or no longer has the group. */
 export function stopGroup(view: JobView, allocs: readonly AllocationRow[]): GroupChanges {
   const changes = noChanges();
-  const { untainted, migrate, lost } = classifyByNode(
-    view.state,
-    allocs.filter((alloc) => !isTerminal(alloc)),
-  );
-  for (const alloc of [...untainted, ...migrate]) {
-    changes.stops.push({ alloc, description: ALLOC.notNeeded });
+  for (const alloc of allocs) {
+    if (isTerminal(alloc)) continue;
+    const isLost = classOf(alloc, view) === 'lost';
+    changes.stops.push(isLost ? lostStop(alloc) : { alloc, description: ALLOC.notNeeded });
   }
-  changes.stops.push(...lost.map(lostStop));
   changes.updates.stop = changes.stops.length;
   return changes;
 }
@@ -58,7 +55,7 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
   const progress = progressOf(deployments, group.name);
   const existing = deployments.current?.deployment.groups[group.name];
 
-  const { living, lost, reschedule, later, names } = takeStock(view, {
+  const stock = takeStock(view, {
     group,
     allocs: withSoundCanaries(view, changes, {
       ...input,
@@ -66,11 +63,11 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
     }),
     deployment: deployments.current,
   });
+  const { living, lost, reschedule, later, lostLater, names } = stock;
   const canaries = canariesOf(deployments, group.name, living.untainted);
   const wasCanarying = areCanarying(progress, existing?.desiredCanaries ?? 0);
-  changes.stops.push(...lost.map(lostStop));
+  noteStock(changes, stock);
   changes.stops.push(...chooseStops(group, living, { names, canaries, isCanarying: wasCanarying }));
-  changes.delayed.push(...later);
 
   const { ignore, inPlace, destructive } = splitUpdates(view, version, {
     groupName: group.name,
@@ -81,7 +78,7 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
     stop: changes.stops.length,
     rescheduleNow: reschedule.length,
     rescheduleLater: later.length,
-    ignore: changes.updates.ignore + ignore.length,
+    ignore: changes.updates.ignore + stock.replaced + ignore.length,
     inPlaceUpdate: inPlace.length,
   });
 
@@ -93,7 +90,8 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
   const untainted = living.untainted.filter((alloc) => !onTop.has(alloc));
   const settled = { untainted, migrate: living.migrate, lost, reschedule };
   const deploymentId = deployments.current?.deployment.id;
-  const places = choosePlacements(view, {
+  // A node that is still to stop what it runs delays all that its group lacks.
+  const lacks = choosePlacements(view, {
     version,
     group,
     names,
@@ -101,6 +99,7 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
     deploymentId,
     ...settled,
   });
+  const places = lostLater.length > 0 ? [] : lacks;
   rollOut(changes, {
     ...input,
     ...settled,
@@ -123,6 +122,18 @@ export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGrou
     }),
     isDone: pending === 0 && isFullyHealthy(existing, progress),
   };
+}
+
+/** What follows from the condition of what there is, whatever is wanted. */
+function noteStock(changes: GroupChanges, stock: Stock): void {
+  const { lost, lostLater, disconnecting, reconnected } = stock;
+  const isDelayed = lostLater.length > 0;
+  changes.stops.push(...stock.stops, ...lost.map((alloc) => ({ ...lostStop(alloc), isDelayed })));
+  changes.disconnecting.push(...disconnecting);
+  changes.reconnected.push(...reconnected);
+  changes.delayed.push(...stock.timeouts, ...lostLater, ...stock.later);
+  changes.updates.disconnect = disconnecting.length;
+  changes.updates.reconnect = reconnected.length;
 }
 
 /** What ended of an older version of a batch job says nothing of the version that shall run. */
@@ -160,7 +171,7 @@ function withSoundCanaries(
   { deployments, group, allocs }: GroupInput,
 ): readonly AllocationRow[] {
   const canaries = canariesOf(deployments, group.name, allocs);
-  const { migrate, lost } = classifyByNode(view.state, canaries);
+  const { migrate, lost } = classifyByNode(view, canaries);
   for (const alloc of migrate) changes.stops.push({ alloc, description: ALLOC.migrating });
   for (const alloc of lost) changes.stops.push(lostStop(alloc));
   const gone = new Set([...migrate, ...lost]);

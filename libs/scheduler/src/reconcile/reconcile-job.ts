@@ -4,7 +4,7 @@ import { type DeploymentView, viewDeployments } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
 import type { JobView } from './job-view.ts';
 import { reconcileGroup, type ReconciledGroup, stopGroup } from './reconcile-group.ts';
-import type { DelayedReschedule, PlacementRequest, Stop } from './reconciled.ts';
+import type { Delayed, PlacementRequest, Stop } from './reconciled.ts';
 import { systemGroupReconciler } from './system-group.ts';
 
 /** All that has to change for a job, before nodes are chosen. */
@@ -13,7 +13,9 @@ export interface ReconciledJob {
   readonly inPlace: readonly AllocationRow[];
   readonly destructive: readonly PlacementRequest[];
   readonly places: readonly PlacementRequest[];
-  readonly delayed: readonly DelayedReschedule[];
+  readonly delayed: readonly Delayed[];
+  readonly disconnecting: readonly AllocationRow[];
+  readonly reconnected: readonly AllocationRow[];
   readonly updates: Readonly<Record<string, DesiredUpdates>>;
   readonly deployments: DeploymentView;
   readonly newDeployment: Deployment | undefined;
@@ -46,6 +48,8 @@ export function reconcileJob(view: JobView): ReconciledJob {
     destructive: changes.flatMap(({ destructive }) => destructive),
     places: changes.flatMap(({ places }) => places),
     delayed: changes.flatMap(({ delayed }) => delayed),
+    disconnecting: changes.flatMap(({ disconnecting }) => disconnecting),
+    reconnected: changes.flatMap(({ reconnected }) => reconnected),
     updates: Object.fromEntries([...results].map(([name, { updates }]) => [name, updates])),
     deployments,
     newDeployment: newDeployment(view, deployments, results),

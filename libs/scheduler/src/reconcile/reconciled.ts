@@ -14,6 +14,8 @@ export interface Stop {
   /** @default stop */
   readonly desiredStatus?: Exclude<DesiredStatus, 'run'>;
   readonly clientStatus?: ClientStatus;
+  /** Whether an evaluation that is still to come looks for what takes its place. */
+  readonly isDelayed?: boolean;
 }
 
 /** An allocation that is wanted, before anyone knows on which node. */
@@ -34,10 +36,11 @@ export interface PlacementRequest {
   readonly nodeId?: string;
 }
 
-/** A failed allocation that its policy places anew, but not yet. */
-export interface DelayedReschedule {
+/** An allocation that a later evaluation is to look at. */
+export interface Delayed {
   readonly alloc: AllocationRow;
   readonly atMs: number;
+  readonly triggeredBy: 'alloc-failure' | 'max-disconnect-timeout';
 }
 
 /** What one group needs. */
@@ -47,7 +50,11 @@ export interface GroupChanges {
   /** Each replaces an allocation that stops for it. */
   readonly destructive: PlacementRequest[];
   readonly places: PlacementRequest[];
-  readonly delayed: DelayedReschedule[];
+  readonly delayed: Delayed[];
+  /** From now on unknown. */
+  readonly disconnecting: AllocationRow[];
+  /** Back in touch, and to go on. */
+  readonly reconnected: AllocationRow[];
   readonly updates: DesiredUpdates;
 }
 
@@ -58,6 +65,8 @@ export function noChanges(): GroupChanges {
     destructive: [],
     places: [],
     delayed: [],
+    disconnecting: [],
+    reconnected: [],
     updates: {
       ignore: 0,
       place: 0,

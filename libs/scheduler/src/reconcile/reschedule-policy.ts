@@ -9,12 +9,16 @@ export interface RescheduleTime {
 
 /**
  * When the allocation is due to be placed anew; undefined when its policy forbids it. Source: Nomad's
- * NextRescheduleTime.
+ * NextRescheduleTimeByTime.
+ *
+ * @param failedAtMs when it failed, or its node was lost touch with.
  */
-export function nextReschedule(alloc: AllocationRow): RescheduleTime | undefined {
+export function nextReschedule(
+  alloc: AllocationRow,
+  failedAtMs: number,
+): RescheduleTime | undefined {
   const policy = groupOf(alloc.jobVersion, alloc.groupName)?.reschedulePolicy;
-  if (!policy || alloc.desiredStatus !== 'run' || alloc.clientStatus !== 'failed') return undefined;
-  const failedAtMs = failureTimeOf(alloc);
+  if (!policy || alloc.desiredStatus !== 'run') return undefined;
   const delayMs = nextDelay(alloc, policy, failedAtMs);
   if (!isAllowed(alloc, { policy, failedAtMs, delayMs })) return undefined;
   return { atMs: failedAtMs + delayMs, delayMs };

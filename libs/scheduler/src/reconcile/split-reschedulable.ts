@@ -1,24 +1,25 @@
 import {
   type AllocationRow,
   type DeploymentRow,
+  disconnectedSinceMs,
+  groupOf,
   isActiveDeployment,
+  isReplacedOnLoss,
   isTerminal,
+  lostAfterMs,
+  type TaskGroup,
 } from '@steppe/domain';
+import { isDue } from './due.ts';
 import type { JobView } from './job-view.ts';
-import type { DelayedReschedule } from './reconciled.ts';
-import { nextReschedule } from './reschedule-policy.ts';
-
-/** A failed allocation that is due within this time is due: clocks differ, and a second evaluation costs more. */
-const NEARLY_DUE_MS = 1_000;
-/** One follow-up evaluation takes care of all that fall due this soon after the first. */
-export const FOLLOWUP_WINDOW_MS = 5_000;
+import type { Delayed } from './reconciled.ts';
+import { failureTimeOf, nextReschedule } from './reschedule-policy.ts';
 
 export interface Reschedulable {
   /** Count as they are: they run, or ended as they should, or may not be placed anew. */
   readonly untainted: AllocationRow[];
   readonly now: { alloc: AllocationRow; delayMs: number }[];
   /** Also in `untainted`, until they are due. */
-  readonly later: DelayedReschedule[];
+  readonly later: Delayed[];
 }
 
 /** Splits allocations on sound nodes by what their failure asks for. Source: Nomad's filterByRescheduleable. */
@@ -32,20 +33,55 @@ export function splitReschedulable(
   for (const alloc of allocs) {
     if (alloc.nextAllocId !== undefined && isTerminal(alloc)) continue;
     const fate = isBatch ? fateOfBatch(alloc) : fateOfService(alloc);
+    const sinceMs = alloc.clientStatus === 'unknown' ? disconnectedSinceMs(alloc) : undefined;
+    if (sinceMs !== undefined && fate === 'counts' && mayReplaceUnknown(alloc)) {
+      decide(view, split, { alloc, deployment, failedAtMs: sinceMs });
+      continue;
+    }
     if (fate === 'gone') continue;
     if (fate === 'counts') {
       split.untainted.push(alloc);
       continue;
     }
-    const time = mayReschedule(alloc, deployment) ? nextReschedule(alloc) : undefined;
-    if (time && time.atMs <= view.nowMs + windowOf(view)) {
-      split.now.push({ alloc, delayMs: time.delayMs });
-      continue;
-    }
-    split.untainted.push(alloc);
-    if (time) split.later.push({ alloc, atMs: time.atMs });
+    decide(view, split, { alloc, deployment, failedAtMs: failureTimeOf(alloc) });
   }
   return split;
+}
+
+/**
+ * The same for allocations whose node is out of touch as of now: what their group wants replaced is replaced as if
+ * it had failed.
+ */
+export function splitDisconnecting(
+  view: JobView,
+  allocs: readonly AllocationRow[],
+  { group, deployment }: { group: TaskGroup; deployment: DeploymentRow | undefined },
+): Reschedulable {
+  const split: Reschedulable = { untainted: [], now: [], later: [] };
+  if (lostAfterMs(group) === 0 || !isReplacedOnLoss(group)) {
+    split.untainted.push(...allocs);
+    return split;
+  }
+  for (const alloc of allocs) decide(view, split, { alloc, deployment, failedAtMs: view.nowMs });
+  return split;
+}
+
+function decide(
+  view: JobView,
+  split: Reschedulable,
+  {
+    alloc,
+    deployment,
+    failedAtMs,
+  }: { alloc: AllocationRow; deployment: DeploymentRow | undefined; failedAtMs: number },
+): void {
+  const time = mayReschedule(alloc, deployment) ? nextReschedule(alloc, failedAtMs) : undefined;
+  if (time && isDue(view, time.atMs)) {
+    split.now.push({ alloc, delayMs: time.delayMs });
+    return;
+  }
+  split.untainted.push(alloc);
+  if (time) split.later.push({ alloc, atMs: time.atMs, triggeredBy: 'alloc-failure' });
 }
 
 type Fate = 'counts' | 'gone' | 'ask-policy';
@@ -65,6 +101,12 @@ function fateOfService({ desiredStatus, clientStatus }: AllocationRow): Fate {
   return clientStatus === 'failed' ? 'ask-policy' : 'counts';
 }
 
+/** Whether the policy says when one that is out of touch gets a replacement. */
+function mayReplaceUnknown({ jobVersion, groupName }: AllocationRow): boolean {
+  const group = groupOf(jobVersion, groupName);
+  return group !== undefined && lostAfterMs(group) > 0 && isReplacedOnLoss(group);
+}
+
 /**
  * While a deployment goes on, its unhealthy allocations are replaced only where a progress deadline says
  * how long it may try.
@@ -74,8 +116,4 @@ function mayReschedule(alloc: AllocationRow, deployment: DeploymentRow | undefin
   if (!ofDeployment || !isActiveDeployment(deployment)) return true;
   const wanted = deployment.deployment.groups[alloc.groupName];
   return alloc.health?.healthy === false && (wanted?.progressDeadlineMs ?? 0) > 0;
-}
-
-function windowOf({ evaluation }: JobView): number {
-  return evaluation.waitUntilMs === undefined ? NEARLY_DUE_MS : FOLLOWUP_WINDOW_MS;
 }

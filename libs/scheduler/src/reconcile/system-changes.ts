@@ -6,7 +6,7 @@ import {
   type State,
   type TaskGroup,
 } from '@steppe/domain';
-import { isNodeLost } from './classify.ts';
+import { classOf, isNodeLost } from './classify.ts';
 import { ALLOC } from './descriptions.ts';
 import { isCurrent, type JobView } from './job-view.ts';
 import type { Stop } from './reconciled.ts';
@@ -16,6 +16,10 @@ import { splitUpdates } from './split-updates.ts';
 export interface SystemChanges {
   readonly stops: Stop[];
   readonly ignore: AllocationRow[];
+  /** Among `ignore`, those that are unknown from now on: where their node is, they go on. */
+  readonly disconnecting: AllocationRow[];
+  /** Back in touch, and to go on. */
+  readonly reconnected: AllocationRow[];
   readonly inPlace: AllocationRow[];
   /** To be replaced on their own nodes. */
   readonly destructive: AllocationRow[];
@@ -49,6 +53,8 @@ export function systemChanges(
   const isReady = new Set(ready.map(({ node }) => node.id));
   const isSuited = new Set(suited.map(({ node }) => node.id));
   const stops: Stop[] = [];
+  const disconnecting: AllocationRow[] = [];
+  const reconnected: AllocationRow[] = [];
   const staying: AllocationRow[] = [];
   const occupied = new Set<string>();
   const endedOn = new Map<string, AllocationRow>();
@@ -57,7 +63,8 @@ export function systemChanges(
       endedOn.set(alloc.nodeId, alloc);
       continue;
     }
-    const stop = stopOf(view.state, alloc, isReady);
+    const fate = classOf(alloc, view);
+    const stop = fate === 'expiring' ? lostStop(alloc) : stopOf(view.state, alloc, isReady);
     const isUnsuited = isReady.has(alloc.nodeId) && !isSuited.has(alloc.nodeId);
     if (stop) stops.push(stop);
     else if (isUnsuited && !isCurrent(alloc, view)) {
@@ -65,6 +72,8 @@ export function systemChanges(
     } else {
       occupied.add(alloc.nodeId);
       staying.push(alloc);
+      if (fate === 'disconnecting') disconnecting.push(alloc);
+      if (fate === 'reconnecting' && alloc.clientStatus === 'running') reconnected.push(alloc);
     }
   }
   const onReady = staying.filter(({ nodeId }) => isReady.has(nodeId));
@@ -76,7 +85,8 @@ export function systemChanges(
     .toSorted()
     .map((nodeId) => ({ nodeId, previous: endedOn.get(nodeId) }))
     .filter(({ previous }) => !previous || !isDone(view, previous));
-  return { ...updates, ignore: [...updates.ignore, ...elsewhere], stops, missing };
+  const ignore = [...updates.ignore, ...elsewhere];
+  return { ...updates, ignore, stops, disconnecting, reconnected, missing };
 }
 
 function stopOf(
@@ -84,15 +94,17 @@ function stopOf(
   alloc: AllocationRow,
   isReady: ReadonlySet<string>,
 ): Stop | undefined {
-  if (isNodeLost(state, alloc.nodeId)) {
-    return { alloc, description: ALLOC.lost, clientStatus: 'lost' };
-  }
+  if (isNodeLost(state, alloc.nodeId)) return lostStop(alloc);
   if (alloc.migrateRequested) return { alloc, description: ALLOC.nodeTainted };
   const row = state.nodes.get(alloc.nodeId);
   const isHeldBack = row?.eligibility === 'ineligible' || row?.drain !== undefined;
   // On a node that takes nothing new, what runs goes on. On one that the job no longer wants, it ends.
   if (isReady.has(alloc.nodeId) || isHeldBack || row?.status !== 'ready') return undefined;
   return { alloc, description: ALLOC.notNeeded };
+}
+
+function lostStop(alloc: AllocationRow): Stop {
+  return { alloc, description: ALLOC.lost, clientStatus: 'lost' };
 }
 
 /** A sysbatch allocation that ended well is not run again, unless the job changed. */

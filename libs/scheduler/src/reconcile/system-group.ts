@@ -35,6 +35,8 @@ function reconcileSystemGroup(
   const changes = noChanges();
   changes.stops.push(...needs.stops);
   changes.inPlace.push(...inPlace);
+  changes.disconnecting.push(...needs.disconnecting);
+  changes.reconnected.push(...needs.reconnected);
   changes.destructive.push(
     ...replaced.map((previous) =>
       requestOn(previous.nodeId, { group, version, previous, replaces: true }),
@@ -47,6 +49,8 @@ function reconcileSystemGroup(
   );
   Object.assign(changes.updates, {
     stop: changes.stops.length,
+    disconnect: needs.disconnecting.length,
+    reconnect: needs.reconnected.length,
     ignore: ignore.length + destructive.length - replaced.length,
     inPlaceUpdate: inPlace.length,
     destructiveUpdate: replaced.length,

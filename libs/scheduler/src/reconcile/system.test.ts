@@ -168,3 +168,35 @@ test('a system job preempts by default', () => {
   expect(cluster.living('low')).toEqual([]);
   expect(cluster.living('agent')).toHaveLength(1);
 });
+
+describe('system jobs on disconnected nodes', () => {
+  const disconnect = { lostAfterMs: 60_000, replace: true, reconcile: 'best_score' };
+  const away = () => {
+    const cluster = running(system({}, { disconnect }));
+    cluster.nodeIs('node-n2', 'disconnected');
+    return cluster;
+  };
+
+  test('disconnected node: unknown, ignored, and taken back', () => {
+    const cluster = away();
+    expect(linesOf(cluster, cluster.evaluate('j', 'node-update'))).toEqual([
+      'lose touch with j.g[0] on n2',
+    ]);
+    expect(linesOf(cluster, cluster.evaluate('j', 'node-update'))).toEqual([]);
+    cluster.nodeIs('node-n2', 'ready');
+    cluster.allRunning('j');
+    expect(linesOf(cluster, cluster.evaluate('j', 'reconnect'))).toEqual([
+      'take back j.g[0] on n2',
+    ]);
+    expect(linesOf(cluster, cluster.evaluate('j', 'node-update'))).toEqual([]);
+  });
+
+  test('disconnected for too long: lost', () => {
+    const cluster = away();
+    cluster.run(cluster.evaluate('j', 'node-update'));
+    cluster.nowMs += 60_000;
+    expect(linesOf(cluster, cluster.evaluate('j', 'max-disconnect-timeout'))).toEqual([
+      'stop j.g[0] on n2: alloc is lost since its node is down (lost)',
+    ]);
+  });
+});

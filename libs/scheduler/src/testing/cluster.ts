@@ -13,6 +13,7 @@ import {
   jobKey,
   nameOf,
   type Node,
+  type NodeStatus,
   type SchedulerConfiguration,
   type State,
   subjects,
@@ -51,8 +52,13 @@ export class TestCluster {
   }
 
   nodeDown(nodeId: string): void {
-    const event = { type: 'NodeStatusChanged', v: 1, nodeId, status: 'down', message: '' } as const;
-    this.append(subjects.node(nodeId), [event]);
+    this.nodeIs(nodeId, 'down');
+  }
+
+  nodeIs(nodeId: string, status: NodeStatus): void {
+    this.append(subjects.node(nodeId), [
+      { type: 'NodeStatusChanged', v: 1, nodeId, status, message: '' },
+    ]);
   }
 
   /** Registers a job as its next version. @returns the ID of the evaluation. */
@@ -110,7 +116,20 @@ export class TestCluster {
   }
 
   /** The client of an allocation reports. */
-  report(alloc: AllocationRow, clientStatus: ClientStatus, healthy?: boolean): void {
+  report(
+    alloc: AllocationRow,
+    clientStatus: ClientStatus,
+    healthy?: boolean,
+    startedAtMs?: number,
+  ): void {
+    const isDead = clientStatus === 'complete' || clientStatus === 'failed';
+    const task = {
+      state: isDead ? ('dead' as const) : ('running' as const),
+      failed: clientStatus === 'failed',
+      restarts: 0,
+      startedAtMs,
+      newEvents: [],
+    };
     this.append(subjects.client(alloc.nodeId), [
       {
         type: 'AllocationStatusReported',
@@ -118,7 +137,7 @@ export class TestCluster {
         allocId: alloc.id,
         clientStatus,
         clientDescription: '',
-        tasks: {},
+        tasks: startedAtMs === undefined ? {} : { t: task },
         ...(healthy !== undefined && { deploymentHealth: { healthy, atMs: this.nowMs } }),
       },
     ]);

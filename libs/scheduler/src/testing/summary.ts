@@ -18,7 +18,9 @@ export function summaryOf(plan: Plan, state: State): string[] {
       const name = row
         ? allocationName(row.jobVersion.job.id, row.groupName, row.index)
         : event.allocId;
-      if (event.type === 'AllocationUpdated') lines.push(`update ${name} on ${node}`);
+      if (event.type === 'AllocationDisconnected') lines.push(`lose touch with ${name} on ${node}`);
+      else if (event.type === 'AllocationReconnected') lines.push(`take back ${name} on ${node}`);
+      else if (event.type === 'AllocationUpdated') lines.push(`update ${name} on ${node}`);
       else {
         const lost = event.clientStatus ? ` (${event.clientStatus})` : '';
         lines.push(`stop ${name} on ${node}: ${event.desiredDescription}${lost}`);

@@ -51,6 +51,8 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
     case 'AllocationStopped':
+    case 'AllocationDisconnected':
+    case 'AllocationReconnected':
     case 'AllocationStatusReported':
     case 'NodeRegistered':
     case 'NodeStatusChanged':
