@@ -1,3 +1,5 @@
+import { ExplainController } from './explain/explain.controller.ts';
+import { Explanations } from './explain/explanation.service.ts';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
@@ -58,6 +60,7 @@ export class AppModule {
         JobPlanController,
         AllocationsController,
         EvaluationsController,
+        ExplainController,
         DeploymentsController,
         NodesController,
         NodeActionsController,
@@ -88,6 +91,7 @@ export class AppModule {
         DeploymentWriter,
         Changes,
         Reads,
+        Explanations,
         NodeRequests,
         ExecSockets,
         { provide: EVENT_STORE, useValue: ports.store },

@@ -1,4 +1,11 @@
-import { type Commit, type DomainEvent, type Seq, subjects, SteppeError } from '@steppe/domain';
+import {
+  type Commit,
+  type DomainEvent,
+  type EpochMs,
+  type Seq,
+  subjects,
+  SteppeError,
+} from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
 import type { Clock } from '@steppe/nest-kit';
 import type { Plan } from '@steppe/scheduler';
@@ -30,20 +37,20 @@ export class PlanPublisher {
    * @throws SteppeError other than `LOG_CONFLICT`, once every append has been answered: then some commits
    *   may be stored and others not.
    */
-  async publish({ jobKey, deployment, nodeCommits, snapshotSeq }: Plan): Promise<Published> {
+  async publish({ jobKey, deployment, nodeCommits, snapshotSeq, atMs }: Plan): Promise<Published> {
     const cause = snapshotSeq;
     let lastSeq = 0;
     if (deployment) {
       const [namespace, jobId] = splitKey(jobKey);
       const subject = subjects.deployment(namespace, jobId);
-      const seq = await this.#append({ ...deployment, subject, cause, seenSeq: snapshotSeq });
+      const seq = await this.#append({ ...deployment, subject, cause, atMs, seenSeq: snapshotSeq });
       if (seq === undefined) return { stored: 0, conflicts: 1, lastSeq };
       lastSeq = seq;
     }
     const settled = await Promise.allSettled(
       nodeCommits.map(
         async ({ nodeId, ...commit }) =>
-          await this.#append({ ...commit, subject: subjects.node(nodeId), cause }),
+          await this.#append({ ...commit, subject: subjects.node(nodeId), cause, atMs }),
       ),
     );
     let stored = 0;
@@ -63,8 +70,9 @@ export class PlanPublisher {
   ): Promise<Seq | undefined> {
     const [namespace, jobId] = splitKey(jobKey);
     const subject = subjects.evaluation(namespace, jobId);
+    const atMs = this.#clock();
     const { events } = outcome;
-    return await this.#append({ events, subject, expectedSeq, seenSeq, cause: undefined });
+    return await this.#append({ events, subject, expectedSeq, seenSeq, cause: undefined, atMs });
   }
 
   async #append({
@@ -73,16 +81,18 @@ export class PlanPublisher {
     expectedSeq,
     seenSeq,
     cause,
+    atMs,
   }: {
     subject: string;
     events: readonly DomainEvent[];
     expectedSeq: Seq | undefined;
     seenSeq?: Seq;
     cause: Seq | undefined;
+    atMs: EpochMs;
   }): Promise<Seq | undefined> {
     const commit: Commit = {
       v: 1,
-      atMs: this.#clock(),
+      atMs,
       actor: this.#actor,
       ...(cause !== undefined && { cause }),
       events: [...events],

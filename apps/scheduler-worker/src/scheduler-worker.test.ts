@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Job, jobKey, type Node, subjects, SteppeError } from '@steppe/domain';
-import { type EventLog, type MemoryStore, openMemoryStore, Projection } from '@steppe/event-log';
+import {
+  type EventLog,
+  type MemoryStore,
+  openMemoryStore,
+  Projection,
+  stateAt,
+} from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
+import { explainEvaluation } from '@steppe/scheduler';
 import { oneGroup, someNodes } from '@steppe/scheduler/testing';
 import { type RunningSchedulerWorker, startSchedulerWorker } from './start-scheduler-worker.ts';
 
@@ -261,4 +268,22 @@ describe('when a log entry is rejected or lost', () => {
     await ended('e1');
     expect(placedNames('j')).toEqual(names(2));
   });
+});
+
+test('entries say on which state and when they were decided, so that the decision can be taken again', async () => {
+  await addNodes(someNodes(4));
+  await register(oneGroup({ count: 6 }, { id: 'web' }), 'e1');
+  await startWorker('w1');
+  await ended('e1');
+  for await (const { commit } of store.log.read({ fromSeq: 1 })) {
+    const placed = commit.events.filter((event) => event.type === 'AllocationPlaced');
+    if (placed.length === 0) continue;
+    const state = await stateAt(store, commit.cause ?? 0);
+    const again = explainEvaluation(state, 'e1', { nowMs: commit.atMs });
+    const chosen = again?.placements.map((placement) => placement.chosen?.allocId);
+    expect(chosen).toEqual(
+      expect.arrayContaining(placed.map(({ placement }) => placement.allocId)),
+    );
+  }
+  expect(view.state.evals.get('e1')?.decision).toMatchObject({ atMs: 1_000 });
 });

@@ -17,6 +17,13 @@ export {
   evaluationToWire,
   WireEvaluation,
 } from './evaluation/evaluation-to-wire.ts';
+export {
+  EvaluationExplainResponse,
+  WireAllocationExplanation,
+  WireDecision,
+  WireNodeVerdict,
+  WirePlacementExplanation,
+} from './evaluation/wire-explanation.ts';
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
 export { passesFilter } from './filter/apply-filter.ts';
 export { type Filter, parseFilter } from './filter/parse-filter.ts';

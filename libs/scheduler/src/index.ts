@@ -1,4 +1,14 @@
-export { explainNodes, type NodeExplanation } from './explain.ts';
+export {
+  type AllocationExplanation,
+  type EvaluationExplanation,
+  explainEvaluation,
+} from './explain/explain-evaluation.ts';
+export { explainNodes, type NodeExplanation } from './explain/explain-nodes.ts';
+export {
+  EXPLAINED_MAX,
+  type NodeVerdict,
+  type PlacementExplanation,
+} from './explain/explanations.ts';
 export { LOGIC_VERSION } from './logic-version.ts';
 export type {
   DeploymentCommit,

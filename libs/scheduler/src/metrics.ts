@@ -1,4 +1,5 @@
 import type { PlacementMetric } from '@steppe/domain';
+import type { NodeVerdict } from './explain/explanations.ts';
 import type { ProposedNode } from './nodes/proposed-node.ts';
 import type { GroupRules } from './rank/group-rules.ts';
 import {
@@ -32,12 +33,15 @@ export function placementMetric(
     nodesAvailable,
     penalised,
     scoresMax = SCORES_MAX,
+    observe = () => undefined,
   }: {
     zoneRules: ZoneRules;
     nodesInPool: number;
     nodesAvailable: Readonly<Counts>;
     penalised: ReadonlySet<string>;
     scoresMax?: number;
+    /** Is told of each node. */
+    observe?: (verdict: NodeVerdict) => void;
   },
 ): PlacementMetric {
   const [constraintFiltered, classFiltered]: [Counts, Counts] = [{}, {}];
@@ -51,12 +55,16 @@ export function placementMetric(
     const { nodeClass } = node.row.node;
     if (!rejection) {
       const boost = zoneRules.boost(values);
-      scored.push(scoreOf(node, rules, { boost, isPenalised: penalised.has(node.id) }));
+      const score = scoreOf(node, rules, { boost, isPenalised: penalised.has(node.id) });
+      scored.push(score);
+      observe({ nodeId: node.id, score: score.normScore, parts: score.parts });
     } else if (rejection.kind === 'filtered') {
+      observe({ nodeId: node.id, filtered: rejection.reason });
       nodesFiltered += 1;
       count(constraintFiltered, rejection.reason);
       if (nodeClass !== '') count(classFiltered, nodeClass);
     } else {
+      observe({ nodeId: node.id, exhausted: rejection.reason });
       nodesExhausted += 1;
       count(dimensionExhausted, rejection.reason);
       if (nodeClass !== '') count(classExhausted, nodeClass);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { allocationName, nameOf, subjects } from '@steppe/domain';
-import { explainNodes } from './explain.ts';
+import { explainNodes } from './explain/explain-nodes.ts';
 import type { Plan } from './plan/plan.ts';
 import { ScenarioCluster } from './testing/scenarios/play.ts';
 import {

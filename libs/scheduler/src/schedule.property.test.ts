@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { allocsOfNode, demandOf, isTerminal, type Node, type State } from '@steppe/domain';
+import {
+  allocsOfNode,
+  applyRecorded,
+  demandOf,
+  emptyState,
+  isTerminal,
+  type Node,
+  type State,
+} from '@steppe/domain';
 import {
   type Arbitrary,
   assert as hold,
@@ -13,6 +21,7 @@ import {
   property,
   record,
 } from 'fast-check';
+import { explainEvaluation } from './explain/explain-evaluation.ts';
 import { reservedPortsOf } from './ports/port-ranges.ts';
 import { clusterOf, type TestCluster } from './testing/cluster.ts';
 import { aGroup, aJob, aTask, anUpdate } from './testing/job-builder.ts';
@@ -235,6 +244,38 @@ test('the same log gives the same plans, byte for byte', () => {
         return made;
       });
       expect(plans[0]).toEqual(plans[1]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+/** Of each entry that places, the state on which that was decided, from the entries alone. */
+function decidedAgain({ entries }: TestCluster): string[] {
+  const wrong: string[] = [];
+  for (const { commit } of entries) {
+    const placed = commit.events.filter((event) => event.type === 'AllocationPlaced');
+    const [first] = placed;
+    if (!first || commit.cause === undefined) continue;
+    const state = emptyState();
+    for (const entry of entries) if (entry.seq <= commit.cause) applyRecorded(state, entry);
+    const explained = explainEvaluation(state, first.placement.evalId, { nowMs: commit.atMs });
+    for (const { placement } of placed) {
+      const isSame = explained?.placements.some(
+        ({ chosen, groupName }) =>
+          chosen?.allocId === placement.allocId && groupName === placement.group,
+      );
+      if (!isSame) wrong.push(placement.allocId);
+    }
+  }
+  return wrong;
+}
+
+test('explaining a recorded log gives the placements that the log has', () => {
+  hold(
+    property(happenings, (events) => {
+      const cluster = clusterOf(smallNodes());
+      for (const event of events) happen(cluster, event);
+      expect(decidedAgain(cluster)).toEqual([]);
     }),
     { numRuns: 30 },
   );

@@ -6,6 +6,7 @@ import {
   type State,
 } from '@steppe/domain';
 import { isSamePlace } from './feasible/datacenters.ts';
+import { type ExplainOptions, Explanations } from './explain/explanations.ts';
 import { deploymentCommit } from './plan/deployment-commit.ts';
 import { followupsFor } from './plan/followups.ts';
 import { NodeCommits } from './plan/node-commits.ts';
@@ -18,8 +19,8 @@ import { type ReconciledJob, reconcileJob } from './reconcile/reconcile-job.ts';
 
 export interface ScheduleOptions {
   readonly nowMs: number;
-  /** Also say for each placement how the nodes compared: slow. @default false */
-  readonly explain?: boolean;
+  /** Also say how placements came about: slow. */
+  readonly explain?: ExplainOptions | undefined;
 }
 
 /**
@@ -27,11 +28,7 @@ export interface ScheduleOptions {
  * nodes for what is missing, and says it as events. It reads the state and changes nothing; the same state,
  * evaluation and options give the same plan, byte for byte.
  */
-export function schedule(
-  state: State,
-  evalId: string,
-  { nowMs, explain = false }: ScheduleOptions,
-): Plan {
+export function schedule(state: State, evalId: string, { nowMs, explain }: ScheduleOptions): Plan {
   const view = viewJob(state, evalId, nowMs);
   const reconciled = reconcileJob(view);
   const deployment = deploymentOf(reconciled);
@@ -51,7 +48,8 @@ export function schedule(
   const stopped = reconciled.stops.map(({ alloc }) => alloc);
   const writer = new PlacementWriter(view, { commits, deployment });
   const elsewhere = jobsElsewhere(view, reconciled);
-  const placer = new Placer(view, { writer, stopped, elsewhere, explain });
+  const explanations = explain && new Explanations(explain);
+  const placer = new Placer(view, { writer, stopped, elsewhere, explanations });
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);
@@ -59,6 +57,7 @@ export function schedule(
     evalId,
     jobKey: view.key,
     snapshotSeq: state.seq,
+    atMs: nowMs,
     deployment: deploymentCommit(view, reconciled, placer.failures),
     nodeCommits: commits.toCommits(),
     outcome: outcomeOf(
@@ -70,7 +69,7 @@ export function schedule(
         followups: followups.events,
       },
     ),
-    metrics: placer.metrics,
+    explanations: explanations?.list ?? [],
   };
 }
 

@@ -94,6 +94,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./deployment-status.ts')).deploymentStatus,
   },
   {
+    name: 'eval explain',
+    aliases: [],
+    summary: 'Say for each node and allocation why an evaluation decided as it did',
+    load: async () => (await import('./eval-explain.ts')).evalExplain,
+  },
+  {
     name: 'eval list',
     aliases: [],
     summary: 'List evaluations',

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { AllocationStub, allocationStub, allocationToWire } from '@steppe/api-contract';
 import { type AllocationRow, SteppeError } from '@steppe/domain';
+import { Explanations } from '../explain/explanation.service.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { checkUuid, checkUuidPrefix, matchesNamespace } from '../reads/ids.ts';
@@ -9,7 +10,10 @@ import { Reads } from '../reads/reads.service.ts';
 
 @Controller('v1')
 export class AllocationsController {
-  constructor(@Inject(Reads) private readonly reads: Reads) {}
+  constructor(
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(Explanations) private readonly explanations: Explanations,
+  ) {}
 
   @Get('allocations')
   list(@Options() options: ReadOptions): Promise<Answer> {
@@ -37,14 +41,16 @@ export class AllocationsController {
   }
 
   @Get('allocation/:allocId')
-  get(@Param('allocId') allocId: string, @Options() options: ReadOptions): Promise<Answer> {
+  async get(@Param('allocId') allocId: string, @Options() options: ReadOptions): Promise<Answer> {
     checkUuid(allocId, 'alloc');
+    const known = this.reads.state.allocs.get(allocId);
+    const metric = known && (await this.explanations.metricOf(known));
     return this.reads.one(
       {
         tables: ['allocs'],
         find: (state) => {
           const row = state.allocs.get(allocId);
-          return row && { body: allocationToWire(state, row), index: row.modifySeq };
+          return row && { body: allocationToWire(state, row, metric), index: row.modifySeq };
         },
         otherwise: () => new SteppeError('ALLOCATION_NOT_FOUND', 'alloc not found'),
       },

@@ -50,8 +50,14 @@ export class LiveCluster {
   }
 
   /** A conflict needs no answer: the entry that won leads on. */
-  async #append({ subject, expectedSeq, events }: Entry): Promise<void> {
-    const commit = { v: 1 as const, atMs: NOW_MS, actor: 'test', events: [...events] };
+  async #append({ subject, expectedSeq, events, cause }: Entry): Promise<void> {
+    const commit = {
+      v: 1 as const,
+      atMs: NOW_MS,
+      actor: 'test',
+      ...(cause !== undefined && { cause }),
+      events: [...events],
+    };
     const { store, projection } = this.#api;
     try {
       const seq = await store.log.append({
@@ -70,14 +76,25 @@ interface Entry {
   readonly subject: string;
   readonly expectedSeq?: number | undefined;
   readonly events: readonly DomainEvent[];
+  readonly cause?: number | undefined;
 }
 
-function entriesOf({ jobKey, deployment, nodeCommits, outcome }: Plan): Entry[] {
+function entriesOf({
+  jobKey,
+  deployment,
+  nodeCommits,
+  outcome,
+  snapshotSeq: cause,
+}: Plan): Entry[] {
   const [namespace = '', ...rest] = jobKey.split('/');
   const jobId = rest.join('/');
   return [
     ...(deployment ? [{ ...deployment, subject: subjects.deployment(namespace, jobId) }] : []),
-    ...nodeCommits.map(({ nodeId, ...commit }) => ({ ...commit, subject: subjects.node(nodeId) })),
+    ...nodeCommits.map(({ nodeId, ...commit }) => ({
+      ...commit,
+      cause,
+      subject: subjects.node(nodeId),
+    })),
     { ...outcome, subject: subjects.evaluation(namespace, jobId) },
   ];
 }

@@ -1,4 +1,10 @@
-import { type AllocationRow, jobKey, nameOf, type State } from '@steppe/domain';
+import {
+  type AllocationRow,
+  jobKey,
+  nameOf,
+  type PlacementMetric,
+  type State,
+} from '@steppe/domain';
 import { z } from 'zod';
 import { jobContextOf, jobToWire } from '../job/job-to-wire.ts';
 import { WireJob } from '../job/wire-job.ts';
@@ -66,7 +72,12 @@ export const WireAllocation = z
   .meta({ id: 'Allocation' });
 export type WireAllocation = z.infer<typeof WireAllocation>;
 
-export function allocationToWire(state: State, row: AllocationRow): WireAllocation {
+/** @param metric how the nodes compared when it was placed. */
+export function allocationToWire(
+  state: State,
+  row: AllocationRow,
+  metric: PlacementMetric = NO_METRIC,
+): WireAllocation {
   const { job } = row.jobVersion;
   return {
     ID: row.id,
@@ -80,7 +91,7 @@ export function allocationToWire(state: State, row: AllocationRow): WireAllocati
     TaskGroup: row.groupName,
     ...legacyResourcesOf(row),
     AllocatedResources: allocatedResourcesOf(row),
-    Metrics: allocMetricToWire(NO_METRIC, job.nodePool),
+    Metrics: allocMetricToWire(metric, job.nodePool),
     DesiredStatus: row.desiredStatus,
     DesiredDescription: row.desiredDescription || undefined,
     DesiredTransition: row.migrateRequested ? desiredTransitionOf(row) : undefined,

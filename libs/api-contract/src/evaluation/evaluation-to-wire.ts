@@ -88,7 +88,10 @@ export function evaluationToWire(state: State, row: EvaluationRow): WireEvaluati
     EscapedComputedClass: blockedOn?.escapedComputedClass || undefined,
     PlanAnnotations: planAnnotationsOf(row),
     QueuedAllocations: nullIfNoKeys(row.queuedAllocations) ?? undefined,
-    SnapshotIndex: blockedOn?.snapshotSeq ?? (row.logicVersion > 0 ? row.createSeq : undefined),
+    SnapshotIndex:
+      row.decision?.snapshotSeq ??
+      blockedOn?.snapshotSeq ??
+      (row.logicVersion > 0 ? row.createSeq : undefined),
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
     CreateTime: nsOfMs(row.createdAtMs),

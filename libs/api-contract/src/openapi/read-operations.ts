@@ -3,6 +3,7 @@ import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireAllocation } from '../allocation/allocation-to-wire.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
+import { EvaluationExplainResponse } from '../evaluation/wire-explanation.ts';
 import { NodeStub } from '../node/node-stub.ts';
 import { WireNode } from '../node/node-to-wire.ts';
 import { SearchRequest, SearchResponse } from '../search/search.ts';
@@ -33,6 +34,15 @@ export const READ_OPERATIONS: readonly Operation[] = [
     'List what an evaluation placed',
     z.array(AllocationStub),
   ),
+  {
+    ...one(
+      '/v1/evaluation/:evalId/explain',
+      "Say how an evaluation was decided (Steppe's own)",
+      EvaluationExplainResponse,
+    ),
+    isBlocking: false,
+    query: { alloc: 'Only the placement of this allocation, with the score of every node' },
+  },
   list('/v1/deployments', 'List deployments', WireDeployment, NAMESPACE),
   one('/v1/deployment/:deploymentId', 'Read a deployment', WireDeployment),
   one(

@@ -3,6 +3,12 @@ import type { BlockedOn, Evaluation, EvaluationStatus } from './evaluation.ts';
 import type { DesiredUpdates } from './desired-updates.ts';
 import type { PlacementMetric } from './placement-metric.ts';
 
+/** On what an evaluation was decided. */
+export interface EvaluationDecision {
+  readonly snapshotSeq: Seq;
+  readonly atMs: EpochMs;
+}
+
 /** An evaluation in the state. */
 export interface EvaluationRow {
   readonly evaluation: Evaluation;
@@ -17,6 +23,8 @@ export interface EvaluationRow {
   readonly failedGroups: Readonly<Record<string, PlacementMetric>>;
   /** What its plan did, by group. */
   readonly desiredUpdates: Readonly<Record<string, DesiredUpdates>>;
+  /** The last decision: the state on which it was taken, and when. */
+  readonly decision: EvaluationDecision | undefined;
   /** Version of the decision logic that completed it; 0 before. */
   readonly logicVersion: number;
   readonly createSeq: Seq;

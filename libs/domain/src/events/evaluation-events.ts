@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BlockedOn, Evaluation } from '../evaluation/evaluation.ts';
 import { DesiredUpdates } from '../evaluation/desired-updates.ts';
 import { PlacementMetric } from '../evaluation/placement-metric.ts';
-import { Name } from '../primitives.ts';
+import { EpochMs, Name, Seq } from '../primitives.ts';
 
 /** The scheduler is asked to look at a job. */
 export const EvaluationCreated = z.object({
@@ -20,6 +20,8 @@ export const EvaluationBlocked = z.object({
   blockedOn: BlockedOn,
   queuedAllocations: z.record(z.string(), z.int()),
   failedGroups: z.record(z.string(), PlacementMetric),
+  /** When that was decided, on the state at the snapshot of `blockedOn`. */
+  decidedAtMs: EpochMs.optional(),
 });
 export type EvaluationBlocked = z.infer<typeof EvaluationBlocked>;
 
@@ -46,6 +48,9 @@ export const EvaluationCompleted = z.object({
   logicVersion: z.int().positive(),
   /** What the plan did, by group. */
   desiredUpdates: z.record(z.string(), DesiredUpdates).default({}),
+  /** The state on which it was decided, and when: on these the decision can be taken again. */
+  snapshotSeq: Seq.optional(),
+  decidedAtMs: EpochMs.optional(),
 });
 export type EvaluationCompleted = z.infer<typeof EvaluationCompleted>;
 

@@ -7,8 +7,13 @@ import type {
   EvaluationUnblocked,
 } from '../events/evaluation-events.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
-import { type EvaluationRow, isTerminalEvaluation } from '../evaluation/evaluation-row.ts';
+import {
+  type EvaluationDecision,
+  type EvaluationRow,
+  isTerminalEvaluation,
+} from '../evaluation/evaluation-row.ts';
 import { jobKey } from '../job/job.ts';
+import type { EpochMs, Seq } from '../primitives.ts';
 import type { FoldContext } from './fold-context.ts';
 import { addTo, type State } from './tables.ts';
 
@@ -24,6 +29,7 @@ export function putNewEvaluation(state: State, evaluation: Evaluation, context: 
     queuedAllocations: {},
     failedGroups: {},
     desiredUpdates: {},
+    decision: undefined,
     logicVersion: 0,
     createSeq: context.seq,
     modifySeq: context.seq,
@@ -37,7 +43,7 @@ export function foldEvaluationBlocked(
   event: EvaluationBlocked,
   context: FoldContext,
 ): void {
-  const { evaluation, blockedOn, queuedAllocations, failedGroups } = event;
+  const { evaluation, blockedOn, queuedAllocations, failedGroups, decidedAtMs } = event;
   const before = state.evals.get(evaluation.id);
   put(state, {
     evaluation,
@@ -49,6 +55,7 @@ export function foldEvaluationBlocked(
     queuedAllocations,
     failedGroups,
     desiredUpdates: {},
+    decision: decisionOf(blockedOn.snapshotSeq, decidedAtMs),
     logicVersion: 0,
     createSeq: before?.createSeq ?? context.seq,
     modifySeq: context.seq,
@@ -81,6 +88,8 @@ export function foldEvaluationCompleted(
     deploymentId,
     logicVersion,
     desiredUpdates,
+    snapshotSeq,
+    decidedAtMs,
   } = event;
   put(state, {
     ...changed(row, context),
@@ -92,6 +101,7 @@ export function foldEvaluationCompleted(
     nextEvalId,
     logicVersion,
     desiredUpdates,
+    decision: decisionOf(snapshotSeq, decidedAtMs),
   });
 }
 
@@ -115,6 +125,13 @@ export function foldEvaluationCancelled(
   if (!row) return;
   const { statusDescription } = event;
   put(state, { ...changed(row, context), status: 'canceled', statusDescription });
+}
+
+function decisionOf(
+  snapshotSeq: Seq | undefined,
+  atMs: EpochMs | undefined,
+): EvaluationDecision | undefined {
+  return snapshotSeq === undefined || atMs === undefined ? undefined : { snapshotSeq, atMs };
 }
 
 /** The row, unless it is gone (collected) or terminal already: the first outcome of an evaluation stands. */

@@ -56,6 +56,8 @@ export function outcomeOf(
       ...(within !== undefined && { deploymentId: within }),
       logicVersion: LOGIC_VERSION,
       desiredUpdates: { ...updates },
+      snapshotSeq: view.state.seq,
+      decidedAtMs: view.nowMs,
     });
   }
   if (blocked) events.push(blocked);
@@ -116,6 +118,7 @@ function blockedEvaluation(
     },
     queuedAllocations: queuedAllocations(view, result),
     failedGroups: Object.fromEntries(result.failures),
+    decidedAtMs: view.nowMs,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type PlacementMetric,
   schedulerConfigurationOf,
 } from '@steppe/domain';
+import type { Explanations, NodeVerdict } from '../explain/explanations.ts';
 import { placeCheck } from '../feasible/datacenters.ts';
 import { differsByIndex } from '../feasible/host-volumes.ts';
 import { placementMetric } from '../metrics.ts';
@@ -25,7 +26,7 @@ export interface PlacerOptions {
   readonly stopped: readonly AllocationRow[];
   /** Versions to be placed other than the current one, whose datacenters or node pool are others. */
   readonly elsewhere: readonly Job[];
-  readonly explain: boolean;
+  readonly explanations: Explanations | undefined;
 }
 
 /** One group's placements in progress. */
@@ -45,7 +46,6 @@ interface Choice {
 /** Chooses nodes for what is to be placed, one after the other. */
 export class Placer {
   readonly failures = new Failures();
-  readonly metrics = new Map<string, PlacementMetric>();
   readonly rules = new Map<string, GroupRules>();
   private readonly view: JobView;
   private readonly options: PlacerOptions;
@@ -86,14 +86,19 @@ export class Placer {
     if (replaced) this.release(replaced, round);
     const penalised = penalisedNodes(request);
     const choice = this.choose(request, round, penalised);
-    const needsMetric = this.options.explain || (!choice && !known);
-    const metric = needsMetric ? metricOf(request, round, penalised) : known;
-    if (choice) {
-      const score = scoreToKeep(request, choice, { round, penalised });
-      const allocId = this.place(request, { ...choice, score }, round);
-      if (metric && this.options.explain) this.metrics.set(allocId, metric);
-      return;
+    const { explanations } = this.options;
+    const isExplained = explanations?.wants(request, { isPlaced: choice !== undefined }) ?? false;
+    const verdicts: NodeVerdict[] = [];
+    const observe = isExplained ? (verdict: NodeVerdict) => void verdicts.push(verdict) : undefined;
+    const needsMetric = isExplained || (!choice && !known);
+    const metric = needsMetric ? metricOf(request, round, { penalised, observe }) : known;
+    const score = choice && scoreToKeep(request, choice, { round, penalised });
+    const allocId = choice && this.place(request, { ...choice, score }, round);
+    if (metric && isExplained) {
+      const chosen = choice && allocId ? { allocId, nodeId: choice.node.id } : undefined;
+      explanations?.add(request, { chosen, metric, verdicts });
     }
+    if (choice) return;
     if (metric) this.failures.add(name, metric);
     if (replaced) this.retake(replaced, round);
   }
@@ -190,7 +195,13 @@ export class Placer {
 function metricOf(
   { nodeId }: PlacementRequest,
   { cluster, rules, ranking }: Round,
-  penalised: ReadonlySet<string>,
+  {
+    penalised,
+    observe,
+  }: {
+    penalised: ReadonlySet<string>;
+    observe?: ((verdict: NodeVerdict) => void) | undefined;
+  },
 ): PlacementMetric {
   const node = nodeId === undefined ? undefined : cluster.node(nodeId);
   return placementMetric(node ? [node] : cluster.all(), rules, {
@@ -198,6 +209,7 @@ function metricOf(
     zoneRules: ranking.zoneRules,
     nodesAvailable: cluster.byDatacenter,
     penalised,
+    ...(observe && { observe }),
   });
 }
 
@@ -208,7 +220,7 @@ function scoreToKeep(
   { round, penalised }: { round: Round; penalised: ReadonlySet<string> },
 ): number | undefined {
   if (lostAfterMs(request.group) === 0) return undefined;
-  return metricOf({ ...request, nodeId: node.id }, round, penalised).scores[0]?.normScore;
+  return metricOf({ ...request, nodeId: node.id }, round, { penalised }).scores[0]?.normScore;
 }
 
 /** Requests of one group and version share feasibility, scores and ranking. */

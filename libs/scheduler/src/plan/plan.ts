@@ -6,14 +6,15 @@ import type {
   AllocationUpdated,
   DeploymentCreated,
   DeploymentStatusChanged,
+  EpochMs,
   EvaluationBlocked,
   EvaluationCompleted,
   EvaluationCreated,
   EvaluationFailed,
   JobKey,
-  PlacementMetric,
   Seq,
 } from '@steppe/domain';
+import type { PlacementExplanation } from '../explain/explanations.ts';
 
 export type NodePlanEvent =
   | AllocationStopped
@@ -56,10 +57,12 @@ export interface Plan {
   readonly evalId: string;
   readonly jobKey: JobKey;
   readonly snapshotSeq: Seq;
+  /** When it was decided. Its entries say so, so that the decision can be taken again. */
+  readonly atMs: EpochMs;
   readonly deployment: DeploymentCommit | undefined;
   /** In order of the nodes' IDs. */
   readonly nodeCommits: readonly NodeCommit[];
   readonly outcome: OutcomeCommit;
-  /** With `explain`: for each placement by its allocation's ID, how the nodes compared. */
-  readonly metrics: ReadonlyMap<string, PlacementMetric>;
+  /** How placements came about, when that was asked for. */
+  readonly explanations: readonly PlacementExplanation[];
 }

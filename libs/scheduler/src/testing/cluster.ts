@@ -14,6 +14,7 @@ import {
   nameOf,
   type Node,
   type NodeStatus,
+  type Recorded,
   type SchedulerConfiguration,
   type State,
   subjects,
@@ -24,18 +25,31 @@ import { schedule } from '../schedule.ts';
 /** A log and its state for specifications of the scheduler: each call appends what it says. */
 export class TestCluster {
   readonly state: State = emptyState();
+  /** All that was appended. */
+  readonly entries: Recorded[] = [];
   nowMs = 1_000_000;
   private readonly lastSeqs = new Map<string, number>();
   private evals = 0;
 
   /** @throws Error when `expectedSeq` is given and is not the subject's last seq, as the log would. */
-  append(subject: string, events: readonly DomainEvent[], expectedSeq?: number): void {
+  append(
+    subject: string,
+    events: readonly DomainEvent[],
+    { expectedSeq, cause }: { expectedSeq?: number | undefined; cause?: number } = {},
+  ): void {
     const last = this.lastSeqs.get(subject) ?? 0;
     if (expectedSeq !== undefined && expectedSeq !== last) {
       throw new Error(`${subject} is at ${last}, not at ${expectedSeq}`);
     }
     const seq = this.state.seq + 1;
-    const commit: Commit = { v: 1, atMs: this.nowMs, actor: 'test', events: [...events] };
+    const commit: Commit = {
+      v: 1,
+      atMs: this.nowMs,
+      actor: 'test',
+      ...(cause !== undefined && { cause }),
+      events: [...events],
+    };
+    this.entries.push({ seq, subject, commit });
     applyRecorded(this.state, { seq, subject, commit });
     this.lastSeqs.set(subject, seq);
   }
@@ -97,21 +111,25 @@ export class TestCluster {
 
   /** The plan, with what nodes scored. */
   explain(evalId: string): Plan {
-    return schedule(this.state, evalId, { nowMs: this.nowMs, explain: true });
+    return schedule(this.state, evalId, { nowMs: this.nowMs, explain: {} });
   }
 
   /** Schedules and appends the plan, as a worker does that nobody disturbs. */
   run(evalId: string): Plan {
     const plan = this.plan(evalId);
     const [namespace = '', jobId = ''] = plan.jobKey.split('/');
-    const { deployment, nodeCommits, outcome } = plan;
+    const { deployment, nodeCommits, outcome, snapshotSeq: cause } = plan;
     if (deployment) {
-      this.append(subjects.deployment(namespace, jobId), deployment.events, deployment.expectedSeq);
+      this.append(subjects.deployment(namespace, jobId), deployment.events, {
+        expectedSeq: deployment.expectedSeq,
+        cause,
+      });
     }
     for (const { nodeId, events, expectedSeq } of nodeCommits) {
-      this.append(subjects.node(nodeId), events, expectedSeq);
+      this.append(subjects.node(nodeId), events, { expectedSeq, cause });
     }
-    this.append(subjects.evaluation(namespace, jobId), outcome.events, outcome.expectedSeq);
+    const { expectedSeq } = outcome;
+    this.append(subjects.evaluation(namespace, jobId), outcome.events, { expectedSeq });
     return plan;
   }
 

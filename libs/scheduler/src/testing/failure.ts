@@ -12,6 +12,8 @@ export function failureOf(plan: Plan, group = 'g'): PlacementMetric | undefined 
 
 /** What nodes scored for the first placement of a plan that explains itself, part by part. */
 export function scoresOf(plan: Plan): Record<string, Readonly<Record<string, number>>> {
-  const [metric] = plan.metrics.values();
-  return Object.fromEntries((metric?.scores ?? []).map(({ nodeId, parts }) => [nodeId, parts]));
+  const [first] = plan.explanations;
+  return Object.fromEntries(
+    (first?.metric.scores ?? []).map(({ nodeId, parts }) => [nodeId, parts]),
+  );
 }

@@ -1,8 +1,8 @@
 import { jobKey, type PlacementMetric, schedulerConfigurationOf, type State } from '@steppe/domain';
-import { placementMetric } from './metrics.ts';
-import { ProposedCluster } from './nodes/proposed-cluster.ts';
-import { GroupRules } from './rank/group-rules.ts';
-import { ZoneRules } from './rank/zone-rules.ts';
+import { placementMetric } from '../metrics.ts';
+import { ProposedCluster } from '../nodes/proposed-cluster.ts';
+import { GroupRules } from '../rank/group-rules.ts';
+import { ZoneRules } from '../rank/zone-rules.ts';
 
 /** What a node is for a group now: filtered, exhausted, or worth a score that is the mean of its parts. */
 export type NodeExplanation =

@@ -1,0 +1,38 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { SteppeError } from '@steppe/domain';
+import { Answer } from '../http/answer.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
+import { checkUuid } from '../reads/ids.ts';
+import { Reads } from '../reads/reads.service.ts';
+import { Explanations } from './explanation.service.ts';
+import { explanationToWire } from './explanation-to-wire.ts';
+
+/** Steppe's own: how an evaluation was decided. */
+@Controller('v1/evaluation/:evalId/explain')
+export class ExplainController {
+  constructor(
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(Explanations) private readonly explanations: Explanations,
+  ) {}
+
+  /** With `?alloc=`, only that placement, with the score of every node. */
+  @Get()
+  async explain(
+    @Param('evalId') evalId: string,
+    @Options() { query }: ReadOptions,
+  ): Promise<Answer> {
+    checkUuid(evalId, 'failed to lookup eval: eval');
+    const { state } = this.reads;
+    const row = state.evals.get(evalId);
+    if (!row) throw new SteppeError('EVALUATION_NOT_FOUND', 'eval not found');
+    const explained = await this.explanations.explain(row, this.#only(query.text('alloc')));
+    return Answer.ofRead(explanationToWire(this.reads.state, row, explained), row.modifySeq);
+  }
+
+  #only(allocId: string | undefined): { groupName: string; index: number } | undefined {
+    if (allocId === undefined || allocId === '') return undefined;
+    const alloc = this.reads.state.allocs.get(allocId);
+    if (!alloc) throw new SteppeError('ALLOCATION_NOT_FOUND', 'alloc not found');
+    return { groupName: alloc.groupName, index: alloc.index };
+  }
+}
