@@ -1,5 +1,6 @@
 import { type AllocationRow, nameOf, type State } from '@steppe/domain';
 import { z } from 'zod';
+import { nullIfEmpty } from '../wire/empty.ts';
 import { nsOfMs } from '../wire/time.ts';
 import { EpochNs, Index } from '../wire/values.ts';
 import { type AllocatedResources, allocatedResourcesOf } from './allocated-resources.ts';
@@ -40,7 +41,7 @@ export const AllocationStub = z
     FollowupEvalID: z.string(),
     NextAllocation: z.string(),
     RescheduleTracker: RescheduleTracker.nullable(),
-    PreemptedAllocations: z.null(),
+    PreemptedAllocations: z.array(z.string()).nullable(),
     PreemptedByAllocation: z.string(),
     CreateIndex: Index,
     ModifyIndex: Index,
@@ -78,8 +79,8 @@ export function allocationStub(
     FollowupEvalID: row.followupEvalId ?? '',
     NextAllocation: row.nextAllocId ?? '',
     RescheduleTracker: rescheduleTrackerOf(row.reschedules),
-    PreemptedAllocations: null,
-    PreemptedByAllocation: '',
+    PreemptedAllocations: nullIfEmpty(row.preemptedAllocIds ?? []),
+    PreemptedByAllocation: row.preemptedByAllocId ?? '',
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
     CreateTime: nsOfMs(row.createdAtMs),

@@ -55,6 +55,8 @@ export const WireAllocation = z
     DeploymentStatus: AllocDeploymentStatus.optional(),
     PreviousAllocation: z.string().optional(),
     NextAllocation: z.string().optional(),
+    PreemptedAllocations: z.array(z.string()).optional(),
+    PreemptedByAllocation: z.string().optional(),
     FollowupEvalID: z.string().optional(),
     RescheduleTracker: RescheduleTracker.optional(),
     NetworkStatus: z.object({
@@ -102,6 +104,8 @@ export function allocationToWire(
     DeploymentStatus: deploymentStatusOf(row.health) ?? undefined,
     PreviousAllocation: row.previousAllocId,
     NextAllocation: row.nextAllocId,
+    PreemptedAllocations: row.preemptedAllocIds && [...row.preemptedAllocIds],
+    PreemptedByAllocation: row.preemptedByAllocId,
     FollowupEvalID: row.followupEvalId,
     RescheduleTracker: rescheduleTrackerOf(row.reschedules) ?? undefined,
     NetworkStatus: { InterfaceName: '', Address: '', AddressIPv6: '', DNS: null },

@@ -1,7 +1,15 @@
-import { type DesiredUpdates, type EvaluationRow, jobKey, type State } from '@steppe/domain';
+import {
+  type AllocationRow,
+  allocsOfEval,
+  type DesiredUpdates,
+  type EvaluationRow,
+  jobKey,
+  type State,
+} from '@steppe/domain';
 import { z } from 'zod';
 import { AllocMetric, allocMetricToWire } from '../allocation/alloc-metric.ts';
-import { nullIfNoKeys } from '../wire/empty.ts';
+import { AllocationStub, allocationStub } from '../allocation/allocation-stub.ts';
+import { nullIfEmpty, nullIfNoKeys } from '../wire/empty.ts';
 import { nsOfMs, timestampOf } from '../wire/time.ts';
 import { EpochNs, Index, Timestamp } from '../wire/values.ts';
 import type { RelatedEvaluation } from './related-evaluations.ts';
@@ -49,7 +57,7 @@ export const WireEvaluation = z
     PlanAnnotations: z
       .object({
         DesiredTGUpdates: z.record(z.string(), WireDesiredUpdates),
-        PreemptedAllocs: z.null(),
+        PreemptedAllocs: z.array(AllocationStub).nullable(),
       })
       .optional(),
     QueuedAllocations: z.record(z.string(), z.int()).optional(),
@@ -86,7 +94,7 @@ export function evaluationToWire(state: State, row: EvaluationRow): WireEvaluati
     FailedTGAllocs: ifAny(row.failedGroups, (metric) => allocMetricToWire(metric, nodePool)),
     ClassEligibility: nullIfNoKeys(blockedOn?.classEligibility ?? {}) ?? undefined,
     EscapedComputedClass: blockedOn?.escapedComputedClass || undefined,
-    PlanAnnotations: planAnnotationsOf(row),
+    PlanAnnotations: planAnnotationsOf(state, row),
     QueuedAllocations: nullIfNoKeys(row.queuedAllocations) ?? undefined,
     SnapshotIndex:
       row.decision?.snapshotSeq ??
@@ -99,9 +107,24 @@ export function evaluationToWire(state: State, row: EvaluationRow): WireEvaluati
   };
 }
 
-function planAnnotationsOf({ desiredUpdates }: EvaluationRow): WireEvaluation['PlanAnnotations'] {
+function planAnnotationsOf(
+  state: State,
+  { evaluation, desiredUpdates }: EvaluationRow,
+): WireEvaluation['PlanAnnotations'] {
   const DesiredTGUpdates = ifAny(desiredUpdates, desiredUpdatesToWire);
-  return DesiredTGUpdates && { DesiredTGUpdates, PreemptedAllocs: null };
+  if (!DesiredTGUpdates) return undefined;
+  const preempts = Object.values(desiredUpdates).some(({ preemptions }) => preemptions > 0);
+  const victims = preempts ? victimsOf(state, evaluation.id) : [];
+  const shown = { resources: false, taskStates: false };
+  const stubs = victims.map((victim) => allocationStub(state, victim, shown));
+  return { DesiredTGUpdates, PreemptedAllocs: nullIfEmpty(stubs) };
+}
+
+/** The allocations that an evaluation evicted. */
+function victimsOf(state: State, evalId: string): AllocationRow[] {
+  return allocsOfEval(state, evalId)
+    .flatMap(({ preemptedAllocIds = [] }) => preemptedAllocIds)
+    .flatMap((id) => state.allocs.get(id) ?? []);
 }
 
 export function desiredUpdatesToWire(updates: DesiredUpdates): WireDesiredUpdates {

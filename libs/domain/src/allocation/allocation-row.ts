@@ -64,6 +64,9 @@ export interface AllocationRow {
   readonly taskStates: Readonly<Record<string, TaskStateRow>>;
   readonly deploymentId: string | undefined;
   readonly health: DeploymentHealth | undefined;
+  /** Those that were evicted for it, and the one for which it was evicted. */
+  readonly preemptedAllocIds: readonly string[] | undefined;
+  readonly preemptedByAllocId: string | undefined;
   readonly previousAllocId: string | undefined;
   readonly nextAllocId: string | undefined;
   readonly followupEvalId: string | undefined;

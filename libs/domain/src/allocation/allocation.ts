@@ -65,6 +65,8 @@ export const Placement = z.object({
   memoryOversubscribed: z.boolean().optional(),
   deploymentId: z.string().optional(),
   canary: z.boolean().optional(),
+  /** Allocations of less important jobs that are evicted for it. */
+  preemptedAllocIds: z.array(Name).optional(),
   /** The allocation that this one replaces. */
   previousAllocId: z.string().optional(),
   /** Set when the replacement is a reschedule of a failed one. */

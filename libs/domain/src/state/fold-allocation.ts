@@ -38,6 +38,7 @@ export function foldAllocationPlaced(
     putAllocation(state, { ...previous, nextAllocId: placement.allocId, modifySeq: context.seq });
   }
   const names = sharedNames(state, placement, { nodeId, jobVersion });
+  markPreempted(state, placement, context);
   putAllocation(state, {
     id: placement.allocId,
     evalId: names.evalId,
@@ -59,6 +60,8 @@ export function foldAllocationPlaced(
     health: placement.canary
       ? { healthy: undefined, atMs: context.atMs, canary: true, modifySeq: context.seq }
       : undefined,
+    preemptedAllocIds: placement.preemptedAllocIds,
+    preemptedByAllocId: undefined,
     previousAllocId: placement.previousAllocId,
     nextAllocId: undefined,
     followupEvalId: undefined,
@@ -89,6 +92,17 @@ function sharedNames(
     groupName: groupOf(jobVersion, group)?.name ?? group,
     deploymentId: deployment?.deployment.id ?? deploymentId,
   };
+}
+
+function markPreempted(
+  state: State,
+  { allocId, preemptedAllocIds = [] }: Placement,
+  { seq }: FoldContext,
+): void {
+  for (const id of preemptedAllocIds) {
+    const row = state.allocs.get(id);
+    if (row) putAllocation(state, { ...row, preemptedByAllocId: allocId, modifySeq: seq });
+  }
 }
 
 export function foldAllocationUpdated(

@@ -131,6 +131,9 @@ function changed(
       why: 'alloc is unknown since its node is disconnected',
     };
   }
+  if (event.type === 'AllocationReconnected') {
+    return { ...about(row), action: 'keep', why: 'its node is connected again' };
+  }
   const action = event.desiredStatus === 'evict' ? 'evict' : 'stop';
   return { ...about(row), action, why: event.desiredDescription };
 }

@@ -137,9 +137,7 @@ export class ProposedNode {
 
   /** Undoes a {@link release}. */
   retake(alloc: AllocationRow): void {
-    this.use(demandOf(alloc.jobVersion, alloc.groupName), 1);
-    if (alloc.ports.length > 0) this.ports.count(alloc.ports, 1);
-    this.count(alloc, 1);
+    this.restore(alloc);
     this.countAlloc(alloc.groupName, 1);
   }
 
@@ -148,6 +146,13 @@ export class ProposedNode {
     this.use(demandOf(alloc.jobVersion, alloc.groupName), -1);
     if (alloc.ports.length > 0) this.ports.count(alloc.ports, -1);
     this.count(alloc, -1);
+  }
+
+  /** Undoes an {@link evict}. */
+  restore(alloc: AllocationRow): void {
+    this.use(demandOf(alloc.jobVersion, alloc.groupName), 1);
+    if (alloc.ports.length > 0) this.ports.count(alloc.ports, 1);
+    this.count(alloc, 1);
   }
 
   /** What would be free without some allocations that are here. */

@@ -69,6 +69,7 @@ export class PlacementWriter {
       ...(cores && { cores }),
       ...(devices && { devices: [...devices] }),
       ...(memoryOversubscribed && { memoryOversubscribed }),
+      ...(victims.length > 0 && { preemptedAllocIds: victims.map(({ id }) => id) }),
       ...(deploymentId !== undefined && { deploymentId }),
       ...(request.canary && { canary: true }),
       ...(previous && { previousAllocId: previous.id }),

@@ -1,4 +1,4 @@
-import { type AllocationRow, allocsOfNode, holdsResources, type State } from '@steppe/domain';
+import { type AllocationRow, allocsOfNode, isTerminal, type State } from '@steppe/domain';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import type { GroupRules } from '../rank/group-rules.ts';
 import { crowdingScore, fitScore, meanScore, partsOf } from '../rank/node-score.ts';
@@ -42,26 +42,30 @@ export class Evictions {
   victimsOn(node: ProposedNode, rules: GroupRules): readonly AllocationRow[] | undefined {
     if (rules.rejectNow(node)?.kind !== 'exhausted') return undefined;
     const { job, demand, ports } = rules;
-    if (demand.cores > 0 || rules.devices.length > 0) return undefined;
     const candidates = allocsOfNode(this.state, node.id).filter(
       (alloc) =>
-        holdsResources(alloc) &&
+        !isTerminal(alloc) &&
         !this.gone.has(alloc.id) &&
         !(alloc.jobVersion.job.id === job.id && alloc.jobVersion.job.namespace === job.namespace),
     );
-    const holders = node.holdersOf(ports, candidates);
-    if (!holders?.every((alloc) => job.priority - priorityOf(alloc) >= PRIORITY_GAP)) {
-      return undefined;
-    }
-    const held = new Set(holders);
+    const isLess = (alloc: AllocationRow): boolean =>
+      job.priority - priorityOf(alloc) >= PRIORITY_GAP;
+    const portHolders = node.holdersOf(ports, candidates);
+    if (!portHolders?.every(isLess)) return undefined;
+    const left = candidates.filter((alloc) => isLess(alloc) && !portHolders.includes(alloc));
+    const holders = holdersInTheWay(node, rules, left);
+    if (!holders) return undefined;
+    const gone = [...portHolders, ...holders];
     const victims = chooseVictims({
       asked: { cpuMhz: node.cpuOf(demand), memoryMb: demand.memoryMb, diskMb: demand.diskMb },
-      free: node.freeWithout(holders),
+      free: node.freeWithout(gone),
       priority: job.priority,
-      candidates: candidates.filter((alloc) => !held.has(alloc)),
+      candidates: left.filter((alloc) => !holders.includes(alloc)),
       evictedOf: (alloc) => this.evicted.get(groupKey(alloc)) ?? 0,
     });
-    return victims && [...holders, ...victims];
+    const all = victims && [...gone, ...victims];
+    // A node that lacks nothing of that is at its limit of allocations.
+    return all?.length === 0 ? undefined : all;
   }
 
   note(victims: readonly AllocationRow[]): void {
@@ -71,6 +75,36 @@ export class Evictions {
       this.evicted.set(key, (this.evicted.get(key) ?? 0) + 1);
     }
   }
+}
+
+/**
+ * Those that must go for their cores and devices: the least important first, and none that is not in the way.
+ * Undefined when all of them would not do.
+ */
+function holdersInTheWay(
+  node: ProposedNode,
+  rules: GroupRules,
+  candidates: readonly AllocationRow[],
+): AllocationRow[] | undefined {
+  const isMissing = (): boolean =>
+    (node.rejectDevices(rules.devices) ?? node.rejectCores(rules.cores)) !== undefined;
+  if (!isMissing()) return [];
+  const gone: AllocationRow[] = [];
+  const holding = candidates.filter(({ cores, devices }) => cores ?? devices);
+  for (const alloc of holding.toSorted((a, b) => priorityOf(a) - priorityOf(b))) {
+    node.evict(alloc);
+    gone.push(alloc);
+    if (!isMissing()) break;
+  }
+  const isEnough = !isMissing();
+  const needed = gone.toReversed().filter((alloc) => {
+    node.restore(alloc);
+    if (!isMissing()) return false;
+    node.evict(alloc);
+    return true;
+  });
+  for (const alloc of needed) node.restore(alloc);
+  return isEnough ? needed : undefined;
 }
 
 function scoreOf(node: ProposedNode, rules: GroupRules, victims: readonly AllocationRow[]): number {
