@@ -33,7 +33,7 @@ export interface GroupInput {
   readonly deployments: DeploymentView;
 }
 
-/** Stops all of a group, since the job is stopped or no longer has the group. */
+/** Stops all of a group, since the job is stopped, or wants none of the group any more. */
 export function stopGroup(view: JobView, allocs: readonly AllocationRow[]): GroupChanges {
   const changes = noChanges();
   for (const alloc of allocs) {
@@ -50,6 +50,11 @@ export function stopGroup(view: JobView, allocs: readonly AllocationRow[]): Grou
  * Source: Nomad's allocReconciler (computeGroup), step by step.
  */
 export function reconcileGroup(view: JobView, input: GroupInput): ReconciledGroup {
+  if (input.group.count > 0) return compareGroup(view, input);
+  return { ...stopGroup(view, input.allocs), deployment: undefined, isDone: true };
+}
+
+function compareGroup(view: JobView, input: GroupInput): ReconciledGroup {
   const { version, group, allocs, deployments } = input;
   const changes = noChanges();
   const progress = progressOf(deployments, group.name);
