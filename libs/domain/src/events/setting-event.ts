@@ -5,13 +5,16 @@ import {
   NodePoolApplied,
   NodePoolDeleted,
 } from './cluster-events.ts';
+import { ServiceDeregistered, ServiceRegistered } from './service-events.ts';
 
-/** What operators set beside jobs and nodes. No duty of the broker follows from it. */
+/** What is kept beside jobs, allocations and nodes: settings, services. No duty of the broker follows from it. */
 export const SettingEvent = z.discriminatedUnion('type', [
   NamespaceApplied,
   NamespaceDeleted,
   NodePoolApplied,
   NodePoolDeleted,
+  ServiceRegistered,
+  ServiceDeregistered,
 ]);
 export type SettingEvent = z.infer<typeof SettingEvent>;
 

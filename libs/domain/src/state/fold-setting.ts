@@ -1,9 +1,10 @@
 import { assertNever } from '../assert.ts';
 import type { SettingEvent } from '../events/setting-event.ts';
 import type { FoldContext } from './fold-context.ts';
+import { foldServiceDeregistered, foldServiceRegistered } from './fold-service.ts';
 import type { State } from './tables.ts';
 
-/** Namespaces, node pools, and what else operators set. */
+/** Namespaces, node pools, and what else operators set; services. */
 export function foldSettingEvent(state: State, event: SettingEvent, { seq }: FoldContext): void {
   switch (event.type) {
     case 'NamespaceApplied': {
@@ -26,6 +27,10 @@ export function foldSettingEvent(state: State, event: SettingEvent, { seq }: Fol
     case 'NodePoolDeleted':
       if (state.nodePools.delete(event.name)) state.tableSeq.nodePools = seq;
       return;
+    case 'ServiceRegistered':
+      return foldServiceRegistered(state, event, { seq });
+    case 'ServiceDeregistered':
+      return foldServiceDeregistered(state, event);
     default:
       return assertNever(event);
   }

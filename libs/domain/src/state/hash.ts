@@ -24,6 +24,7 @@ export function hashState(state: State, digest: Digest): string {
   }
   hashTable(digest, 'namespaces', state.namespaces);
   hashTable(digest, 'nodePools', state.nodePools);
+  hashTable(digest, 'services', state.services);
   return digest.hex();
 }
 

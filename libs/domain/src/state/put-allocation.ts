@@ -1,5 +1,6 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
 import { jobKey } from '../job/job.ts';
+import { dropServicesOfEnded } from './fold-service.ts';
 import { moveCounts } from './group-counts.ts';
 import { moveUsage } from './node-usage.ts';
 import { addTo, removeFrom, type State } from './tables.ts';
@@ -26,6 +27,7 @@ export function putAllocation(state: State, row: AllocationRow): void {
   state.tableSeq.allocs = state.seq;
   moveUsage(state.index, before, row);
   moveCounts(state.index.groupCounts, before, row);
+  dropServicesOfEnded(state, row);
   if (before) {
     if (before.evalId !== row.evalId) {
       removeFrom(state.index.allocsByEval, before.evalId, row.id);

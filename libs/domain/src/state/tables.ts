@@ -12,6 +12,7 @@ import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts'
 import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
 import type { NodeRow } from '../node/node-row.ts';
 import type { EpochMs, Seq } from '../primitives.ts';
+import type { ServiceRow } from '../service/service.ts';
 import { ChangeJournal } from './change-journal.ts';
 import type { NodeUsage } from './node-usage.ts';
 import type { GroupCounts } from './group-counts.ts';
@@ -38,6 +39,7 @@ export const TABLES = [
   'deployments',
   'namespaces',
   'nodePools',
+  'services',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
@@ -63,6 +65,8 @@ export interface State {
   schedulerConfiguration: SchedulerConfigurationRow;
   readonly namespaces: Map<string, NamespaceRow>;
   readonly nodePools: Map<string, NodePoolRow>;
+  /** Instances of services by their IDs. */
+  readonly services: Map<string, ServiceRow>;
   /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
   readonly evalSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
@@ -96,6 +100,7 @@ export interface StateIndex {
   readonly allocsByEval: Map<string, Set<string>>;
   readonly evalsByJob: Map<JobKey, Set<string>>;
   readonly deploymentsByJob: Map<JobKey, Set<string>>;
+  readonly servicesByAlloc: Map<string, Set<string>>;
   /** What the allocations on each node hold. */
   readonly usage: Map<string, NodeUsage>;
   /** Nodes whose row, apart from the seqs on their subjects, or whose usage changed. */
@@ -117,6 +122,7 @@ export function emptyState(): State {
     schedulerConfiguration: INITIAL_SCHEDULER_CONFIGURATION,
     namespaces: builtInNamespaces(),
     nodePools: builtInNodePools(),
+    services: new Map(),
     evalSubjectSeq: new Map(),
     jobSubjectSeq: new Map(),
     deploymentSubjectSeq: new Map(),
@@ -130,6 +136,7 @@ export function emptyState(): State {
       // What is built in was there at the first index.
       namespaces: 1,
       nodePools: 1,
+      services: 0,
     },
     collection: { subjectSeq: 0, requestedSeq: 0, requestedAtMs: 0, doneSeq: 0, versionSeq: 0 },
     index: {
@@ -138,6 +145,7 @@ export function emptyState(): State {
       allocsByEval: new Map(),
       evalsByJob: new Map(),
       deploymentsByJob: new Map(),
+      servicesByAlloc: new Map(),
       usage: new Map(),
       nodeChanges: new ChangeJournal(),
       groupCounts: new Map(),

@@ -7,6 +7,7 @@ import { jobKey } from '../../job/job.ts';
 import type { JobVersion } from '../../job/job-version.ts';
 import type { NodeRow } from '../../node/node-row.ts';
 import { Seq } from '../../primitives.ts';
+import type { ServiceRow } from '../../service/service.ts';
 import { putAllocation } from '../put-allocation.ts';
 import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
 import type { NamespaceRow } from '../../namespace/namespace.ts';
@@ -93,6 +94,10 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   ),
   collection: loader({ key: text, row: z.custom<Collection>() }, (state, _key, row) => {
     state.collection = row;
+  }),
+  services: loader({ key: text, row: z.custom<ServiceRow>() }, (state, id, row) => {
+    state.services.set(id, row);
+    addTo(state.index.servicesByAlloc, row.instance.allocId, id);
   }),
   settingSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
     state.settingSubjectSeq.set(key, seq),

@@ -25,6 +25,7 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   schedulerConfiguration: 8,
   namespaces: 12,
   nodePools: 13,
+  services: 16,
   settingSubjectSeq: 14,
   collection: 15,
   evalSubjectSeq: 9,
