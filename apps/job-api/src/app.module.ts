@@ -12,6 +12,8 @@ import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
+import { TemplateData } from './workload/template-data.service.ts';
+import { ChecksController } from './client/checks.controller.ts';
 import { ClientController } from './client/client.controller.ts';
 import { ExecController } from './client/exec/exec.controller.ts';
 import { ExecSockets } from './client/exec/exec-sockets.ts';
@@ -72,6 +74,7 @@ export class AppModule {
         NamespacesController,
         NodePoolsController,
         SearchController,
+        ChecksController,
         ClientController,
         ExecController,
         FsController,
@@ -94,6 +97,7 @@ export class AppModule {
         Explanations,
         NodeRequests,
         ExecSockets,
+        TemplateData,
         { provide: EVENT_STORE, useValue: ports.store },
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },

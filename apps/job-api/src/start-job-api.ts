@@ -1,6 +1,7 @@
 import { assertPortFree, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
 import { createApp } from './create-app.ts';
 import type { JobApiPorts } from './ports.ts';
+import { TemplateData } from './workload/template-data.service.ts';
 
 export interface JobApiOptions extends JobApiPorts {
   /** Port 0: one that is free. */
@@ -27,6 +28,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   const instance = `${ports.agent.name}:${boundPort}`;
   const served = [
     serveHttpAddress(live, url),
+    app.get(TemplateData).serve(live),
     serveStateHash(live, ports.projection, { service: 'job-api', instance }),
   ];
   return {

@@ -12,6 +12,7 @@ import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { hostEnvOf } from './host-env.ts';
+import { ClusterTemplateData } from './live/cluster-template-data.ts';
 import { serveLive } from './live/serve-live.ts';
 import { assertSameLog } from './sync/assert-same-log.ts';
 import { ClientSubject } from './sync/client-subject.ts';
@@ -108,6 +109,7 @@ async function buildParts(
       node: () => watch.node,
       hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
       maxKillTimeoutMs: config.maxKillTimeoutMs,
+      templateData: new ClusterTemplateData({ live: store.live, time, logger }),
       artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
     },
     store: new AllocStore(dirs.stateDir),

@@ -8,6 +8,7 @@ export { type AllocPlan, planOf } from './machine/alloc-plan.ts';
 export { isAllocDead } from './machine/alloc-state.ts';
 export { goDuration } from './machine/go-duration.ts';
 export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-step.ts';
+export type { CheckResult } from './checks/check-results.ts';
 export { ARTIFACT_LIMITS, type ArtifactLimits } from './artifact/artifact-limits.ts';
 export { allocDirOf, logsDirOf, type RunnerDirs } from './runner/alloc-dir.ts';
 export { AllocRunner, type AllocRunnerOptions, newStoredAlloc } from './runner/alloc-runner.ts';

@@ -1,6 +1,7 @@
 export { AllocMetric, allocMetricToWire } from './allocation/alloc-metric.ts';
 export { type AllocatedResources } from './allocation/allocated-resources.ts';
 export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';
+export { AllocCheckResults, WireCheckResult } from './allocation/check-result.ts';
 export { AllocationStub, allocationStub } from './allocation/allocation-stub.ts';
 export { FileInfo } from './allocation/file-info.ts';
 export { AllocRestartRequest, AllocSignalRequest } from './allocation/restart.ts';

@@ -13,3 +13,11 @@ export {
 } from './run-service.ts';
 export { serveStateHash, STATE_HASH_SUBJECT, type StateHash } from './state-hash.ts';
 export { CLOCK, type Clock, EVENT_STORE, LOGGER, PROJECTION } from './tokens.ts';
+export {
+  TEMPLATE_DATA_SUBJECT,
+  TEMPLATE_DATA_WAIT_MS,
+  TemplateDataAnswer,
+  TemplateDataQuery,
+  TemplateDataReply,
+  TemplateDataRequest,
+} from './template-data.ts';

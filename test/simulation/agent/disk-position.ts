@@ -24,6 +24,9 @@ export class DiskPosition implements SyncPosition {
     this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), report));
   }
 
+  /** Simulated jobs offer no services. */
+  noteService(): void {}
+
   async save(): Promise<void> {
     await this.#write(() => {
       const { nodeSeq, clientSeq, marks } = this;

@@ -10,6 +10,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./agent.ts')).agent,
   },
   {
+    name: 'alloc checks',
+    aliases: [],
+    summary: 'Show what the checks of an allocation said last',
+    load: async () => (await import('./alloc-checks.ts')).allocChecks,
+  },
+  {
     name: 'alloc exec',
     aliases: ['exec'],
     summary: 'Run a command inside a task',

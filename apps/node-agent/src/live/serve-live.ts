@@ -46,6 +46,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       const { runner, task } = runnerOf(payload);
       return runner.live.stats(task);
     }),
+    live.serve(subject('alloc-checks'), async ({ payload }) => runnerOf(payload).runner.checks),
     live.serve(subject('alloc-restart'), async ({ payload }) => {
       const { runner, task, all } = runnerOf(payload);
       if (task !== undefined && all) {

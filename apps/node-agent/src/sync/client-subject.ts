@@ -3,13 +3,19 @@ import {
   type AllocationStatusReported,
   type DomainEvent,
   type NodeRegistered,
+  type ServiceDeregistered,
+  type ServiceRegistered,
   subjects,
   SteppeError,
 } from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
 import type { SyncPosition } from './sync-state.ts';
 
-export type ClientEvent = AllocationStatusReported | NodeRegistered;
+export type ClientEvent =
+  | AllocationStatusReported
+  | NodeRegistered
+  | ServiceDeregistered
+  | ServiceRegistered;
 
 /**
  * Writes what the node says of itself. This agent is the only writer of its subject, so an append that names
@@ -63,6 +69,9 @@ export class ClientSubject {
     this.#sync.clientSeq = seq;
     for (const event of events) {
       if (event.type === 'AllocationStatusReported') this.#sync.noteReport(event);
+      else if (event.type === 'ServiceRegistered' || event.type === 'ServiceDeregistered') {
+        this.#sync.noteService(event);
+      }
     }
   }
 }

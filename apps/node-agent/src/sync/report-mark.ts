@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AllocStatus } from '@steppe/alloc-runner';
-import { type AllocationStatusReported, canonicalJson, ClientStatus } from '@steppe/domain';
+import {
+  type AllocationStatusReported,
+  canonicalJson,
+  ClientStatus,
+  type ServiceDeregistered,
+  type ServiceInstance,
+  type ServiceRegistered,
+} from '@steppe/domain';
 import { z } from 'zod';
 
 /** How much of an allocation the log has been told: what is beyond it is still to be reported. */
@@ -11,6 +18,8 @@ export const ReportMark = z.object({
   /** Time of the last reported event, by task. Each event of a task is later than the one before. */
   lastEventAtMs: z.record(z.string(), z.number()),
   healthAtMs: z.number().optional(),
+  /** The services that were registered, by the ID of the instance: a digest of each. */
+  services: z.record(z.string(), z.string()).optional(),
 });
 export type ReportMark = z.infer<typeof ReportMark>;
 
@@ -29,6 +38,7 @@ export function markAfter(
     digest: digestOf(report),
     lastEventAtMs,
     healthAtMs: report.deploymentHealth?.atMs ?? before?.healthAtMs,
+    services: before?.services,
   };
 }
 
@@ -72,4 +82,41 @@ function digestOf({ clientStatus, clientDescription, tasks }: AllocationStatusRe
   );
   const text = canonicalJson({ clientStatus, clientDescription, statuses });
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+/** What is to be said so that the log knows the services that an allocation offers, and no others. */
+export function serviceEventsOf(
+  { services, clientStatus }: Pick<AllocStatus, 'services' | 'clientStatus'>,
+  mark: ReportMark | undefined,
+): readonly (ServiceRegistered | ServiceDeregistered)[] {
+  // They go with an allocation that has ended.
+  if (clientStatus === 'complete' || clientStatus === 'failed') return [];
+  const told = mark?.services ?? {};
+  const offered = new Map(services.map((instance) => [instance.id, instance]));
+  const gone = Object.keys(told).filter((id) => !offered.has(id));
+  const changed = services.filter((instance) => told[instance.id] !== instanceDigest(instance));
+  return [
+    ...gone.map((id) => ({ type: 'ServiceDeregistered' as const, v: 1 as const, id })),
+    ...changed.map((instance) => ({
+      type: 'ServiceRegistered' as const,
+      v: 1 as const,
+      instance: { ...instance, tags: [...instance.tags] },
+    })),
+  ];
+}
+
+function instanceDigest(instance: ServiceInstance): string {
+  return createHash('sha256').update(canonicalJson(instance)).digest('base64url').slice(0, 22);
+}
+
+/** The mark after a service's event that is in the log. */
+export function markAfterService(
+  before: ReportMark,
+  event: ServiceRegistered | ServiceDeregistered,
+): ReportMark {
+  const services = { ...before.services };
+  if (event.type === 'ServiceRegistered') {
+    services[event.instance.id] = instanceDigest(event.instance);
+  } else delete services[event.id];
+  return { ...before, services };
 }

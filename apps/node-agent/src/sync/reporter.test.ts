@@ -36,6 +36,7 @@ test('a node that is forgotten while it registers, registers once more', async (
     clientSeq: 0,
     marks: new Map(),
     noteReport: () => undefined,
+    noteService: () => undefined,
     save: async () => undefined,
   };
   const answered = Promise.withResolvers<void>();

@@ -3,7 +3,7 @@ import { type Node, SteppeError } from '@steppe/domain';
 import type { Logger } from '@steppe/nest-kit';
 import { Backoff } from './backoff.ts';
 import type { ClientEvent, ClientSubject } from './client-subject.ts';
-import { reportOf } from './report-mark.ts';
+import { reportOf, serviceEventsOf } from './report-mark.ts';
 import type { SyncPosition } from './sync-state.ts';
 import { within } from './within.ts';
 
@@ -138,8 +138,12 @@ export class Reporter {
     if (this.#node !== undefined) events.push({ type: 'NodeRegistered', v: 1, node: this.#node });
     for (const allocId of [...this.#dirty].slice(0, REPORTS_PER_ENTRY_MAX)) {
       const status = statusOf(allocId);
-      const report = status && reportOf(status, sync.marks.get(allocId));
+      if (status === undefined) continue;
+      const mark = sync.marks.get(allocId);
+      const report = reportOf(status, mark);
+      // The report comes first: what it says of the allocation decides what its services are worth.
       if (report !== undefined) events.push(report);
+      events.push(...serviceEventsOf(status, mark));
     }
     return events;
   }
@@ -148,8 +152,11 @@ export class Reporter {
     const { sync, statusOf } = this.#options;
     for (const allocId of this.#dirty) {
       const status = statusOf(allocId);
-      const isNews = status && reportOf(status, sync.marks.get(allocId)) !== undefined;
-      if (isNews !== true) this.#dirty.delete(allocId);
+      const mark = sync.marks.get(allocId);
+      const isNews =
+        status !== undefined &&
+        (reportOf(status, mark) !== undefined || serviceEventsOf(status, mark).length > 0);
+      if (!isNews) this.#dirty.delete(allocId);
     }
   }
 

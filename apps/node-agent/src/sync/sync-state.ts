@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { LatestWriter, readJsonFile, writeJsonFile } from '@steppe/alloc-runner';
-import { Seq, type AllocationStatusReported } from '@steppe/domain';
+import {
+  type AllocationStatusReported,
+  Seq,
+  type ServiceDeregistered,
+  type ServiceRegistered,
+} from '@steppe/domain';
 import { z } from 'zod';
-import { markAfter, ReportMark } from './report-mark.ts';
+import { markAfter, markAfterService, ReportMark } from './report-mark.ts';
 
 const Stored = z.object({
   v: z.literal(1),
@@ -14,7 +19,7 @@ const Stored = z.object({
 /** What the parts of the agent use of it. */
 export type SyncPosition = Pick<
   SyncState,
-  'nodeSeq' | 'clientSeq' | 'marks' | 'noteReport' | 'save'
+  'nodeSeq' | 'clientSeq' | 'marks' | 'noteReport' | 'noteService' | 'save'
 >;
 
 /** How far this node is in the log, kept on disk. It may lag behind: what it lacks is read from the log again. */
@@ -44,6 +49,20 @@ export class SyncState {
 
   noteReport(report: AllocationStatusReported): void {
     this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), report));
+  }
+
+  noteService(event: ServiceRegistered | ServiceDeregistered): void {
+    const allocId =
+      event.type === 'ServiceRegistered' ? event.instance.allocId : this.#allocOfService(event.id);
+    const mark = allocId === undefined ? undefined : this.marks.get(allocId);
+    if (allocId !== undefined && mark) this.marks.set(allocId, markAfterService(mark, event));
+  }
+
+  #allocOfService(id: string): string | undefined {
+    for (const [allocId, { services }] of this.marks) {
+      if (services !== undefined && Object.hasOwn(services, id)) return allocId;
+    }
+    return undefined;
   }
 
   save(): Promise<void> {

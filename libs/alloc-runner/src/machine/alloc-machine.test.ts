@@ -180,3 +180,62 @@ describe('a new process of the agent', () => {
     expect(script.take()).toEqual(['web -> prepare']);
   });
 });
+
+describe('an allocation with limits of time', () => {
+  test("lets its tasks go on for the group's shutdown_delay", () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('web')], shutdownDelayMs: 3_000 });
+    script.place().runs('web').take();
+    script.say({ type: 'stop' }).passes(2_999);
+    expect(script.take()).toEqual([]);
+    expect(script.passes(1).take()).toContain('web -> stop');
+  });
+
+  test('that never began is not waited for', () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('web')], shutdownDelayMs: 3_000 });
+    script.say({ type: 'received' }).say({ type: 'stop' });
+    expect(script.status).toBe('complete: All tasks have completed');
+  });
+
+  test('ends after its max_run_duration, and has not failed', () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('work')], maxRunDurationMs: 60_000 });
+    script.place().runs('work').passes(59_999).take();
+    expect(script.passes(1).take()).toEqual([
+      'work: Killing: Allocation ran longer than its max_run_duration',
+      'work: Killing: Sent interrupt. Waiting 5s before force killing',
+      'work -> stop',
+    ]);
+    script.exits('work', 130, 2);
+    expect(script.status).toBe('complete: All tasks have completed');
+  });
+});
+
+describe('a task whose checks fail', () => {
+  const unhealthy = { type: 'restart', reason: 'a check', isFailure: true } as const;
+
+  test('is restarted as its restart policy says', () => {
+    const restartPolicy = { attempts: 1, intervalMs: 1e9, delayMs: 1_000, mode: 'fail' as const };
+    const script = new MachineScript({ tasks: [aTaskPlan('web', { restartPolicy })] });
+    script.place().runs('web').task('web', unhealthy).exits('web', 130, 2).take();
+    script.passes(1_125);
+    expect(script.take()).toEqual(['web -> prepare']);
+    script.runs('web').task('web', unhealthy).exits('web', 130, 2);
+    expect(script.status).toBe('failed: Failed tasks');
+  });
+});
+
+describe('a task that waits for its preparation', () => {
+  test('is told so when it is not wanted any more', () => {
+    const script = new MachineScript({ tasks: [aTaskPlan('web')] }).place();
+    expect(script.say({ type: 'stop' }).take()).toContain('web -> abandonPreparation');
+    script.task('web', { type: 'prepared' });
+    expect(script.status).toBe('complete: All tasks have completed');
+  });
+
+  test('fails when it can not be prepared, and says why', () => {
+    const event = { type: 'Template', displayMessage: 'Template failed: x', details: {} };
+    const script = new MachineScript({ tasks: [aTaskPlan('web')] }).place();
+    script.task('web', { type: 'prepareFailed', event, recoverable: false, jitter: 0 });
+    expect(script.status).toBe('failed: Failed tasks');
+    expect(script.take()).toContain('web: Template: Template failed: x');
+  });
+});

@@ -16,6 +16,8 @@ export type AllocInput =
   | { readonly type: 'updated' }
   /** The agent was started anew and takes it up where it was. */
   | { readonly type: 'resume' }
+  /** A check of its services says something else than before. */
+  | { readonly type: 'check'; readonly id: string; readonly passing: boolean }
   | { readonly type: 'tick' }
   | { readonly type: 'task'; readonly task: string; readonly input: TaskInput };
 
@@ -45,7 +47,7 @@ export function allocMachine(
 /** When it next wants a `tick`; undefined when only something that happens moves it on. */
 export function allocWakesAtMs(plan: AllocPlan, state: AllocState): number | undefined {
   const times = Object.values(state.tasks).map(taskWakesAtMs);
-  times.push(healthWakesAtMs(plan, state));
+  times.push(healthWakesAtMs(plan, state), state.stopsAtMs, state.runsUntilMs);
   const earliest = Math.min(...times.map((atMs) => atMs ?? Infinity));
   return Number.isFinite(earliest) ? earliest : undefined;
 }
@@ -70,12 +72,18 @@ class Stepping {
   apply(input: AllocInput): void {
     switch (input.type) {
       case 'begin':
-        this.#state = { ...this.#state, begun: true };
+        this.#state = { ...this.#state, begun: true, ...this.#limit() };
         this.#watchHealth();
         return;
       case 'stop':
-        this.#state = { ...this.#state, desired: 'stop', health: unwatched(this.#state) };
+        this.#stop();
         return;
+      case 'check': {
+        const { id, passing } = input;
+        const checks = { ...this.#state.checks, [id]: { passing, sinceMs: this.#nowMs } };
+        this.#state = { ...this.#state, checks };
+        return;
+      }
       case 'updated':
         this.#state = { ...this.#state, health: { phase: 'unwatched' } };
         if (this.#state.begun && this.#state.desired === 'run') this.#watchHealth();
@@ -86,6 +94,7 @@ class Stepping {
       case 'received':
       case 'resume':
       case 'tick':
+        this.#passDeadlines();
         for (const { name } of this.#plan.tasks) this.#stepTask(name, { type: input.type });
     }
   }
@@ -101,6 +110,27 @@ class Stepping {
       for (const { task, input } of commands) this.#stepTask(task, input);
     }
     this.#judgeHealth();
+  }
+
+  #limit(): Pick<AllocState, 'runsUntilMs'> {
+    const { maxRunDurationMs } = this.#plan;
+    return maxRunDurationMs === undefined ? {} : { runsUntilMs: this.#nowMs + maxRunDurationMs };
+  }
+
+  #stop(): void {
+    const { desired, begun } = this.#state;
+    if (desired === 'stop') return;
+    const { shutdownDelayMs = 0 } = this.#plan;
+    const delay = begun && shutdownDelayMs > 0 ? { stopsAtMs: this.#nowMs + shutdownDelayMs } : {};
+    this.#state = { ...this.#state, desired: 'stop', health: unwatched(this.#state), ...delay };
+  }
+
+  #passDeadlines(): void {
+    const { stopsAtMs = Infinity, runsUntilMs = Infinity } = this.#state;
+    if (this.#nowMs >= stopsAtMs) this.#state = { ...this.#state, stopsAtMs: undefined };
+    if (this.#nowMs >= runsUntilMs) {
+      this.#state = { ...this.#state, runsUntilMs: undefined, isOvertime: true };
+    }
   }
 
   #stepTask(name: string, input: TaskInput): void {

@@ -1,4 +1,5 @@
 import { assertNever, type JobType, type Task, type TaskGroup } from '@steppe/domain';
+import { requiredChecks } from '../services/required-checks.ts';
 import type { TaskPlan } from './task-step.ts';
 
 /** When a task runs, relative to the group's main tasks. */
@@ -21,6 +22,8 @@ export interface HealthPlan {
   readonly minHealthyTimeMs: number;
   /** How long after its start it may take until then. */
   readonly healthyDeadlineMs: number;
+  /** The IDs of the checks that must pass, when checks count. */
+  readonly checks?: readonly string[];
 }
 
 /** What the machine must know of an allocation's group. */
@@ -28,6 +31,10 @@ export interface AllocPlan {
   readonly tasks: readonly GroupTaskPlan[];
   /** Absent when nobody asks for its health. */
   readonly health?: HealthPlan;
+  /** How long its tasks go on after its services are no longer offered. */
+  readonly shutdownDelayMs?: number;
+  /** How long it may run at most. */
+  readonly maxRunDurationMs?: number;
 }
 
 /** `max_kill_timeout` of the client, where its operator sets none. */
@@ -45,9 +52,13 @@ export function planOf({
   readonly maxKillTimeoutMs?: number | undefined;
 }): AllocPlan {
   const health = healthPlanOf(jobType, group, isInDeployment);
+  const { maxRunDurationMs = 0 } = group;
+  const isBatch = jobType === 'batch' || jobType === 'sysbatch';
   return {
     tasks: group.tasks.map((task) => taskPlanOf(task, { jobType, maxKillTimeoutMs })),
     ...(health === undefined ? {} : { health }),
+    ...(group.shutdownDelayMs === undefined ? {} : { shutdownDelayMs: group.shutdownDelayMs }),
+    ...(isBatch && maxRunDurationMs > 0 ? { maxRunDurationMs } : {}),
   };
 }
 
@@ -109,6 +120,7 @@ function healthPlanOf(
   if (jobType !== 'service') return undefined;
   const strategy = isInDeployment ? group.update : group.migrate;
   if (strategy === undefined || strategy.healthCheck === 'manual') return undefined;
-  const { minHealthyTimeMs, healthyDeadlineMs } = strategy;
-  return { minHealthyTimeMs, healthyDeadlineMs };
+  const { minHealthyTimeMs, healthyDeadlineMs, healthCheck } = strategy;
+  const checks = healthCheck === 'task_states' ? [] : requiredChecks(group);
+  return { minHealthyTimeMs, healthyDeadlineMs, ...(checks.length === 0 ? {} : { checks }) };
 }

@@ -18,6 +18,14 @@ export const AllocState = z.object({
   begun: z.boolean(),
   tasks: z.record(z.string(), TaskState),
   health: HealthState,
+  /** What the checks of its services said last, by their IDs. */
+  checks: z.record(z.string(), z.object({ passing: z.boolean(), sinceMs: z.number() })).optional(),
+  /** Told to stop, it offers no services any more; until then its tasks go on. */
+  stopsAtMs: z.number().optional(),
+  /** When it must have ended by itself. */
+  runsUntilMs: z.number().optional(),
+  /** It did not: its tasks are ended. */
+  isOvertime: z.boolean().optional(),
 });
 export type AllocState = z.infer<typeof AllocState>;
 

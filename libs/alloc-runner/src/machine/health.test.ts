@@ -52,4 +52,20 @@ describe('health', () => {
     script.say({ type: 'updated' });
     expect(script.state.health).toMatchObject({ phase: 'decided', healthy: true });
   });
+
+  test('waits for the checks of its services, each passing for the minimum time', () => {
+    const script = new MachineScript({ ...ONE, health: { ...health, checks: ['a', 'b'] } });
+    script.place().runs('web').say({ type: 'check', id: 'a', passing: true }).passes(5_000);
+    script.say({ type: 'check', id: 'b', passing: true }).passes(6_000);
+    script.say({ type: 'check', id: 'a', passing: false }).passes(20_000);
+    expect(script.state.health.phase).toBe('watching');
+    script.say({ type: 'check', id: 'a', passing: true }).passes(10_000);
+    expect(script.state.health).toMatchObject({ phase: 'decided', healthy: true });
+  });
+
+  test('is bad when a check has not passed by the deadline', () => {
+    const script = new MachineScript({ ...ONE, health: { ...health, checks: ['a'] } });
+    script.place().runs('web').passes(300_000);
+    expect(script.take()).toContain('web: Alloc Unhealthy: Services not healthy by deadline');
+  });
 });

@@ -29,7 +29,11 @@ export function judgeHealth(
     return { health: { phase: 'decided', healthy: true, atMs: nowMs }, complaints: [] };
   }
   if (nowMs < state.health.deadlineAtMs) return undefined;
-  const { minHealthyTimeMs, healthyDeadlineMs } = plan.health;
+  const { minHealthyTimeMs, healthyDeadlineMs, checks = [] } = plan.health;
+  const areTasksWell = lastStartOf(plan, state) !== undefined;
+  if (areTasksWell && checks.some((id) => state.checks?.[id]?.passing !== true)) {
+    return unhealthy(plan.tasks.filter(isWatched), 'Services not healthy by deadline', nowMs);
+  }
   const message = `Task not running for min_healthy_time of ${goDuration(minHealthyTimeMs)} by healthy_deadline of ${goDuration(healthyDeadlineMs)}`;
   return unhealthy(plan.tasks.filter(isWatched), message, nowMs);
 }
@@ -56,8 +60,20 @@ function diedTooSoon(task: GroupTaskPlan, state: AllocState): boolean {
   return isWatched(task) && !endsWell(task) && status.state === 'dead';
 }
 
-/** When it will have been healthy for long enough, if nothing changes; undefined while a task does not run. */
+/** When it will have been healthy for long enough, if nothing changes; undefined while a task does not run, or a check fails. */
 function healthyAt(plan: AllocPlan, health: HealthPlan, state: AllocState): number | undefined {
+  let sinceMs = lastStartOf(plan, state);
+  if (sinceMs === undefined) return undefined;
+  for (const id of health.checks ?? []) {
+    const check = state.checks?.[id];
+    if (check?.passing !== true) return undefined;
+    sinceMs = Math.max(sinceMs, check.sinceMs);
+  }
+  return sinceMs + health.minHealthyTimeMs;
+}
+
+/** Since when all its tasks have run; undefined while one does not. */
+function lastStartOf(plan: AllocPlan, state: AllocState): number | undefined {
   let lastStartMs = 0;
   for (const task of plan.tasks.filter(isWatched)) {
     const { status } = taskStateOf(state, task.name);
@@ -66,5 +82,5 @@ function healthyAt(plan: AllocPlan, health: HealthPlan, state: AllocState): numb
     }
     lastStartMs = Math.max(lastStartMs, status.startedAtMs ?? 0);
   }
-  return lastStartMs + health.minHealthyTimeMs;
+  return lastStartMs;
 }

@@ -51,7 +51,8 @@ function killsOf(plan: AllocPlan, state: AllocState): readonly TaskCommand[] | u
 }
 
 function endCause(plan: AllocPlan, state: AllocState): KillCause | undefined {
-  if (state.desired === 'stop') return { type: 'allocStopped' };
+  if (state.desired === 'stop' && state.stopsAtMs === undefined) return { type: 'allocStopped' };
+  if (state.isOvertime === true) return { type: 'overtime' };
   const failed = plan.tasks.find(
     ({ name, role }) => role !== 'poststop' && taskStateOf(state, name).status.failed,
   );

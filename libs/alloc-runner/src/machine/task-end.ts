@@ -36,10 +36,11 @@ export function ended(
 ): TaskStep {
   if (state.wanted === 'dead') return die(state, nowMs);
   if (state.wanted === 'restart') return backOff(state, { delayMs: 0, reason: '' }, nowMs);
+  const hasFailed = state.wanted === 'restartAsFailed';
   const { decision, counter } = decideRestart(state.counter, {
     policy: plan.restartPolicy,
     restartsOnSuccess: plan.restartsOnSuccess,
-    end,
+    end: hasFailed ? { type: 'exited', successful: false } : end,
     jitter,
     nowMs,
   });

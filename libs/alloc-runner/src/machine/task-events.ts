@@ -9,6 +9,7 @@ export type KillCause =
   | { readonly type: 'siblingFailed'; readonly task: string }
   | { readonly type: 'leaderDead' }
   | { readonly type: 'mainTasksDead' }
+  | { readonly type: 'overtime' }
   | { readonly type: 'taskFailed'; readonly event: NewTaskEvent };
 
 /**
@@ -186,6 +187,10 @@ export function causeOf(cause: KillCause): NewTaskEvent | undefined {
       return plain('Leader Task Dead', 'Leader Task in Group dead');
     case 'mainTasksDead':
       return plain('Main Tasks Dead', 'Main tasks in the group died');
+    case 'overtime': {
+      const message = 'Allocation ran longer than its max_run_duration';
+      return { type: 'Killing', displayMessage: message, details: { kill_reason: message } };
+    }
     case 'taskFailed':
       return cause.event;
     default:

@@ -34,11 +34,17 @@ export function fail(
   return kill(plan, failed, { type: 'taskFailed', event }, nowMs);
 }
 
-/** Ends what runs, and starts it anew at once. */
-export function restart(plan: TaskPlan, state: TaskState, reason: string, nowMs: number): TaskStep {
+/** Ends what runs, and starts it anew: at once, or as its restart policy says of a failure. */
+export function restart(
+  plan: TaskPlan,
+  state: TaskState,
+  { reason, isFailure = false }: { readonly reason: string; readonly isFailure?: boolean },
+  nowMs: number,
+): TaskStep {
   if (state.phase.name !== 'running' || state.wanted !== 'run') return stay(state);
   const signaled = withEvent(state, events.restartSignaled(reason), nowMs);
-  return stopAfterDelay(plan, { ...signaled, wanted: 'restart' }, nowMs);
+  const wanted = isFailure ? 'restartAsFailed' : 'restart';
+  return stopAfterDelay(plan, { ...signaled, wanted }, nowMs);
 }
 
 function stopAfterDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {

@@ -58,7 +58,7 @@ export function taskMachine(
     case 'kill':
       return kill(plan, state, input.cause, nowMs);
     case 'restart':
-      return restart(plan, state, input.reason, nowMs);
+      return restart(plan, state, input, nowMs);
     case 'signaled':
       return told(state, events.signaling(input.signalName), nowMs);
     case 'unhealthy':

@@ -45,8 +45,8 @@ export type TaskPhase = z.infer<typeof TaskPhase>;
 /** All that is known of a task, as it is kept on disk. */
 export const TaskState = z.object({
   phase: TaskPhase,
-  /** What it is to become: `dead` and `restart` end what runs now. */
-  wanted: z.enum(['run', 'restart', 'dead']),
+  /** What it is to become: all but `run` end what runs now. */
+  wanted: z.enum(['run', 'restart', 'restartAsFailed', 'dead']),
   status: TaskStatus,
   counter: RestartCounter,
   /** Whether it has been made ready once: its artifacts are there. */

@@ -44,7 +44,8 @@ export type TaskInput =
   | { readonly type: 'exited'; readonly result: ExitResult; readonly jitter: number }
   | { readonly type: 'stopFailed'; readonly message: string }
   | { readonly type: 'kill'; readonly cause: KillCause }
-  | { readonly type: 'restart'; readonly reason: string }
+  /** @property isFailure whether it counts for the restart policy, as an end of its own would. */
+  | { readonly type: 'restart'; readonly reason: string; readonly isFailure?: boolean }
   | { readonly type: 'signaled'; readonly signalName: string }
   | { readonly type: 'unhealthy'; readonly message: string }
   | { readonly type: 'resume' }

@@ -1,5 +1,7 @@
 import { assert, type Placement, SteppeError } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
+import type { CheckResult } from '../checks/check-results.ts';
+import { AllocServices } from '../services/alloc-services.ts';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
 import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
@@ -44,6 +46,7 @@ export class AllocRunner {
   readonly #writer: LatestWriter<StoredAlloc>;
   readonly #tasks = new Map<string, TaskRunner>();
   readonly #dead = Promise.withResolvers<void>();
+  readonly #services: AllocServices;
   #cleared: Promise<void> | undefined;
   #runnable: RunnableJob;
   #plan: AllocPlan;
@@ -68,6 +71,13 @@ export class AllocRunner {
         this.#advance({ type: 'task', task, input: { type: 'signaled', signalName } });
       },
     });
+    this.#services = new AllocServices({
+      placement: this.placement,
+      runnable: () => this.#runnable,
+      ports: options.ports,
+      live: this.live,
+      onInput: (input) => this.#advance(input),
+    });
     this.#endTasks();
   }
 
@@ -84,7 +94,12 @@ export class AllocRunner {
   }
 
   get status(): AllocStatus {
-    return allocStatusOf(this.#saved);
+    return allocStatusOf(this.#saved, this.#services.instances(this.#saved.state));
+  }
+
+  /** What the checks of its services said last. */
+  get checks(): readonly CheckResult[] {
+    return this.#services.checks;
   }
 
   /** Whether nothing of it runs or will run. */
@@ -158,6 +173,7 @@ export class AllocRunner {
   async detach(): Promise<void> {
     await Promise.all([...this.#tasks.values()].map((task) => task.detach()));
     this.#isDetached = true;
+    this.#services.stop();
     this.#callOff();
     await this.#writer.idle();
   }
@@ -201,6 +217,7 @@ export class AllocRunner {
     this.#current = { ...this.#current, state: step.state, revision };
     for (const { task, effect } of step.effects) this.#tasks.get(task)?.perform(effect);
     this.#endTasks();
+    this.#services.follow(this.#current.state);
     this.#setAlarm();
     await this.#save();
   }

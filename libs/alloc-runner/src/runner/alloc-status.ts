@@ -1,4 +1,4 @@
-import type { ClientStatus, TaskEvent, TaskStatus } from '@steppe/domain';
+import type { ClientStatus, ServiceInstance, TaskEvent, TaskStatus } from '@steppe/domain';
 import { clientStatusOf } from '../machine/alloc-state.ts';
 import type { StoredAlloc } from './stored-alloc.ts';
 
@@ -10,6 +10,8 @@ export interface AllocStatus {
   readonly clientStatus: ClientStatus;
   readonly clientDescription: string;
   readonly tasks: Readonly<Record<string, TaskReport>>;
+  /** The instances of services that it offers now. */
+  readonly services: readonly ServiceInstance[];
   readonly health?: { readonly healthy: boolean; readonly atMs: number };
 }
 
@@ -19,12 +21,16 @@ export interface TaskReport {
   readonly events: readonly TaskEvent[];
 }
 
-export function allocStatusOf({ placement, state, revision }: StoredAlloc): AllocStatus {
+export function allocStatusOf(
+  { placement, state, revision }: StoredAlloc,
+  services: readonly ServiceInstance[] = [],
+): AllocStatus {
   const { health } = state;
   return {
     allocId: placement.allocId,
     revision,
     ...clientStatusOf(state),
+    services,
     tasks: Object.fromEntries(
       Object.entries(state.tasks).map(([name, { status, events }]) => [name, { status, events }]),
     ),

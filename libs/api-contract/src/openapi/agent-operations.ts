@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AllocCheckResults } from '../allocation/check-result.ts';
 import { AllocRestartRequest, AllocSignalRequest } from '../allocation/restart.ts';
 import { FileInfo } from '../allocation/file-info.ts';
 import {
@@ -70,6 +71,13 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       offset: 'Bytes from the origin',
     },
   },
+  get(
+    '/v1/client/allocation/:allocId/checks',
+    'client',
+    'What the checks of an allocation said last',
+    AllocCheckResults,
+  ),
+  get('/v1/allocation/:allocId/checks', 'client', 'The same', AllocCheckResults),
   {
     ...get('/v1/client/allocation/:allocId/exec', 'client', 'Run a command in a task', z.string()),
     answerType: 'text/plain',

@@ -2,6 +2,7 @@ import type { WireJob } from '../wire-job.ts';
 import type { WireTask } from '../wire-task.ts';
 import type { WireTaskGroup } from '../wire-task-group.ts';
 import { multiError } from './multi-error.ts';
+import { serviceWarnings } from './validate-services.ts';
 import { groupWithoutEffect, taskWithoutEffect } from './no-effect.ts';
 
 const TASK_NETWORKS =
@@ -13,6 +14,7 @@ export function jobWarnings(job: WireJob): string[] {
   return (job.TaskGroups ?? []).flatMap((group) => {
     const warnings = [
       groupWithoutEffect(group) ?? [],
+      serviceWarnings(group),
       (group.Tasks ?? []).flatMap(taskWarnings),
     ].flat();
     const nested = `Group "${group.Name ?? ''}" has warnings: `;
@@ -25,7 +27,7 @@ export function jobWarnings(job: WireJob): string[] {
 
 function taskWarnings(task: WireTask): string[] {
   const deprecated = task.Resources?.Networks?.length ? [TASK_NETWORKS] : [];
-  const warnings = [deprecated, taskWithoutEffect(task) ?? []].flat();
+  const warnings = [deprecated, taskWithoutEffect(task) ?? [], serviceWarnings(task)].flat();
   return warnings.length === 0
     ? []
     : [`Task "${task.Name ?? ''}" has warnings: ${multiError(warnings)}`];

@@ -11,10 +11,10 @@ test.each([
   },
   { title: 'empty lists and nulls', task: { Templates: [], Vault: null }, group: {}, expected: [] },
   {
-    title: "a group's time limit",
+    title: "a group's limits of scaling",
     task: {},
-    group: { MaxRunDuration: 60_000_000_000 },
-    expected: ['max_run_duration has no effect in Steppe yet.'],
+    group: { Scaling: { Max: 3 } },
+    expected: ['scaling has no effect in Steppe yet.'],
   },
 ])('$title: what has no effect is named', ({ task, group, expected }) => {
   const job = {

@@ -3,7 +3,6 @@ import type { WireTaskGroup } from '../wire-task-group.ts';
 
 /** Blocks of a task that are kept and given back, and that nothing acts on yet; by their names in a job file. */
 const TASK_BLOCKS = {
-  Services: 'service',
   Identities: 'identity',
   DispatchPayload: 'dispatch_payload',
   Vault: 'vault',
@@ -12,9 +11,7 @@ const TASK_BLOCKS = {
 } as const;
 
 const GROUP_BLOCKS = {
-  Services: 'service',
   Scaling: 'scaling',
-  MaxRunDuration: 'max_run_duration',
 } as const;
 
 /** Names what of a task has no effect; undefined when all has. */

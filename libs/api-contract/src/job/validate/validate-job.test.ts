@@ -54,6 +54,20 @@ describe('each fault is named', () => {
     { changed: inTask({ Name: 'a/b' }), says: 'Task name cannot include slashes' },
     { changed: inTask({ Config: {} }), says: 'Missing command in the config of driver raw_exec' },
     { changed: inTask({ Driver: 'docker', Config: null }), says: 'Missing image in the config' },
+    {
+      changed: inGroup({ Services: [{ Name: 'a b', Provider: 'nomad' }] }),
+      says: "no longer than 63 characters: 'a b'",
+    },
+    {
+      changed: inTask({ Services: [{ Name: 'a', Provider: 'eureka' }] }),
+      says: 'Service provider must be "consul" or "nomad"',
+    },
+    {
+      changed: inGroup({
+        Services: [{ Name: 'a', Provider: 'nomad', Checks: [{ Type: 'http', Path: '/' }] }],
+      }),
+      says: 'interval cannot be lower than 1s',
+    },
     { changed: inTask({ Artifacts: [{}] }), says: 'source must be specified' },
     {
       changed: inTask({ Artifacts: [{ GetterSource: 'x', RelativeDest: '../../x' }] }),

@@ -5,6 +5,7 @@ import { groupNetworkFaults, PortRegister } from './validate-networks.ts';
 import { diskFaults, rescheduleFaults, restartFaults, updateFaults } from './validate-policies.ts';
 import { placementFaults } from './validate-placement.ts';
 import { blockFaults } from './validate-blocks.ts';
+import { serviceFaults } from './validate-services.ts';
 import { taskFaults } from './validate-task.ts';
 
 /** What is wrong with one group, in Nomad's words. */
@@ -19,6 +20,7 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
   if (group.RestartPolicy) faults.push(...restartFaults(group.RestartPolicy));
   faults.push(...rescheduleFaults(group.ReschedulePolicy, jobType), ...diskFaults(group));
   faults.push(...updateFaults(group.Update, jobType), ...migrateFaults(group, jobType));
+  faults.push(...serviceFaults(group, { ofTask: false }));
   faults.push(...durationFaults(group), ...taskNameFaults(tasks));
   const ports = new PortRegister();
   faults.push(...groupNetworkFaults(group.Networks, ports));
@@ -27,6 +29,7 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
     faults.push(
       ...faultsOf(prefix, [
         ...taskFaults(task, ports),
+        ...serviceFaults(task, { ofTask: true }),
         ...blockFaults(task, Object.keys(group.Volumes ?? {})),
       ]),
     );

@@ -1,0 +1,94 @@
+import { connect } from 'node:net';
+import { Agent, request } from 'undici';
+import type { OfferedCheck } from '../services/offered-services.ts';
+
+/** What a check found. */
+export interface CheckOutcome {
+  readonly status: 'success' | 'failure';
+  /** Of HTTP. */
+  readonly statusCode?: number;
+  readonly output: string;
+}
+
+/** So much of an answer is kept, for people. */
+const OUTPUT_MAX = 3_000;
+
+const failure = (output: string): CheckOutcome => ({
+  status: 'failure',
+  output: output.slice(0, OUTPUT_MAX),
+});
+
+/** Runs a check that goes over the network. Never rejects: what goes wrong is the outcome. */
+export async function runNetworkCheck(
+  offered: OfferedCheck,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(offered.check.timeoutMs)]);
+  try {
+    return offered.check.type === 'tcp'
+      ? await checkTcp(offered, limited)
+      : await checkHttp(offered, limited);
+  } catch (error) {
+    return failure(`nomad: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function checkTcp(
+  { address, port }: OfferedCheck,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = connect({ host: address, port });
+  socket.once('connect', resolve).once('error', reject);
+  const giveUp = (): void => reject(new Error('the connection took too long'));
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await promise;
+    return { status: 'success', output: 'nomad: tcp ok' };
+  } finally {
+    socket.destroy();
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+async function checkHttp(
+  { check, address, port }: OfferedCheck,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const url = new URL(check.path === '' ? '/' : check.path, `${check.protocol}://${host}:${port}`);
+  const servername = check.tlsServerName === '' ? {} : { servername: check.tlsServerName };
+  const dispatcher = new Agent({
+    connect: { rejectUnauthorized: !check.tlsSkipVerify, ...servername },
+    pipelining: 0,
+  });
+  try {
+    const headers = Object.entries(check.header).flatMap(([name, values]) =>
+      values.flatMap((value) => [name, value]),
+    );
+    const response = await request(url, {
+      method: check.method.toUpperCase(),
+      headers,
+      ...(check.body === '' ? {} : { body: check.body }),
+      signal,
+      dispatcher,
+    });
+    const { statusCode } = response;
+    if (statusCode >= 200 && statusCode < 300) {
+      await response.body.dump();
+      return { status: 'success', statusCode, output: 'nomad: http ok' };
+    }
+    return { ...failure(await beginningOf(response.body)), statusCode };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const piece of body) {
+    text += piece.toString('utf8');
+    if (text.length >= OUTPUT_MAX) break;
+  }
+  return text;
+}
