@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { minimise } from './minimise.ts';
-import { plantedBugs } from './planted-bugs.ts';
+import { plantedBugs } from './bugs/planted-bugs.ts';
 import { reportOf } from './report.ts';
 import { digestOf, runSeed, STEPS } from './run-seed.ts';
 import { stepsOf } from './workload/steps.ts';
@@ -27,14 +27,14 @@ const { values } = parseArgs({
 });
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const append = values.bug === undefined ? undefined : bugNamed(values.bug);
+const interference = values.bug === undefined ? undefined : bugNamed(values.bug);
 const lines = Number(values.lines);
 process.exitCode = values.seed === undefined ? await runMany() : await runOne(Number(values.seed));
 
 async function runOne(seed: number): Promise<number> {
   const chosen = values.steps?.split(',').map(Number);
   const steps = stepsOf(seed, STEPS).filter(({ index }) => chosen?.includes(index) ?? true);
-  const run = await runSeed({ seed, steps, append });
+  const run = await runSeed({ seed, steps, interference });
   const { violation, entries, virtualMs } = run;
   say(
     `seed ${seed}: ${entries.length} entries in ${virtualMs / 1_000} virtual seconds, ${digestOf(run)}`,
@@ -43,7 +43,7 @@ async function runOne(seed: number): Promise<number> {
     if (values.trace) for (const line of reportOf({ run, steps, lines })) say(line);
     return 0;
   }
-  const smallest = chosen ? { run, steps } : await minimise(run, { seed, steps, append });
+  const smallest = chosen ? { run, steps } : await minimise(run, { seed, steps, interference });
   for (const line of reportOf({ ...smallest, lines })) say(line);
   return 1;
 }
@@ -53,7 +53,7 @@ async function runMany(): Promise<number> {
   const startedMs = performance.now();
   let [violations, entries] = [0, 0];
   for (let seed = from; seed < from + count; seed += 1) {
-    const run = await runSeed({ seed, append });
+    const run = await runSeed({ seed, interference });
     entries += run.entries.length;
     if (run.violation) {
       violations += 1;
@@ -72,7 +72,7 @@ async function runMany(): Promise<number> {
 
 function bugNamed(name: string) {
   const bug = plantedBugs.find((planted) => planted.name === name);
-  if (bug) return bug.append;
+  if (bug) return bug;
   const names = plantedBugs.map((planted) => planted.name).join(', ');
   throw new Error(`there is no bug ${name}; there are ${names}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeCommit, type Recorded } from '@steppe/domain';
-import type { Appending, Violation } from '@steppe/simulator';
+import type { Interference, Violation } from '@steppe/simulator';
 import { Cluster } from './cluster/cluster.ts';
 import { clusterAtRest } from './rest/cluster-at-rest.ts';
 import { perform, type Step, stepsOf } from './workload/steps.ts';
@@ -24,16 +24,17 @@ export interface RunOptions {
   readonly seed: number;
   /** @default those that follow from the seed */
   readonly steps?: readonly Step[] | undefined;
-  readonly append?: Appending | undefined;
+  /** A planted bug. */
+  readonly interference?: Interference | undefined;
 }
 
 /** Runs a cluster through all that its seed brings, and then lets it come to rest. */
 export async function runSeed({
   seed,
   steps = stepsOf(seed, STEPS),
-  append,
+  interference,
 }: RunOptions): Promise<Run> {
-  const cluster = new Cluster({ seed, append });
+  const cluster = new Cluster({ seed, interference });
   await cluster.start();
   await cluster.clock.advance(START_MS);
   for (const step of steps) {

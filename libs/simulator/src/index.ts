@@ -6,6 +6,6 @@ export { planAtRest } from './invariants/plan-at-rest.ts';
 export type { Violation } from './invariants/violation.ts';
 export { type FaultRates, Network, NO_FAULTS } from './process/network.ts';
 export { SimulatedProcess } from './process/simulated-process.ts';
-export type { Appending } from './store/simulated-log.ts';
+export type { Appending, Interference } from './store/interference.ts';
 export { SimulatedStore } from './store/simulated-store.ts';
 export { VirtualClock } from './time/virtual-clock.ts';

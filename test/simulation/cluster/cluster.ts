@@ -3,8 +3,8 @@ import { BrokerLoop } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import { WorkerLoop } from '@steppe/scheduler-worker';
 import {
-  type Appending,
   type FaultRates,
+  type Interference,
   InvariantMonitor,
   Network,
   NO_FAULTS,
@@ -16,7 +16,7 @@ import {
 } from '@steppe/simulator';
 import type { Fate } from '../agent/machine.ts';
 import { Operator } from '../workload/operator.ts';
-import { randomNode } from '../workload/specs.ts';
+import { randomNode } from '../workload/random-node.ts';
 import { FailureLogs } from './failure-log.ts';
 import { Service } from './service.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -47,7 +47,7 @@ const WORKER_CONCURRENCY = 2;
 export interface ClusterOptions {
   readonly seed: number;
   /** Gets between every process and the log: for planted bugs. */
-  readonly append?: Appending | undefined;
+  readonly interference?: Interference | undefined;
 }
 
 /** Brokers, workers, nodes and an operator in one process, on one clock and one seed. */
@@ -62,15 +62,15 @@ export class Cluster {
   readonly network: Network;
   readonly store: SimulatedStore;
   readonly #random: SeededRandom;
-  readonly #append: Appending | undefined;
+  readonly #interference: Interference | undefined;
   readonly #logs = new FailureLogs((cause) => this.#fail(cause));
   #operator: Operator | undefined;
   #failure: Violation | undefined;
   #isCalm = false;
 
-  constructor({ seed, append }: ClusterOptions) {
+  constructor({ seed, interference }: ClusterOptions) {
     this.#random = new SeededRandom(seed);
-    this.#append = append;
+    this.#interference = interference;
     const { clock } = this;
     this.network = new Network({ clock, random: this.#random.fork('network'), faults: FAULTS });
     this.store = new SimulatedStore({ network: this.network, random: this.#random.fork('store') });
@@ -79,6 +79,11 @@ export class Cluster {
   /** What went wrong first. */
   get violation(): Violation | undefined {
     return this.monitor.violation ?? this.#failure;
+  }
+
+  /** Whether some services take entries for others. */
+  get isMisread(): boolean {
+    return this.#interference?.understand !== undefined;
   }
 
   get operator(): Operator {
@@ -129,6 +134,8 @@ export class Cluster {
       if (service.life) service.life.isCut = false;
       service.life?.resume();
     }
+    this.operator.mayPause = false;
+    this.inBackground(this.operator.configure({}));
   }
 
   /** Lets go of everything, after the run. */
@@ -194,12 +201,13 @@ export class Cluster {
   }
 
   #storeOf(process: SimulatedProcess): EventStore {
-    return this.store.seenBy(process, this.#append);
+    return this.store.seenBy(process, this.#interference);
   }
 
   /** Services run until they fail, batch tasks until they are done or fail; while it is calm none fails. */
   #fateOf({ type }: Job, random: SeededRandom): Fate | undefined {
     const mayFail = random.chance(0.15);
+    if (type === 'system') return undefined;
     if (type === 'service') {
       if (!mayFail) return undefined;
       const exitCode = () => (this.#isCalm ? undefined : 1);

@@ -59,7 +59,8 @@ function acknowledgedAtRest({ operator, monitor }: Cluster): Violation | undefin
 }
 
 /** Tables and indexes alike, since decisions are read from both. */
-function viewsAtRest({ projections, monitor }: Cluster): Violation | undefined {
+function viewsAtRest({ projections, monitor, isMisread }: Cluster): Violation | undefined {
+  if (isMisread) return undefined; // A planted bug: what comes of it is to be caught.
   for (const [name, { state }] of projections) {
     if (isDeepStrictEqual(state, monitor.state)) continue;
     return { rule: 'view', message: `the view of ${name} at ${state.seq} is another one` };
@@ -68,8 +69,11 @@ function viewsAtRest({ projections, monitor }: Cluster): Violation | undefined {
 }
 
 /** Equal in all tables and indexes, so in their hash too. */
-async function replayAtRest({ store, monitor, clock }: Cluster): Promise<Violation | undefined> {
+async function replayAtRest(cluster: Cluster): Promise<Violation | undefined> {
+  const { store, monitor, clock, isMisread } = cluster;
   const replayed = await replay(store.inner.log);
-  if (isDeepStrictEqual(replayed, monitor.state)) return planAtRest(replayed, clock.nowMs());
-  return { rule: 'replay', message: 'a replay gives another state' };
+  if (!isDeepStrictEqual(replayed, monitor.state)) {
+    return { rule: 'replay', message: 'a replay gives another state' };
+  }
+  return isMisread ? undefined : planAtRest(replayed, clock.nowMs());
 }

@@ -1,16 +1,22 @@
 import {
+  allocsOfJob,
+  type DeploymentRow,
   type DomainEvent,
+  isActiveDeployment,
+  isTerminal,
   type Job,
   jobKey,
   type JobRow,
+  latestDeployment,
   type NodeRow,
+  type SchedulerConfiguration,
   type State,
   subjects,
   SteppeError,
 } from '@steppe/domain';
 import type { EventLog, Projection } from '@steppe/event-log';
 import type { SeededRandom, SimulatedProcess } from '@steppe/simulator';
-import { changed, scaled } from './specs.ts';
+import { changed, scaled } from './changed-job.ts';
 
 const NAMESPACE = 'default';
 const ATTEMPTS_MAX = 5;
@@ -25,6 +31,8 @@ export interface Acknowledged {
 /** Stands for the people who use the cluster, and for the API between them and the log. */
 export class Operator {
   readonly acknowledged: Acknowledged[] = [];
+  /** Whether the broker may be told to pause. */
+  mayPause = true;
   readonly #process: SimulatedProcess;
   readonly #log: EventLog;
   readonly #projection: Projection;
@@ -76,6 +84,54 @@ export class Operator {
     );
   }
 
+  /** Goes back to the version before. */
+  async revert(jobId: string): Promise<void> {
+    await this.#onJob(jobId, (row) => {
+      const [, before] = row?.versions ?? [];
+      return row && before && !before.stopped ? this.#registered(before.job, row) : undefined;
+    });
+  }
+
+  /** Promotes the canaries of the latest deployment, or ends it as failed. */
+  async decideDeployment(jobId: string, verdict: 'promote' | 'fail'): Promise<void> {
+    const key = jobKey(NAMESPACE, jobId);
+    await this.#append(subjects.deployment(NAMESPACE, jobId), {
+      eventOf: () => {
+        const row = latestDeployment(this.state, key);
+        if (!row || !isActiveDeployment(row)) return undefined;
+        return verdict === 'promote' ? promotion(row) : failure(row);
+      },
+      expectedSeq: () => this.state.deploymentSubjectSeq.get(key) ?? 0,
+    });
+  }
+
+  /** Has one allocation of a job placed anew and stopped. */
+  async stopAllocation(jobId: string): Promise<void> {
+    const running = allocsOfJob(this.state, jobKey(NAMESPACE, jobId)).filter(
+      (row) => !isTerminal(row) && !row.migrateRequested,
+    );
+    if (running.length === 0) return;
+    const { id: allocId, nodeId } = this.#random.pick(running);
+    await this.#onNode(nodeId, () => ({ type: 'AllocationMigrationRequested', v: 1, allocId }));
+  }
+
+  /** Switches something of the scheduler. */
+  async configure(change: Partial<SchedulerConfiguration>): Promise<void> {
+    const row = () => this.state.schedulerConfiguration;
+    await this.#append(subjects.config('scheduler'), {
+      eventOf: () => ({
+        type: 'SchedulerConfigurationChanged',
+        v: 1,
+        configuration: {
+          ...row().configuration,
+          ...change,
+          pauseEvalBroker: this.mayPause && (change.pauseEvalBroker ?? false),
+        },
+      }),
+      expectedSeq: () => row().modifySeq,
+    });
+  }
+
   async drain(nodeId: string, deadlineMs: number): Promise<void> {
     const startedAtMs = this.#process.timers.nowMs();
     await this.#onNode(nodeId, ({ drain }) =>
@@ -114,7 +170,9 @@ export class Operator {
 
   #registered(job: Job, row: JobRow | undefined): DomainEvent {
     const version = row ? row.current.version + 1 : 0;
-    return { type: 'JobRegistered', v: 1, job, version, evalId: this.#random.uuid() };
+    const event = { type: 'JobRegistered', v: 1, job, version } as const;
+    // A periodic job is not placed: its children are.
+    return job.periodic ? event : { ...event, evalId: this.#random.uuid() };
   }
 
   async #onJob(
@@ -173,4 +231,24 @@ export class Operator {
       if (!(error instanceof SteppeError)) throw error;
     }
   }
+}
+
+/** Only canaries that are all healthy may be promoted. */
+function promotion({ deployment, progress }: DeploymentRow): DomainEvent | undefined {
+  const groups = Object.entries(deployment.groups);
+  const isDue = groups.some(([name, { desiredCanaries }]) => {
+    const own = progress[name];
+    return own && !own.promoted && desiredCanaries > 0 && own.healthyAllocs >= desiredCanaries;
+  });
+  return isDue ? { type: 'DeploymentPromoted', v: 1, deploymentId: deployment.id } : undefined;
+}
+
+function failure({ deployment }: DeploymentRow): DomainEvent {
+  return {
+    type: 'DeploymentStatusChanged',
+    v: 1,
+    deploymentId: deployment.id,
+    status: 'failed',
+    statusDescription: 'Deployment marked as failed',
+  };
 }

@@ -1,7 +1,8 @@
+import type { SchedulerConfiguration } from '@steppe/domain';
 import { SeededRandom } from '@steppe/simulator';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Service } from '../cluster/service.ts';
-import { randomJob } from './specs.ts';
+import { JOBS, randomJob } from './random-job.ts';
 
 /** What may happen, and how often compared with the others. */
 const WEIGHTS = [
@@ -10,6 +11,11 @@ const WEIGHTS = [
   ['scale', 8],
   ['stop', 5],
   ['purge', 3],
+  ['revert', 3],
+  ['promote', 4],
+  ['fail deployment', 1],
+  ['stop allocation', 3],
+  ['configure', 2],
   ['join', 3],
   ['crash agent', 5],
   ['crash broker', 5],
@@ -27,7 +33,6 @@ const WEIGHTS = [
 ] as const;
 type Kind = (typeof WEIGHTS)[number][0];
 
-const JOBS_MAX = 6;
 const NODES_MAX = 8;
 const DRAIN_DEADLINE_MS = 20_000;
 
@@ -54,7 +59,7 @@ export function stepsOf(seed: number, count: number): Step[] {
 
 export function perform(cluster: Cluster, { kind, seed }: Step): void {
   const random = new SeededRandom(seed);
-  const job = (): string => `job-${random.int(1, JOBS_MAX)}`;
+  const job = (): string => random.pick(JOBS);
   const { operator, clock, network } = cluster;
   const nodes = cluster.nodes.filter(({ isGone }) => !isGone);
   const node = random.pick(nodes);
@@ -72,6 +77,16 @@ export function perform(cluster: Cluster, { kind, seed }: Step): void {
     case 'stop':
     case 'purge':
       return cluster.inBackground(operator.stop(job(), { purge: kind === 'purge' }));
+    case 'revert':
+      return cluster.inBackground(operator.revert(job()));
+    case 'promote':
+      return cluster.inBackground(operator.decideDeployment(job(), 'promote'));
+    case 'fail deployment':
+      return cluster.inBackground(operator.decideDeployment(job(), 'fail'));
+    case 'stop allocation':
+      return cluster.inBackground(operator.stopAllocation(job()));
+    case 'configure':
+      return cluster.inBackground(operator.configure(randomConfiguration(random)));
     case 'join':
       if (cluster.nodes.length < NODES_MAX) cluster.join();
       return;
@@ -110,6 +125,20 @@ export function perform(cluster: Cluster, { kind, seed }: Step): void {
         network.isDown = false;
       });
   }
+}
+
+function randomConfiguration(random: SeededRandom): Partial<SchedulerConfiguration> {
+  const mayPreempt = () => random.chance(0.5);
+  return {
+    algorithm: random.pick(['binpack', 'spread']),
+    preemption: {
+      service: mayPreempt(),
+      batch: mayPreempt(),
+      system: mayPreempt(),
+      sysbatch: mayPreempt(),
+    },
+    pauseEvalBroker: random.chance(0.2),
+  };
 }
 
 function restartLater(service: Service, forAWhile: (end: () => void) => void): void {

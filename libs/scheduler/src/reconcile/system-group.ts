@@ -5,7 +5,7 @@ import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
 import type { JobView } from './job-view.ts';
 import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
 import { noChanges, type PlacementRequest } from './reconciled.ts';
-import { systemChanges } from './system-changes.ts';
+import { type SystemChanges, systemChanges } from './system-changes.ts';
 import { updateLimit } from './update-limit.ts';
 
 /**
@@ -30,7 +30,7 @@ function reconcileSystemGroup(
   const suited = group.count === 0 ? [] : ready.filter((row) => !feasibility.reject(row));
   const needs = systemChanges(view, { ...input, ready, suited });
   const { ignore, inPlace, destructive, missing } = needs;
-  const limit = destructiveLimit(input, [...ignore, ...inPlace], destructive);
+  const limit = destructiveLimit(input, needs);
   const replaced = destructive.slice(0, limit);
   const changes = noChanges();
   changes.stops.push(...needs.stops);
@@ -70,14 +70,20 @@ function reconcileSystemGroup(
   };
 }
 
+/** What the deployment has taken down and not brought up again, since it failed or was evicted, takes a place too. */
 function destructiveLimit(
   { group, deployments }: GroupInput,
-  untainted: readonly AllocationRow[],
-  destructive: readonly AllocationRow[],
+  { ignore, inPlace, destructive, missing }: SystemChanges,
 ): number {
   if (!group.update || group.update.maxParallel === 0) return destructive.length;
-  const settled = { untainted, migrate: [], destructive };
-  return updateLimit({ group, deployments, isCanarying: false, ...settled });
+  const settled = { untainted: [...ignore, ...inPlace], migrate: [], destructive };
+  const limit = updateLimit({ group, deployments, isCanarying: false, ...settled });
+  const deploymentId = deployments.current?.deployment.id;
+  const down = missing.filter(
+    ({ previous }) =>
+      previous?.deploymentId !== undefined && previous.deploymentId === deploymentId,
+  );
+  return Math.max(0, limit - down.length);
 }
 
 function requestOn(

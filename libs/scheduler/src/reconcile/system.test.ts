@@ -84,6 +84,19 @@ test('max_parallel limits how many nodes change at once', () => {
   expect(linesOf(cluster, cluster.evaluate('j', 'deployment-watcher'))).toHaveLength(2);
 });
 
+test('a roll-out takes no further node down while what it placed has to be placed anew', () => {
+  const update = anUpdate({ maxParallel: 1 });
+  const cluster = running(system({}, { update }));
+  cluster.run(cluster.register(system({}, { update, tasks: [aTask({ user: 'x' })] })));
+  const [updated] = cluster.living('j').filter(({ jobVersion }) => jobVersion.version === 1);
+  if (!updated) throw new Error('nothing was updated');
+  cluster.report(updated, 'failed', false);
+  const { name } = cluster.state.nodes.get(updated.nodeId)?.node ?? {};
+  expect(linesOf(cluster, cluster.evaluate('j', 'node-update'))).toEqual([
+    `place j.g[0] on ${name} (replaces)`,
+  ]);
+});
+
 test('nodes that do not suit are no failure, and full ones are', () => {
   const { resources } = aNode('n');
   const cluster = clusterOf([

@@ -1,6 +1,7 @@
 import {
   type AllocationRow,
   allocsOfJob,
+  type Commit,
   type DomainEvent,
   groupOf,
   isTerminal,
@@ -18,12 +19,18 @@ const MAX_PARALLEL_DEFAULT = 1;
  * @param state as it was before the event.
  * @returns what is wrong with the event; undefined when nothing is.
  */
-export function drainPace(state: State, event: DomainEvent, nowMs: number): string | undefined {
-  if (event.type !== 'AllocationMigrationRequested') return undefined;
+export function drainPace(
+  state: State,
+  event: DomainEvent,
+  { actor, atMs }: Commit,
+): string | undefined {
+  // What a person has moved is not the drain's.
+  if (event.type !== 'AllocationMigrationRequested' || !actor.startsWith('broker'))
+    return undefined;
   const asked = state.allocs.get(event.allocId);
   if (!asked || asked.jobVersion.job.type !== 'service' || asked.migrateRequested) return undefined;
   const drain = state.nodes.get(asked.nodeId)?.drain;
-  if (!drain || (drain.forceDeadlineMs > 0 && drain.forceDeadlineMs <= nowMs)) return undefined;
+  if (!drain || (drain.forceDeadlineMs > 0 && drain.forceDeadlineMs <= atMs)) return undefined;
   const { namespace, id } = asked.jobVersion.job;
   const key = jobKey(namespace, id);
   const version = state.jobs.get(key)?.current ?? asked.jobVersion;

@@ -48,7 +48,7 @@ export class InvariantMonitor {
       if (misplaced !== undefined) return { rule: 'placement', message: misplaced, seq };
       const hasty = this.#rollOuts.observe(event, commit);
       if (hasty !== undefined) return { rule: 'roll-out', message: hasty, seq };
-      const rushed = drainPace(this.state, event, commit.atMs);
+      const rushed = drainPace(this.state, event, commit);
       if (rushed !== undefined) return { rule: 'drain pace', message: rushed, seq };
     }
     return undefined;

@@ -1,22 +1,19 @@
 import {
-  acceptsPlacements,
   type AllocationRow,
   allocsOfJob,
-  allocsOfNode,
-  demandOfGroup,
+  type DeploymentRow,
   evalsOfJob,
   groupOf,
   isActiveDeployment,
-  holdsResources,
   isTerminal,
   jobKey,
   type JobRow,
   latestDeployment,
   nameOf,
-  type NodeRow,
   type State,
-  type TaskGroup,
 } from '@steppe/domain';
+import { hasRoom, isSuitable } from './room.ts';
+import { systemJobFault } from './system-job-at-rest.ts';
 import type { Violation } from './violation.ts';
 
 /** Checks that each job has what it wants, once nothing moves any more. */
@@ -33,10 +30,18 @@ export function jobsAtRest(state: State): Violation | undefined {
     return { rule: 'stopped job', message: `${nameOf(alloc)} (${alloc.id}) is meant to run` };
   }
   for (const job of state.jobs.values()) {
-    const message = job.stopped ? undefined : faultOf(state, job);
+    const message = job.stopped ? undefined : faultOfJob(state, job);
     if (message !== undefined) return { rule: 'job at rest', message };
   }
   return undefined;
+}
+
+function faultOfJob(state: State, row: JobRow): string | undefined {
+  const { id, namespace, type, periodic } = row.current.job;
+  if (type === 'system' || type === 'sysbatch') return systemJobFault(state, row);
+  if (!periodic) return faultOf(state, row);
+  const own = allocsOfJob(state, jobKey(namespace, id)).filter((alloc) => !isTerminal(alloc));
+  return own.length === 0 ? undefined : `${id} runs itself, and not its children`;
 }
 
 function faultOf(state: State, row: JobRow): string | undefined {
@@ -49,6 +54,7 @@ function faultOf(state: State, row: JobRow): string | undefined {
   if (waiting.length > 1) return `${job.id} has ${waiting.length} blocked evaluations`;
   const rollOut = latestDeployment(state, key);
   const isRollingOut = rollOut !== undefined && isActiveDeployment(rollOut);
+  if (isRollingOut && awaitsPromotion(rollOut)) return undefined; // A person's turn.
   if (isRollingOut && waiting.length === 0) return `${job.id} has a deployment that hangs`;
   const names = new Set(counted.map(nameOf));
   // A canary has the name of what it will replace.
@@ -72,6 +78,14 @@ function faultOf(state: State, row: JobRow): string | undefined {
   return place && `${job.id} waits though ${place.node.id} has room for it`;
 }
 
+/** Whether a person is to promote it. Its canaries are healthy, or it would have failed by now. */
+function awaitsPromotion({ deployment, progress }: DeploymentRow): boolean {
+  return Object.entries(deployment.groups).some(
+    ([name, { desiredCanaries, autoPromote }]) =>
+      desiredCanaries > 0 && !autoPromote && progress[name]?.promoted === false,
+  );
+}
+
 /**
  * A batch allocation that completed for this version counts for ever, also one that was told to stop: Nomad takes
  * what ended without an error for done. Others count while they are meant to run.
@@ -83,7 +97,7 @@ function counts(alloc: AllocationRow, { current, createSeq }: JobRow): boolean {
   return current.job.type === 'batch' && alloc.clientStatus === 'complete' && isOfVersion;
 }
 
-function misfitOf(state: State, alloc: AllocationRow): string | undefined {
+export function misfitOf(state: State, alloc: AllocationRow): string | undefined {
   if (isTerminal(alloc)) return undefined;
   const name = `${nameOf(alloc)} (${alloc.id})`;
   if (alloc.clientStatus !== 'running') return `${name} is ${alloc.clientStatus}`;
@@ -93,61 +107,4 @@ function misfitOf(state: State, alloc: AllocationRow): string | undefined {
   const { job } = alloc.jobVersion;
   const group = groupOf(alloc.jobVersion, alloc.groupName);
   return group && !isSuitable(node, { job, group }) ? `${name} does not fit its node` : undefined;
-}
-
-/** The few rules that the simulator's jobs use, written down once more. */
-function isSuitable(
-  { node }: NodeRow,
-  { job, group }: { job: JobRow['current']['job']; group: TaskGroup },
-): boolean {
-  const isInPlace = job.datacenters.includes('*') || job.datacenters.includes(node.datacenter);
-  return (
-    [...job.constraints, ...group.constraints].every(
-      ({ operand, rightTarget }) => operand !== '=' || node.attributes['rack'] === rightTarget,
-    ) && isInPlace
-  );
-}
-
-/** Whether a node could take one more allocation, judged without the scheduler. */
-function hasRoom(
-  state: State,
-  node: NodeRow,
-  { row, group }: { row: JobRow; group: TaskGroup },
-): boolean {
-  const { job } = row.current;
-  if (!acceptsPlacements(node) || !isSuitable(node, { job, group })) return false;
-  const here = allocsOfNode(state, node.node.id).filter(holdsResources);
-  const isDistinct = group.constraints.some(({ operand }) => operand === 'distinct_hosts');
-  if (isDistinct && here.some((alloc) => alloc.jobVersion.job.id === job.id)) return false;
-  const { resources, reserved } = node.node;
-  let [cpuMhz, memoryMb, diskMb] = [
-    resources.cpuMhz - reserved.cpuMhz,
-    resources.memoryMb - reserved.memoryMb,
-    resources.diskMb - reserved.diskMb,
-  ];
-  for (const alloc of here) {
-    const held = groupOf(alloc.jobVersion, alloc.groupName);
-    if (!held) return false;
-    const demand = demandOfGroup(held);
-    cpuMhz -= demand.cpuMhz;
-    memoryMb -= demand.memoryMb;
-    diskMb -= demand.diskMb;
-  }
-  const ask = demandOfGroup(group);
-  const fits = cpuMhz >= ask.cpuMhz && memoryMb >= ask.memoryMb && diskMb >= ask.diskMb;
-  return (
-    fits && hasPorts(node, group, new Set(here.flatMap((alloc) => alloc.ports.map((p) => p.value))))
-  );
-}
-
-function hasPorts({ node }: NodeRow, group: TaskGroup, held: ReadonlySet<number>): boolean {
-  const reserved = new Set(node.reserved.ports.split(',').map(Number));
-  const isFree = (port: number): boolean => !held.has(port) && !reserved.has(port);
-  const { minDynamicPort, maxDynamicPort } = node.resources;
-  let free = 0;
-  for (let port = minDynamicPort; port <= maxDynamicPort; port += 1) free += Number(isFree(port));
-  return group.networks.every(
-    ({ reservedPorts, dynamicPorts }) =>
-      reservedPorts.every(({ value }) => isFree(value)) && dynamicPorts.length <= free,
-  );
 }

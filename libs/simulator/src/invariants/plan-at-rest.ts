@@ -17,7 +17,8 @@ import type { Violation } from './violation.ts';
  */
 export function planAtRest(state: State, nowMs: number): Violation | undefined {
   for (const { current } of state.jobs.values()) {
-    const { namespace, id: jobId, type, priority } = current.job;
+    const { namespace, id: jobId, type, priority, periodic } = current.job;
+    if (periodic) continue; // Only its children are placed.
     const key = jobKey(namespace, jobId);
     const id = `at-rest-${key}`;
     const evaluation = {
@@ -53,8 +54,9 @@ export function planAtRest(state: State, nowMs: number): Violation | undefined {
       (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
     );
     if (waits === isKnown) continue;
-    // A failed deployment holds back what waits; and what a drain stopped of a batch job counts as done.
-    const mayWaitInVain = type === 'batch' || latestDeployment(state, key)?.status === 'failed';
+    // A failed deployment holds back what waits; what a drain stopped of a batch job counts as done; and what a system
+    // job lacked on a node is not missing any more once that is drained or gone.
+    const mayWaitInVain = type !== 'service' || latestDeployment(state, key)?.status === 'failed';
     if (!waits && mayWaitInVain) continue;
     const message = waits
       ? `job ${jobId} lacks allocations, and no evaluation waits to place them`

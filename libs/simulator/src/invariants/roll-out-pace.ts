@@ -59,12 +59,14 @@ export class RollOutPace {
     const ofGroup = allocsOfJob(this.#state, ownJob).filter(
       (other) => other.groupName === groupName,
     );
-    const isDown = (taken: AllocationRow) => !isReplaced(taken, row, ofGroup);
+    const isDown = (taken: AllocationRow) => !isReplaced(this.#state, { taken, row, ofGroup });
     const down = [...(this.#takenDown.get(key) ?? []).filter(isDown), alloc];
     this.#takenDown.set(key, down);
     const taken = new Set(down.map(({ id }) => id));
     const up = ofGroup.filter((other) => !taken.has(other.id) && isUp(other, row)).length;
-    if (down.length <= maxParallel || up >= group.count - maxParallel) return undefined;
+    const isEverywhere = alloc.jobVersion.job.type === 'system';
+    const isEnough = !isEverywhere && up >= group.count - maxParallel;
+    if (down.length <= maxParallel || isEnough) return undefined;
     if (this.#isSuperseded(ownJob, cause)) return undefined;
     return `the roll-out of ${jobId} has taken down ${down.length} of ${groupName}, and ${up} are up; at most ${maxParallel} of ${group.count} may be down`;
   }
@@ -74,13 +76,14 @@ export class RollOutPace {
     cause: Seq,
   ): string | undefined {
     const row = deploymentId === undefined ? undefined : this.#state.deployments.get(deploymentId);
-    const wanted = row?.deployment.groups[group];
+    const version = row && this.#state.jobVersions.get(row.deployment.jobSeq);
+    const wanted = (version && groupOf(version, group)?.update?.canary) ?? 0;
     const progress = row?.progress[group];
-    if (!canary || !wanted || !progress) return undefined;
+    if (!canary || !progress) return undefined;
     const running = progress.placedCanaries.filter((id) => this.#isSound(id)).length + 1;
-    if (running <= wanted.desiredCanaries) return undefined;
+    if (running <= wanted) return undefined;
     if (this.#isSuperseded(jobKey(namespace, jobId), cause)) return undefined;
-    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted.desiredCanaries}`;
+    return `${jobId} has ${running} canaries of ${group}, and wants ${wanted}`;
   }
 
   /** One whose node was lost or drains is about to go. */
@@ -99,19 +102,26 @@ export class RollOutPace {
   }
 }
 
-/** Whether the deployment made up for what it took down; that its replacement has to move is not its doing. */
+/**
+ * Whether the deployment made up for what it took down; that its replacement has to move, or that its node was lost,
+ * is not its doing.
+ */
 function isReplaced(
-  taken: AllocationRow,
-  { deployment }: DeploymentRow,
-  ofGroup: readonly AllocationRow[],
+  state: State,
+  {
+    taken,
+    row: { deployment },
+    ofGroup,
+  }: { taken: AllocationRow; row: DeploymentRow; ofGroup: readonly AllocationRow[] },
 ): boolean {
-  const { type } = taken.jobVersion.job;
-  const isSystem = type === 'system' || type === 'sysbatch';
+  const isEverywhere = taken.jobVersion.job.type === 'system';
   return ofGroup.some(
     (alloc) =>
       alloc.deploymentId === deployment.id &&
-      (alloc.health?.healthy === true || alloc.migrateRequested) &&
-      (isSystem ? alloc.nodeId === taken.nodeId : alloc.index === taken.index),
+      (isEverywhere ? alloc.nodeId === taken.nodeId : alloc.index === taken.index) &&
+      (alloc.health?.healthy === true ||
+        alloc.migrateRequested ||
+        state.nodes.get(alloc.nodeId)?.status !== 'ready'),
   );
 }
 

@@ -4,16 +4,14 @@ import type { SeededRandom } from '../chance/seeded-random.ts';
 import type { Network } from '../process/network.ts';
 import type { SimulatedProcess } from '../process/simulated-process.ts';
 import { DelayedFollowing } from './delayed-following.ts';
-
-/** Does an append, or does it wrongly: how a planted bug gets between a process and the log. */
-export type Appending = (request: AppendRequest, log: EventLog) => Promise<Seq>;
+import type { Interference } from './interference.ts';
 
 export interface SimulatedLogOptions {
   readonly log: EventLog;
   readonly process: SimulatedProcess;
   readonly network: Network;
   readonly random: SeededRandom;
-  readonly append: Appending;
+  readonly interference: Interference;
 }
 
 /** The log as one process sees it, over a network that loses and delays. */
@@ -25,7 +23,8 @@ export class SimulatedLog implements EventLog {
   }
 
   async append(request: AppendRequest): Promise<Seq> {
-    const { log, append } = this.#options;
+    const { log, interference } = this.#options;
+    const { append = async () => await log.append(request) } = interference;
     return await this.#call(async () => await append(request, log));
   }
 
@@ -65,7 +64,9 @@ export class SimulatedLog implements EventLog {
     fromSeq: Seq;
     onEntry: (entry: Recorded) => void;
   }): Promise<Following> {
-    const following = await this.#newFollowing(onEntry);
+    const { process, interference } = this.#options;
+    const { understand = (entry) => entry } = interference;
+    const following = await this.#newFollowing((entry) => onEntry(understand(entry, process.name)));
     const push = (entry: Recorded): void => following.push(entry);
     following.attach(await this.#options.log.follow({ fromSeq, onEntry: push }));
     return following;

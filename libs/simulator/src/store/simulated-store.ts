@@ -5,7 +5,8 @@ import type { SimulatedProcess } from '../process/simulated-process.ts';
 import { LeaseServer } from './lease-server.ts';
 import { SimulatedLeases } from './simulated-leases.ts';
 import { SimulatedLiveBus } from './simulated-live-bus.ts';
-import { type Appending, SimulatedLog } from './simulated-log.ts';
+import type { Interference } from './interference.ts';
+import { SimulatedLog } from './simulated-log.ts';
 import { SimulatedQueue } from './simulated-queue.ts';
 
 /** A worker that keeps an evaluation for longer without a word loses it to another one. */
@@ -27,15 +28,12 @@ export class SimulatedStore {
   }
 
   /** The store as one process sees it. */
-  seenBy(
-    process: SimulatedProcess,
-    append: Appending = async (request, log) => await log.append(request),
-  ): EventStore {
+  seenBy(process: SimulatedProcess, interference: Interference = {}): EventStore {
     const network = this.#network;
     const { log, ready, live, snapshots } = this.inner;
     const random = this.#random.fork(process.name);
     return {
-      log: new SimulatedLog({ log, process, network, random, append }),
+      log: new SimulatedLog({ log, process, network, random, interference }),
       ready: new SimulatedQueue({ queue: ready, process, network }),
       leases: new SimulatedLeases({ server: this.#leaseServer, process, network }),
       live: new SimulatedLiveBus({ bus: live, process, network }),
