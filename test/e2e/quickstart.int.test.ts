@@ -12,6 +12,8 @@ const AllocStubs = z.array(
   }),
 );
 
+const Placed = z.object({ EvalID: z.string(), NodeID: z.string() });
+
 /** The quick start as its README tells it: real agents, a real nats-server, real Docker. Each test goes on from the one before. */
 describe('the quick start', () => {
   let cluster: Cluster;
@@ -67,6 +69,18 @@ describe('the quick start', () => {
     expect(stdout).toMatch(/Started {5}Task started by client/);
     address = /http: (\S+)/.exec(stdout)?.[1] ?? '';
     expect(await (await fetch(`http://${address}`)).text()).toBe('hello\n');
+  });
+
+  test('eval explain takes the decision again, and comes to the same placement', async () => {
+    const { EvalID, NodeID } = Placed.parse(await cluster.get(`/v1/allocation/${allocId}`));
+    const { stdout, code } = await cluster.steppe('eval', 'explain', '-verbose', EvalID);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`place +hello\\.example\\[0\\] +${allocId} +${NodeID}`));
+    expect(stdout).not.toContain('rejected');
+    expect(stdout).toMatch(new RegExp(`\\* +${NodeID} .* fits`));
+    const verbose = await cluster.steppe('alloc', 'status', '-verbose', allocId);
+    expect(verbose.stdout).toMatch(/Evaluated Nodes +. [12]\n/);
+    expect(verbose.stdout).toContain('Placement Metrics\nNode ');
   });
 
   test('alloc logs shows what the task printed', async () => {
