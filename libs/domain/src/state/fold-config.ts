@@ -12,7 +12,14 @@ export function foldSchedulerConfigurationChanged(
   state.schedulerConfiguration = { configuration, createSeq: createSeq || seq, modifySeq: seq };
 }
 
-/** The scheduler configuration for jobs of a node pool: the one place that says what overrules what. */
-export function schedulerConfigurationOf(state: State, _nodePool: string): SchedulerConfiguration {
-  return state.schedulerConfiguration.configuration;
+/** The scheduler configuration for jobs of a node pool: what the pool says of its own overrules the cluster's. */
+export function schedulerConfigurationOf(state: State, nodePool: string): SchedulerConfiguration {
+  const { configuration } = state.schedulerConfiguration;
+  const own = state.nodePools.get(nodePool)?.pool.scheduling;
+  if (!own) return configuration;
+  return {
+    ...configuration,
+    algorithm: own.algorithm ?? configuration.algorithm,
+    memoryOversubscription: own.memoryOversubscription ?? configuration.memoryOversubscription,
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { subjects } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
 import { failureOf } from '../testing/failure.ts';
 import { aGroup, aJob, aTask, oneGroup } from '../testing/job-builder.ts';
@@ -188,4 +189,32 @@ test('preempted allocations are not counted as proposed', () => {
   cluster.run(cluster.register({ ...quarters(4), id: 'low', priority: 10 }));
   cluster.run(cluster.register({ ...quarters(4), id: 'high', priority: 90 }));
   expect(cluster.living('high')).toHaveLength(4);
+});
+
+describe('binpack/spread from scheduler config and node pool override', () => {
+  test.each([
+    { title: 'the cluster packs', cluster: 'binpack', pool: undefined, together: true },
+    { title: 'the cluster spreads', cluster: 'spread', pool: undefined, together: false },
+    { title: 'the pool packs', cluster: 'spread', pool: 'binpack', together: true },
+    { title: 'the pool spreads', cluster: 'binpack', pool: 'spread', together: false },
+  ] as const)('$title', ({ cluster: algorithm, pool, together }) => {
+    const cluster = clusterOf(someNodes(2, { nodePool: 'gpu' }));
+    cluster.configure({ algorithm });
+    const scheduling = pool ? { algorithm: pool } : {};
+    cluster.append(subjects.nodePool('gpu'), [
+      { type: 'NodePoolApplied', v: 1, pool: { name: 'gpu', description: '', scheduling } },
+    ]);
+    for (const id of ['a', 'b']) cluster.run(cluster.register(aJob({ id, nodePool: 'gpu' })));
+    const [a, b] = [cluster.living('a'), cluster.living('b')];
+    expect(a[0]?.nodeId === b[0]?.nodeId).toBe(together);
+  });
+});
+
+test('memory_max kept or dropped by config of scheduler and pool', () => {
+  const cluster = clusterOf(someNodes(1, { nodePool: 'gpu' }));
+  const pool = { name: 'gpu', description: '', scheduling: { memoryOversubscription: true } };
+  cluster.append(subjects.nodePool('gpu'), [{ type: 'NodePoolApplied', v: 1, pool }]);
+  const tasks = [aTask({ resources: { ...TASK, memoryMaxMb: 1_000 } })];
+  cluster.run(cluster.register(oneGroup({ tasks }, { nodePool: 'gpu' })));
+  expect(cluster.living('j')).toMatchObject([{ memoryOversubscribed: true }]);
 });

@@ -131,6 +131,15 @@ test('final score is the mean of the parts present', () => {
   expect(verdict.score).toBeCloseTo(((verdict.parts['binpack'] ?? 0) + 1) / 2);
 });
 
+test('every feasible node is ranked, not a random sample', () => {
+  const cluster = clusterOf([...someNodes(40), aNode('liked', { nodeClass: 'big' })]);
+  const affinities = [affinity('big', 100)];
+  for (let i = 0; i < 8; i++) {
+    cluster.run(cluster.register({ ...oneGroup({ affinities }), id: `j${i}` }));
+    expect(cluster.living(`j${i}`)).toMatchObject([{ nodeId: 'node-liked' }]);
+  }
+});
+
 test('best option wins, first one on ties', () => {
   const cluster = clusterOf([...someNodes(3), aNode('full')]);
   const filler = { ...oneGroup({ tasks: [sized(3_000)] }), id: 'filler' };
