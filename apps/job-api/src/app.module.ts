@@ -34,6 +34,8 @@ import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
 import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
+import { JobDispatchController } from './jobs/dispatch/job-dispatch.controller.ts';
+import { JobDispatcher } from './jobs/dispatch/job-dispatcher.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { NamespaceWriter } from './namespaces/namespace-writer.ts';
@@ -59,6 +61,7 @@ export class AppModule {
         JobController,
         JobPartsController,
         JobChangesController,
+        JobDispatchController,
         JobPlanController,
         AllocationsController,
         EvaluationsController,
@@ -88,6 +91,7 @@ export class AppModule {
         LogWriter,
         JobWriter,
         JobChanger,
+        JobDispatcher,
         NodeWriter,
         NamespaceWriter,
         NodePoolWriter,

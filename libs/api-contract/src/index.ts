@@ -1,3 +1,10 @@
+export {
+  checkDispatch,
+  type Dispatch,
+  DISPATCH_PAYLOAD_MAX,
+  JobDispatchRequest,
+  JobDispatchResponse,
+} from './job/dispatch.ts';
 export { AllocMetric, allocMetricToWire } from './allocation/alloc-metric.ts';
 export { type AllocatedResources } from './allocation/allocated-resources.ts';
 export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';

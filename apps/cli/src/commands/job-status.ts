@@ -15,6 +15,7 @@ import { printFormatted } from '../formatted.ts';
 import { findJob, jobPath, listJobs } from '../lookup.ts';
 import { during } from '../step-error.ts';
 import { jobOverview } from '../views/job-overview.ts';
+import { launchesOthers } from '../views/job-children.ts';
 import { jobBlock, type JobView } from '../views/job.ts';
 import { jobTable } from '../views/job-table.ts';
 import { viewOptionsOf } from '../views/view-options.ts';
@@ -94,11 +95,12 @@ async function jobView(
   const namespace = job.Namespace ?? undefined;
   const query = { namespace };
   const all = parsed.flag('all-allocs') || undefined;
-  const [summary, evaluations, deployment, allocations] = await Promise.all([
+  const [summary, evaluations, deployment, allocations, children] = await Promise.all([
     client.call('GET', path('summary'), JobSummary, { query }),
     client.call('GET', path('evaluations'), z.array(WireEvaluation), { query }),
     client.call('GET', path('deployment'), WireDeployment.nullable(), { query }),
     client.call('GET', path('allocations'), z.array(AllocationStub), { query: { namespace, all } }),
+    launchesOthers(job) ? listJobs(client, `${job.ID}/`) : [],
   ]);
   return {
     job,
@@ -106,5 +108,6 @@ async function jobView(
     evaluations: evaluations.value,
     deployment: deployment.value ?? undefined,
     allocations: allocations.value,
+    children: children.filter(({ ParentID }) => ParentID === job.ID),
   };
 }

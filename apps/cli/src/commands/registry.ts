@@ -130,6 +130,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-deployments.ts')).jobDeployments,
   },
   {
+    name: 'job dispatch',
+    aliases: [],
+    summary: 'Dispatch a parameterized job, with what it is to get',
+    load: async () => (await import('./job-dispatch.ts')).jobDispatch,
+  },
+  {
     name: 'job eval',
     aliases: [],
     summary: 'Have a job evaluated again',

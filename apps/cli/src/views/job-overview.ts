@@ -17,7 +17,7 @@ export function jobOverview(job: WireJob): string {
     ['Node Pool', job.NodePool ?? ''],
     ['Status', jobStatusText({ Status: job.Status ?? '', Stop: job.Stop ?? false })],
     ['Periodic', String(Boolean(job.Periodic))],
-    ['Parameterized', String(Boolean(job.ParameterizedJob))],
+    ['Parameterized', String(Boolean(job.ParameterizedJob) && !job.Dispatched)],
   ]);
 }
 

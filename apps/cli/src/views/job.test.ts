@@ -40,6 +40,7 @@ Parameterized = false`;
 const RUNNING: JobView = {
   job: JOB,
   summary: summary({ Running: 2 }),
+  children: [],
   evaluations: [
     evaluation(),
     evaluation({

@@ -1,5 +1,6 @@
 import type {
   AllocationStub,
+  JobStub,
   JobSummary,
   WireDeployment,
   WireEvaluation,
@@ -13,6 +14,7 @@ import { allocationTable } from './allocation-table.ts';
 import { latestDeployment } from './deployment.ts';
 import { evaluationTable } from './evaluation-table.ts';
 import { jobOverview, jobSummaryTable } from './job-overview.ts';
+import { childrenBlocks, launchesOthers } from './job-children.ts';
 import { failedGroups, placementReasons } from './placement-failures.ts';
 import type { ViewOptions } from './view-options.ts';
 
@@ -23,11 +25,16 @@ export interface JobView {
   /** The latest one. */
   readonly deployment: WireDeployment | undefined;
   readonly allocations: readonly AllocationStub[];
+  /** What was launched from it. */
+  readonly children: readonly JobStub[];
 }
 
 /** All of a job's status; `evals` adds its evaluations, as details do. */
 export function jobBlock(view: JobView, options: ViewOptions & { evals: boolean }): string {
-  const { job, summary, evaluations, deployment, allocations } = view;
+  const { job, summary, evaluations, deployment, allocations, children } = view;
+  if (launchesOthers(job)) {
+    return [jobOverview(job), ...childrenBlocks(job, summary, { children, options })].join('\n\n');
+  }
   const parts = [
     jobOverview(job),
     jobSummaryTable(summary, options),

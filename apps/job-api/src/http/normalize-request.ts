@@ -13,6 +13,7 @@ const JOB_ACTIONS = [
   'versions',
   'submission',
   'plan',
+  'dispatch/payload',
   'dispatch',
   'revert',
   'stable',

@@ -7,6 +7,7 @@ import {
   type Job,
   jobKey,
   type JobRow,
+  launchesOthers,
   type State,
   SteppeError,
   subjects,
@@ -134,7 +135,7 @@ export class JobChanger {
         const version = row.current.version + 1;
         const registered: DomainEvent = { type: 'JobRegistered', v: 1, job, version };
         // A periodic or parameterized job runs nothing itself: its launches are evaluated.
-        if (job.periodic || job.parameterized) return [registered];
+        if (launchesOthers(job)) return [registered];
         evalId = id;
         return [registered, evaluationCreated(job, { id, triggeredBy })];
       },

@@ -5,6 +5,7 @@ import {
   type Job,
   jobKey,
   type JobRow,
+  launchesOthers,
   type JobSource,
   type Seq,
   subjects,
@@ -20,6 +21,10 @@ export interface Registration {
   readonly source: JobSource | undefined;
   /** Register only if the job's index is this one; 0: only if there is no such job. */
   readonly enforceIndex: number | undefined;
+  /** Priority of its evaluation; undefined: the job's. */
+  readonly evalPriority?: number | undefined;
+  /** Whether groups that the job has already keep their counts. */
+  readonly preservesCounts?: boolean;
 }
 
 /** Which job is meant. */
@@ -56,23 +61,29 @@ export class JobWriter {
    * @throws SteppeError `ENFORCE_INDEX` when the job is not as the caller thinks; `LOG_CONFLICT` when too many
    *   others write to the job.
    */
-  async register({ job, source, enforceIndex }: Registration): Promise<JobWrite> {
+  async register(registration: Registration): Promise<JobWrite> {
+    const { job: wanted, source, enforceIndex, evalPriority } = registration;
     // A periodic or parameterized job runs nothing itself: its launches are evaluated.
-    const evalId = job.periodic || job.parameterized ? undefined : this.#newId();
-    const { namespace, id: jobId } = job;
+    const evalId = launchesOthers(wanted) ? undefined : this.#newId();
+    const { namespace, id: jobId } = wanted;
     const seq = await this.#write({ namespace, jobId }, (row) => {
       checkIndex(row, enforceIndex);
-      return { type: 'JobRegistered', v: 1, job, version: versionOf(job, row), evalId, source };
+      const job = registration.preservesCounts ? withCountsOf(wanted, row) : wanted;
+      const version = versionOf(job, row);
+      return { type: 'JobRegistered', v: 1, job, version, evalId, evalPriority, source };
     });
     this.#logger.info({ jobId, namespace, evalId, seq }, 'job registered');
     return { evalId: evalId ?? '', seq };
   }
 
   /** Stops a job, and with `purge` forgets it. An unknown job is no error, as in Nomad. */
-  async deregister(name: JobName, { purge }: { purge: boolean }): Promise<JobWrite> {
+  async deregister(
+    name: JobName,
+    { purge, evalPriority }: { purge: boolean; evalPriority: number | undefined },
+  ): Promise<JobWrite> {
     const evalId = this.#newId();
     const seq = await this.#write(name, () => {
-      return { type: 'JobDeregistered', v: 1, ...name, purge, evalId };
+      return { type: 'JobDeregistered', v: 1, ...name, purge, evalId, evalPriority };
     });
     this.#logger.info({ ...name, purge, evalId, seq }, 'job deregistered');
     return { evalId: this.#log.state.evals.has(evalId) ? evalId : '', seq };
@@ -106,6 +117,17 @@ export class JobWriter {
       decide: ({ jobs }) => [decide(jobs.get(key))],
     });
   }
+}
+
+/** What someone scaled is not undone by a job file that knows nothing of it. */
+function withCountsOf(job: Job, row: JobRow | undefined): Job {
+  if (!row || row.stopped) return job;
+  const counts = new Map(row.current.job.groups.map(({ name, count }) => [name, count]));
+  const groups = job.groups.map((group) => ({
+    ...group,
+    count: counts.get(group.name) ?? group.count,
+  }));
+  return { ...job, groups };
 }
 
 /** A registration that changes nothing keeps the version. Starting a stopped job again is a change. */

@@ -17,6 +17,7 @@ import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { acceptedJob, reviewJob } from './checked-job.ts';
+import { checkedEvalPriority } from './eval-priority.ts';
 import { JobWriter } from './job-writer.ts';
 import { registered } from './register-answer.ts';
 
@@ -52,6 +53,8 @@ export class JobController {
       job: acceptedJob(reviewed),
       source: sourceFromSubmission(request.Submission),
       enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
+      evalPriority: checkedEvalPriority(request.EvalPriority),
+      preservesCounts: request.PreserveCounts ?? false,
     });
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }
@@ -62,7 +65,11 @@ export class JobController {
     @Options() { namespace, query }: ReadOptions,
   ): Promise<Answer> {
     const purge = query.flag('purge') ?? false;
-    const { evalId, seq } = await this.writer.deregister({ namespace, jobId }, { purge });
+    const evalPriority = checkedEvalPriority(parseWhole(query.text('eval_priority') ?? '0'));
+    const { evalId, seq } = await this.writer.deregister(
+      { namespace, jobId },
+      { purge, evalPriority },
+    );
     const body: JobDeregisterResponse = {
       EvalID: evalId,
       EvalCreateIndex: evalId === '' ? 0 : seq,

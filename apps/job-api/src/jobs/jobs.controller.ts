@@ -20,6 +20,7 @@ import { matchesNamespace } from '../reads/ids.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { acceptedJob, reviewJob } from './checked-job.ts';
+import { checkedEvalPriority } from './eval-priority.ts';
 import { JobWriter } from './job-writer.ts';
 import { registered } from './register-answer.ts';
 
@@ -61,6 +62,8 @@ export class JobsController {
       job: acceptedJob(reviewed),
       source: sourceFromSubmission(request.Submission),
       enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
+      evalPriority: checkedEvalPriority(request.EvalPriority),
+      preservesCounts: request.PreserveCounts ?? false,
     });
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }

@@ -11,6 +11,7 @@ import {
   type Seq,
   type State,
   SteppeError,
+  launchesOthers,
   subjects,
 } from '@steppe/domain';
 import { CLOCK, type Clock, type Logger, LOGGER } from '@steppe/nest-kit';
@@ -140,7 +141,7 @@ function jobsOf(state: State, { node }: NodeRow): Job[] {
     const { job } = current;
     const isSystem = job.type === 'system' || job.type === 'sysbatch';
     const isInPool = job.nodePool === 'all' || job.nodePool === node.nodePool;
-    const isLaunched = job.periodic === undefined && job.parameterized === undefined;
+    const isLaunched = !launchesOthers(job);
     if (isSystem && isInPool && isLaunched && !stopped) jobs.set(key, job);
   }
   return [...jobs.values()];

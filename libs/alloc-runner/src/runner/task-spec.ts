@@ -93,7 +93,7 @@ export function taskJobOf({
     logs: task.logs,
     ...(task.killSignal === '' ? {} : { killSignal: task.killSignal }),
   };
-  return { spec, blocks, variables: envWith(hostDirs).variables, payload: undefined };
+  return { spec, blocks, variables: envWith(hostDirs).variables, payload: job.dispatch?.payload };
 }
 
 function portsOf(placement: Placement, taskName: string, node: Node): readonly TaskPort[] {

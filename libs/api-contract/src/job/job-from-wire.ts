@@ -1,4 +1,4 @@
-import { Job, SteppeError } from '@steppe/domain';
+import { Job, type JobDispatch, SteppeError } from '@steppe/domain';
 import { z } from 'zod';
 import { extraOf } from '../wire/empty.ts';
 import { affinityFromWire, constraintFromWire, spreadFromWire } from './map-placement.ts';
@@ -25,6 +25,9 @@ const JOB_FIELDS = new Set([
   'Update',
   'Periodic',
   'ParameterizedJob',
+  'Payload',
+  'Dispatched',
+  'DispatchIdempotencyToken',
   'Meta',
   'Reschedule',
   'Migrate',
@@ -66,9 +69,18 @@ export function jobFromWire(wire: WireJob): Job {
     update: wire.Update ? updateFromWire(wire.Update) : undefined,
     periodic: wire.Periodic ?? undefined,
     parameterized: wire.ParameterizedJob ?? undefined,
+    dispatch: wire.Dispatched ? dispatchOf(wire) : undefined,
     meta: wire.Meta ?? {},
     extra: extraOf(wire, JOB_FIELDS),
   });
   if (!job.success) throw new SteppeError('JOB_INVALID', z.prettifyError(job.error));
   return job.data;
+}
+
+/** Of a job that was dispatched, and is registered again as it was shown. */
+function dispatchOf({ Payload, DispatchIdempotencyToken }: WireJob): JobDispatch {
+  return {
+    payload: typeof Payload === 'string' ? Payload : '',
+    idempotencyToken: DispatchIdempotencyToken ?? '',
+  };
 }

@@ -46,7 +46,7 @@ export function jobStub(state: State, row: JobRow, { meta }: { meta: boolean }):
     Type: job.type,
     Priority: job.priority,
     Periodic: job.periodic !== undefined,
-    ParameterizedJob: job.parameterized !== undefined,
+    ParameterizedJob: job.parameterized !== undefined && job.dispatch === undefined,
     Stop: row.stopped,
     Status: jobStatus(state, row),
     StatusDescription: '',

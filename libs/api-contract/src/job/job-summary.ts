@@ -1,4 +1,11 @@
-import { type GroupCounts, jobKey, type JobRow, type State } from '@steppe/domain';
+import {
+  childrenOfJob,
+  type GroupCounts,
+  jobKey,
+  type JobRow,
+  jobStatus,
+  type State,
+} from '@steppe/domain';
 import { z } from 'zod';
 import { Index } from '../wire/values.ts';
 
@@ -40,10 +47,19 @@ export function jobSummaryToWire(state: State, row: JobRow): JobSummary {
     Summary: Object.fromEntries(
       job.groups.map(({ name }) => [name, groupSummary(counts?.get(name), queued[name] ?? 0)]),
     ),
-    Children: { Pending: 0, Running: 0, Dead: 0 },
+    Children: childrenSummary(state, row),
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
   };
+}
+
+/** How many of the jobs that were launched from this one are in which state. */
+function childrenSummary(state: State, { current: { job } }: JobRow): JobSummary['Children'] {
+  const counts = { pending: 0, running: 0, dead: 0 };
+  for (const child of childrenOfJob(state, jobKey(job.namespace, job.id))) {
+    counts[jobStatus(state, child)] += 1;
+  }
+  return { Pending: counts.pending, Running: counts.running, Dead: counts.dead };
 }
 
 function groupSummary(counts: GroupCounts | undefined, queued: number): GroupSummary {

@@ -3,6 +3,7 @@ import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
 import { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from '../job/job-changes.ts';
+import { JobDispatchRequest, JobDispatchResponse } from '../job/dispatch.ts';
 import { JobPlanRequest, JobPlanResponse } from '../job/job-plan.ts';
 import { JobScaleStatus } from '../job/scale-status.ts';
 import { JobStub } from '../job/job-stub.ts';
@@ -104,6 +105,23 @@ export const JOB_OPERATIONS: readonly Operation[] = [
   },
   change('scale', 'Change how many allocations of a group are wanted', JobScaleRequest),
   change('revert', 'Take a job back to an earlier version', JobRevertRequest),
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/dispatch',
+    summary: 'Dispatch a parameterized job',
+    tag,
+    query: { ...NAMESPACE, idempotency_token: 'A second dispatch with the same one is the same' },
+    body: JobDispatchRequest,
+    answer: JobDispatchResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/dispatch/payload',
+    summary: 'Dispatch a parameterized job with the body as its payload',
+    tag,
+    query: { ...NAMESPACE, idempotency_token: 'A second dispatch with the same one is the same' },
+    answer: JobDispatchResponse,
+  },
   {
     method: 'post',
     path: '/v1/job/:jobId/periodic/force',

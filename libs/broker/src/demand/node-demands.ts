@@ -5,6 +5,7 @@ import {
   type Job,
   jobKey,
   type JobKey,
+  launchesOthers,
   type NodeRow,
   type Seq,
   type State,
@@ -35,7 +36,7 @@ export class NodeDemands {
     const row = this.#state.jobs.get(key);
     const job = row?.current.job;
     const isSystem = job?.type === 'system' || job?.type === 'sysbatch';
-    const isLive = job && !row?.stopped && !job.periodic && !job.parameterized;
+    const isLive = job && !row?.stopped && !launchesOthers(job);
     if (isSystem && isLive) this.#systemJobs.set(key, job);
     else this.#systemJobs.delete(key);
   }

@@ -1,7 +1,7 @@
 import type { EpochMs, Job } from '@steppe/domain';
 
 /** Between a job's ID and the seconds since the epoch at which its child was due. Source: Nomad. */
-export const LAUNCH_SUFFIX = '/periodic-';
+const LAUNCH_SUFFIX = '/periodic-';
 
 /** The job that one launch of a periodic job registers. */
 export function periodicChildOf(parent: Job, dueMs: EpochMs): Job {

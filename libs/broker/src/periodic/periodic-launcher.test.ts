@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { subjects } from '@steppe/domain';
 import { BrokerRun } from '../testing/broker-run.ts';
-import { completed, deregistered, registeredVersion } from '../testing/entries.ts';
+import { completed, deregistered, type Entry, registeredVersion } from '../testing/entries.ts';
 
 /** A job that is launched every minute, registered at 00:00:00. */
 function everyMinute(changes: Record<string, unknown> = {}): BrokerRun {
@@ -90,3 +91,19 @@ test('a broker that takes over launches what is due, and nothing twice', () => {
     'conflict on job.default.report%2Fperiodic-60',
   ]);
 });
+
+test('what was launched is not launched again once it is forgotten', () => {
+  const run = everyMinute().tick(60_000).deliver();
+  const jobId = 'report/periodic-60';
+  run.entry(completed(jobId, run.evalIdOf(jobId)));
+  run.nowMs += 3_600_000;
+  run.entry(requested).lead();
+  for (let round = 0; round < 10; round += 1) run.tick().deliver();
+  expect(run.state.jobs.has(`default/${jobId}`)).toBe(false);
+  expect(run.told().filter((line) => line === `register ${jobId} version 0`)).toHaveLength(1);
+});
+
+const requested: Entry = {
+  subject: subjects.collection(),
+  events: [{ type: 'GarbageCollectionRequested', v: 1 }],
+};

@@ -1,4 +1,5 @@
 import {
+  childrenOfJob,
   deriveId,
   type EpochMs,
   type Job,
@@ -13,7 +14,7 @@ import type { Warning } from '../command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { jobTarget } from '../outbox/target.ts';
 import { Deadlines } from '../queue/deadlines.ts';
-import { LAUNCH_SUFFIX, periodicChildOf } from './child-job.ts';
+import { periodicChildOf } from './child-job.ts';
 import { nextOf, type PeriodicPlan, periodicPlanOf } from './periodic-plan.ts';
 
 /**
@@ -25,23 +26,19 @@ export class PeriodicLauncher {
   readonly #outbox: Outbox;
   readonly #plans = new Map<JobKey, PeriodicPlan>();
   readonly #deadlines = new Deadlines();
-  readonly #children = new Map<JobKey, Set<JobKey>>();
-  /** When the latest child of each job was launched, or left out. */
+  /** When a child of each job was last launched or left out, by an entry that may still be on its way. */
   readonly #launchedAtMs = new Map<JobKey, EpochMs>();
   #warnings: Warning[] = [];
 
   constructor(state: State, outbox: Outbox) {
     this.#state = state;
     this.#outbox = outbox;
-    for (const row of state.jobs.values()) this.#noteChild(row);
     for (const [key, row] of state.jobs) this.#planFor(key, row);
   }
 
   /** A job was registered, stopped or purged. */
   jobChanged(key: JobKey): void {
-    const row = this.#state.jobs.get(key);
-    if (row) this.#noteChild(row);
-    this.#planFor(key, row);
+    this.#planFor(key, this.#state.jobs.get(key));
   }
 
   tick(nowMs: EpochMs): Warning[] {
@@ -58,6 +55,7 @@ export class PeriodicLauncher {
   #planFor(key: JobKey, row: JobRow | undefined): void {
     this.#plans.delete(key);
     this.#deadlines.clear(key);
+    if (!row) this.#launchedAtMs.delete(key);
     if (!row || row.stopped) return;
     try {
       const plan = periodicPlanOf(row.current.job);
@@ -98,26 +96,13 @@ export class PeriodicLauncher {
   }
 
   #afterMs(key: JobKey, { current }: JobRow): EpochMs {
-    return Math.max(current.submittedAtMs, this.#launchedAtMs.get(key) ?? 0);
+    const { periodicLaunches } = this.#state;
+    const launchedAtMs = this.#launchedAtMs.get(key) ?? 0;
+    return Math.max(current.submittedAtMs, periodicLaunches.get(key) ?? 0, launchedAtMs);
   }
 
   #hasRunningChild(key: JobKey): boolean {
-    const children = this.#children.get(key) ?? new Set();
-    for (const childKey of children) {
-      const row = this.#state.jobs.get(childKey);
-      if (row && jobStatus(this.#state, row) !== 'dead') return true;
-      children.delete(childKey);
-    }
-    return false;
-  }
-
-  #noteChild({ current: { job, submittedAtMs } }: JobRow): void {
-    if (!job.id.startsWith(`${job.parentId}${LAUNCH_SUFFIX}`)) return;
-    const parentKey = jobKey(job.namespace, job.parentId);
-    const children = this.#children.get(parentKey) ?? new Set();
-    this.#children.set(parentKey, children.add(jobKey(job.namespace, job.id)));
-    const launchedAtMs = Math.max(submittedAtMs, this.#launchedAtMs.get(parentKey) ?? 0);
-    this.#launchedAtMs.set(parentKey, launchedAtMs);
+    return childrenOfJob(this.#state, key).some((row) => jobStatus(this.#state, row) !== 'dead');
   }
 }
 

@@ -22,6 +22,8 @@ export const JobRegistered = z.object({
   /** Counts registrations that changed the job, from 0. A registration without a change repeats it. */
   version: z.int().nonnegative(),
   evalId: z.string().optional(),
+  /** Of that evaluation; default: the job's. */
+  evalPriority: z.int().optional(),
   source: JobSource.optional(),
 });
 export type JobRegistered = z.infer<typeof JobRegistered>;
@@ -34,5 +36,7 @@ export const JobDeregistered = z.object({
   jobId: Name,
   purge: z.boolean(),
   evalId: z.string().optional(),
+  /** Of that evaluation; default: the job's. */
+  evalPriority: z.int().optional(),
 });
 export type JobDeregistered = z.infer<typeof JobDeregistered>;

@@ -4,10 +4,11 @@ import { type Job, jobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putNewEvaluation } from './fold-evaluation.ts';
+import { putJob, removeJob } from './put-job.ts';
 import { JOB_VERSIONS_MAX, type State } from './tables.ts';
 
 export function foldJobRegistered(state: State, event: JobRegistered, context: FoldContext): void {
-  const { job, version, evalId, source } = event;
+  const { job, version, evalId, evalPriority, source } = event;
   const before = state.jobs.get(jobKey(job.namespace, job.id));
   const stable = before?.current.version === version && before.current.stable;
   const current = {
@@ -19,8 +20,10 @@ export function foldJobRegistered(state: State, event: JobRegistered, context: F
     stopped: false,
   };
   putVersion(state, current, { source: source ?? before?.source, context });
+  if (triggerOf(job) === 'periodic-job') noteLaunch(state, job, context);
   if (evalId !== undefined) {
-    putNewEvaluation(state, evaluationOf(current, evalId, triggerOf(job)), context);
+    const about = { id: evalId, triggeredBy: triggerOf(job), priority: evalPriority };
+    putNewEvaluation(state, evaluationOf(current, about), context);
   }
 }
 
@@ -48,11 +51,12 @@ export function foldJobDeregistered(
     putVersion(state, stopped, { source: row.source, context });
   }
   if (event.evalId !== undefined) {
-    putNewEvaluation(state, evaluationOf(current, event.evalId, 'job-deregister'), context);
+    const { evalId: id, evalPriority: priority } = event;
+    const about = { id, triggeredBy: 'job-deregister', priority } as const;
+    putNewEvaluation(state, evaluationOf(current, about), context);
   }
   if (!event.purge) return;
-  state.jobs.delete(key);
-  state.tableSeq.jobs = context.seq;
+  removeJob(state, row);
 }
 
 function putVersion(
@@ -63,7 +67,7 @@ function putVersion(
   const key = jobKey(current.job.namespace, current.job.id);
   const before = state.jobs.get(key);
   const earlier = before?.versions.filter((kept) => kept.version !== current.version) ?? [];
-  state.jobs.set(key, {
+  putJob(state, {
     current,
     versions: [current, ...earlier].slice(0, JOB_VERSIONS_MAX),
     stopped: current.stopped,
@@ -76,6 +80,11 @@ function putVersion(
   state.tableSeq.jobs = context.seq;
 }
 
+function noteLaunch(state: State, { namespace, parentId }: Job, { atMs }: FoldContext): void {
+  const key = jobKey(namespace, parentId);
+  state.periodicLaunches.set(key, Math.max(atMs, state.periodicLaunches.get(key) ?? 0));
+}
+
 /** A periodic job's children have IDs of this form. */
 function triggerOf({ id, parentId }: Job): 'job-register' | 'periodic-job' {
   return id.startsWith(`${parentId}/periodic-`) ? 'periodic-job' : 'job-register';
@@ -83,16 +92,12 @@ function triggerOf({ id, parentId }: Job): 'job-register' | 'periodic-job' {
 
 function evaluationOf(
   { job, seq }: JobVersion,
-  id: string,
-  triggeredBy: 'job-register' | 'job-deregister' | 'periodic-job',
-): Evaluation {
-  return {
+  {
     id,
-    namespace: job.namespace,
-    jobId: job.id,
-    type: job.type,
-    priority: job.priority,
     triggeredBy,
-    jobSeq: seq,
-  };
+    priority = job.priority,
+  }: Pick<Evaluation, 'id' | 'triggeredBy'> & { priority?: number | undefined },
+): Evaluation {
+  const name = { id, namespace: job.namespace, jobId: job.id };
+  return { ...name, type: job.type, priority, triggeredBy, jobSeq: seq };
 }

@@ -25,6 +25,11 @@ export function evalsOfJob(state: State, key: JobKey): EvaluationRow[] {
   return rows(state.evals, state.index.evalsByJob.get(key));
 }
 
+/** What was launched from a job, in order of the first launch. */
+export function childrenOfJob(state: State, key: JobKey): JobRow[] {
+  return rows(state.jobs, state.index.childrenByJob.get(key));
+}
+
 /** Deployments of a job, in order of their creation. */
 export function deploymentsOfJob(state: State, key: JobKey): DeploymentRow[] {
   return rows(state.deployments, state.index.deploymentsByJob.get(key));

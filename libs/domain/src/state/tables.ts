@@ -74,6 +74,8 @@ export interface State {
   readonly deploymentSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each subject of what operators set: namespaces, node pools and so on. */
   readonly settingSubjectSeq: Map<string, Seq>;
+  /** When the latest child of each periodic job was launched, whatever became of the child. */
+  readonly periodicLaunches: Map<JobKey, EpochMs>;
   collection: Collection;
   /** Last seq that changed each table: what a list's index is. */
   readonly tableSeq: Record<TableName, Seq>;
@@ -99,6 +101,8 @@ export interface StateIndex {
   readonly allocsByNode: Map<string, Set<string>>;
   readonly allocsByEval: Map<string, Set<string>>;
   readonly evalsByJob: Map<JobKey, Set<string>>;
+  /** What was launched from a job, by the clock or by a dispatch. */
+  readonly childrenByJob: Map<JobKey, Set<JobKey>>;
   readonly deploymentsByJob: Map<JobKey, Set<string>>;
   readonly servicesByAlloc: Map<string, Set<string>>;
   /** What the allocations on each node hold. */
@@ -138,12 +142,14 @@ export function emptyState(): State {
       nodePools: 1,
       services: 0,
     },
+    periodicLaunches: new Map(),
     collection: { subjectSeq: 0, requestedSeq: 0, requestedAtMs: 0, doneSeq: 0, versionSeq: 0 },
     index: {
       allocsByJob: new Map(),
       allocsByNode: new Map(),
       allocsByEval: new Map(),
       evalsByJob: new Map(),
+      childrenByJob: new Map(),
       deploymentsByJob: new Map(),
       servicesByAlloc: new Map(),
       usage: new Map(),

@@ -6,9 +6,10 @@ import type { EvaluationRow } from '../../evaluation/evaluation-row.ts';
 import { jobKey } from '../../job/job.ts';
 import type { JobVersion } from '../../job/job-version.ts';
 import type { NodeRow } from '../../node/node-row.ts';
-import { Seq } from '../../primitives.ts';
+import { EpochMs, Seq } from '../../primitives.ts';
 import type { ServiceRow } from '../../service/service.ts';
 import { putAllocation } from '../put-allocation.ts';
+import { putJob } from '../put-job.ts';
 import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
 import type { NamespaceRow } from '../../namespace/namespace.ts';
 import type { NodePoolRow } from '../../node-pool/node-pool.ts';
@@ -58,8 +59,8 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   jobVersions: loader({ key: Seq, row: z.custom<JobVersion>() }, (state, seq, row) =>
     state.jobVersions.set(seq, row),
   ),
-  jobs: loader({ key: text, row: z.custom<JobImage>() }, (state, key, row) =>
-    state.jobs.set(key, jobOf(state, row)),
+  jobs: loader({ key: text, row: z.custom<JobImage>() }, (state, _key, row) =>
+    putJob(state, jobOf(state, row)),
   ),
   nodes: loader({ key: text, row: z.custom<NodeRow>() }, (state, id, row) =>
     state.nodes.set(id, row),
@@ -91,6 +92,9 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   ),
   nodePools: loader({ key: text, row: z.custom<NodePoolRow>() }, (state, name, row) =>
     state.nodePools.set(name, row),
+  ),
+  periodicLaunches: loader({ key: text, row: EpochMs }, (state, key, atMs) =>
+    state.periodicLaunches.set(key, atMs),
   ),
   collection: loader({ key: text, row: z.custom<Collection>() }, (state, _key, row) => {
     state.collection = row;

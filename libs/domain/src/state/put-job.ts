@@ -1,0 +1,20 @@
+import { jobKey } from '../job/job.ts';
+import { addTo, type JobRow, removeFrom, type State } from './tables.ts';
+
+/** Stores a job, and where it was launched from. */
+export function putJob(state: State, row: JobRow): void {
+  const { namespace, id, parentId } = row.current.job;
+  const key = jobKey(namespace, id);
+  state.jobs.set(key, row);
+  if (parentId !== '') addTo(state.index.childrenByJob, jobKey(namespace, parentId), key);
+}
+
+/** Forgets a job, but nothing of what was launched from it. */
+export function removeJob(state: State, { current }: JobRow): void {
+  const { namespace, id, parentId } = current.job;
+  const key = jobKey(namespace, id);
+  state.jobs.delete(key);
+  state.periodicLaunches.delete(key);
+  state.tableSeq.jobs = state.seq;
+  if (parentId !== '') removeFrom(state.index.childrenByJob, jobKey(namespace, parentId), key);
+}
