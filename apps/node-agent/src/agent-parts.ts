@@ -7,6 +7,7 @@ import {
 } from '@steppe/alloc-runner';
 import type { Node } from '@steppe/domain';
 import { AllocTable } from './allocs/alloc-table.ts';
+import { OrphanSweep } from './allocs/orphan-sweep.ts';
 import { EndedCollector } from './allocs/ended-collector.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
@@ -24,6 +25,7 @@ import { SyncState } from './sync/sync-state.ts';
 const HEARTBEAT_INTERVAL_MS = 3_000;
 const FINGERPRINT_INTERVAL_MS = 30_000;
 const ENDED_ALLOCS_MAX = 50;
+const ORPHAN_PERIOD_MS = 300_000;
 
 export interface AgentParts {
   readonly failed: Promise<never>;
@@ -64,6 +66,14 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     onReady: () => reporter.reportUnknown(),
   });
   nodeSubject.start();
+  const sweep = new OrphanSweep({
+    drivers: options.drivers,
+    table,
+    time,
+    logger,
+    periodMs: config.orphanPeriodMs ?? ORPHAN_PERIOD_MS,
+    graceMs: config.orphanGraceMs ?? ORPHAN_PERIOD_MS,
+  });
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');
   return {
     failed: nodeSubject.failed,
@@ -71,6 +81,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
       await nodeSubject.stop();
       await served.stop();
       await watch.stop();
+      await sweep.stop();
       if (stopsTasks) await table.stopAll();
       await table.detach();
       await heartbeat.stop();
@@ -109,6 +120,7 @@ async function buildParts(
       node: () => watch.node,
       hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
       maxKillTimeoutMs: config.maxKillTimeoutMs,
+      driverPatienceMs: config.driverPatienceMs,
       templateData: new ClusterTemplateData({ live: store.live, time, logger }),
       artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
     },

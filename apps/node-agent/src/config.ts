@@ -60,6 +60,11 @@ export interface NodeAgentConfig {
   readonly devMode?: boolean | undefined;
   /** @default 3 s */
   readonly heartbeatIntervalMs?: number | undefined;
+  /** How long a driver may start a task without a word, before people are told. @default 5 min */
+  readonly driverPatienceMs?: number | undefined;
+  /** How often containers are looked for that no allocation owns, and how old they must be. @default 5 min */
+  readonly orphanPeriodMs?: number | undefined;
+  readonly orphanGraceMs?: number | undefined;
   /** How often the machine is looked at anew. @default 30 s */
   readonly fingerprintIntervalMs?: number | undefined;
 }

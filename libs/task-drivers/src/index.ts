@@ -20,6 +20,7 @@ export type {
   DriverNetwork,
   ExitResult,
   MemoryStats,
+  OrphanOptions,
   ReportDriverEvent,
   StopOptions,
   TaskDriver,

@@ -77,8 +77,23 @@ export interface TaskDriver {
    */
   destroy(handle: TaskHandle): Promise<void>;
 
+  /**
+   * Removes what this driver runs for the node and no task owns, where it can tell.
+   *
+   * @returns what was removed, by its name.
+   */
+  removeOrphans?(options: OrphanOptions): Promise<readonly string[]>;
+
   /** Lets go of every task, which go on running, and of timers and connections. For the agent's end, and tests. */
   close(): Promise<void>;
+}
+
+export interface OrphanOptions {
+  /** Tells whether the agent has such a task. */
+  readonly isKnown: (task: { readonly allocId: string; readonly taskName: string }) => boolean;
+  readonly nowMs: number;
+  /** Spares what is younger, whose start may be under way. */
+  readonly graceMs: number;
 }
 
 /** What finds a task again: plain JSON, kept by the agent. Only the driver reads `state`. */

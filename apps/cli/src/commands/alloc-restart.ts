@@ -16,7 +16,10 @@ export const allocRestart: Command = {
   example: 'steppe alloc restart 8bb1da93 server',
   flags: {
     ...CLIENT_FLAGS,
-    'all-tasks': { type: 'boolean', help: 'Restart all tasks of the allocation that run.' },
+    'all-tasks': {
+      type: 'boolean',
+      help: 'Restart all tasks in the order of their lives, also those that have ended.',
+    },
     task: { type: 'string', help: 'The task. Default: those that run.' },
     verbose: { type: 'boolean', help: 'Print whole IDs.' },
   },

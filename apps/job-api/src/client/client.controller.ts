@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { All, Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { AllocRestartRequest, AllocSignalRequest } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
 import { type Clock, CLOCK } from '@steppe/nest-kit';
@@ -21,10 +21,7 @@ export class ClientController {
 
   @Get('stats')
   async stats(@Options() { query }: ReadOptions): Promise<unknown> {
-    const nodeId = query.text('node_id') || this.agent.nodeId;
-    if (nodeId === undefined) {
-      throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
-    }
+    const nodeId = this.#nodeIdOf(query.text('node_id'));
     const report = HostReport.parse(await this.nodes.ask(nodeId, 'stats', {}));
     const mhzPerCore = this.nodes.mhzPerCore(nodeId);
     return hostUsageToWire(report, { mhzPerCore, volume: this.nodes.volume(nodeId) });
@@ -59,6 +56,22 @@ export class ClientController {
     return { Index: 0 };
   }
 
+  /** Nomad takes any method here. */
+  @All('allocation/:allocId/gc')
+  @HttpCode(200)
+  async collect(@Param('allocId') allocId: string): Promise<null> {
+    const { nodeId } = this.nodes.allocation(allocId);
+    await this.nodes.ask(nodeId, 'alloc-gc', { allocId });
+    return null;
+  }
+
+  @All('gc')
+  @HttpCode(200)
+  async collectAll(@Options() { query }: ReadOptions): Promise<null> {
+    await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'gc', {});
+    return null;
+  }
+
   @Post('allocation/:allocId/signal')
   @HttpCode(200)
   async signal(
@@ -70,5 +83,11 @@ export class ClientController {
     const payload = { allocId, task: Task || undefined, signal: Signal ?? '' };
     await this.nodes.ask(nodeId, 'alloc-signal', payload);
     return { Index: 0 };
+  }
+
+  #nodeIdOf(asked: string | undefined): string {
+    const nodeId = asked || this.agent.nodeId;
+    if (nodeId !== undefined) return nodeId;
+    throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
   }
 }

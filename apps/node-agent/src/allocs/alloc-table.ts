@@ -6,7 +6,7 @@ import {
   type RunnableJob,
   type RunnerPorts,
 } from '@steppe/alloc-runner';
-import type { AllocationUpdated, Placement } from '@steppe/domain';
+import { type AllocationUpdated, type Placement, SteppeError } from '@steppe/domain';
 import type { JobCache } from '../sync/job-cache.ts';
 import { holdersInTheWay } from './port-gate.ts';
 
@@ -86,6 +86,21 @@ export class AllocTable {
     await runner.remove();
     this.#runners.delete(allocId);
     this.#ended.delete(allocId);
+  }
+
+  /**
+   * Removes an allocation that has ended, now.
+   *
+   * @throws SteppeError `REQUEST_INVALID` while it runs.
+   */
+  async collect(allocId: string): Promise<void> {
+    const runner = this.#runners.get(allocId);
+    if (runner === undefined) return;
+    if (!runner.isDead) {
+      throw new SteppeError('REQUEST_INVALID', `allocation "${allocId}" has not ended`);
+    }
+    await runner.ended();
+    await this.remove(allocId);
   }
 
   /** Ended allocations, the one that ended first in front. */

@@ -47,6 +47,14 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       return runner.live.stats(task);
     }),
     live.serve(subject('alloc-checks'), async ({ payload }) => runnerOf(payload).runner.checks),
+    live.serve(subject('alloc-gc'), async ({ payload }) => {
+      await table.collect(runnerOf(payload).allocId);
+      return {};
+    }),
+    live.serve(subject('gc'), async () => {
+      for (const allocId of table.ended()) await table.collect(allocId);
+      return {};
+    }),
     live.serve(subject('alloc-restart'), async ({ payload }) => {
       const { runner, task, all } = runnerOf(payload);
       if (task !== undefined && all) {

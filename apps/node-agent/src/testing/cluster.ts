@@ -10,6 +10,7 @@ import { Servers } from './servers.ts';
 
 export interface AgentSettings {
   readonly config?: Partial<NodeAgentConfig>;
+  readonly clock?: () => number;
   /** Made anew for each agent. @default raw_exec */
   readonly drivers?: () => readonly TaskDriver[];
 }
@@ -70,7 +71,7 @@ async function startAgent({
 }): Promise<RunningNodeAgent> {
   return startNodeAgent({
     store,
-    clock: Date.now,
+    clock: settings.clock ?? Date.now,
     logger: createLogger({ name: 'node-agent', level: process.env['LOG_LEVEL'] ?? 'error' }),
     drivers: settings.drivers?.() ?? [rawExec()],
     config: { dataDir, httpAddr: '127.0.0.1:4646', nodeName: 'n1', ...settings.config },

@@ -239,3 +239,28 @@ describe('a task that waits for its preparation', () => {
     expect(script.take()).toContain('web: Template: Template failed: x');
   });
 });
+
+describe('tasks that are all to run anew', () => {
+  const rewind = { type: 'rewind', reason: 'User requested all tasks to restart' } as const;
+
+  test('run in the order of their lives, also those that had ended', () => {
+    const before = aTaskPlan('before', { role: 'prestart', restartsOnSuccess: false });
+    const script = new MachineScript({ tasks: [before, aTaskPlan('main')] });
+    script.place().runs('before').exits('before', 0).runs('main').take();
+    script.say(rewind);
+    expect(script.take()).toEqual([
+      'before: Restart Signaled: User requested all tasks to restart',
+      'main: Restart Signaled: User requested all tasks to restart',
+      'main -> stop',
+    ]);
+    expect(script.exits('main', 130, 2).take()).toEqual([
+      'before: Task Setup: Building Task Directory',
+      'main: Terminated: Exit Code: 130, Signal: 2',
+      'main -> destroy',
+      'before -> prepare',
+    ]);
+    script.runs('before').exits('before', 0);
+    expect(script.take()).toContain('main -> prepare');
+    expect(script.runs('main').status).toBe('running: Tasks are running');
+  });
+});

@@ -18,6 +18,8 @@ export type AllocInput =
   | { readonly type: 'resume' }
   /** A check of its services says something else than before. */
   | { readonly type: 'check'; readonly id: string; readonly passing: boolean }
+  /** All its tasks are to run anew from the beginning, also those that have ended. */
+  | { readonly type: 'rewind'; readonly reason: string }
   | { readonly type: 'tick' }
   | { readonly type: 'task'; readonly task: string; readonly input: TaskInput };
 
@@ -77,6 +79,11 @@ class Stepping {
         return;
       case 'stop':
         this.#stop();
+        return;
+      case 'rewind':
+        for (const { name, role } of this.#plan.tasks) {
+          if (role !== 'poststop') this.#stepTask(name, input);
+        }
         return;
       case 'check': {
         const { id, passing } = input;

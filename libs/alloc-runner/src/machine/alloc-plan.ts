@@ -111,13 +111,14 @@ function restartsOnSuccess(role: TaskRole, jobType: JobType): boolean {
   }
 }
 
-/** Services are watched: for their deployment by its update strategy, else, as a drain waits for them, by `migrate`. */
+/** Services are watched, and system jobs as they are deployed: for their deployment by its update strategy, else, as a drain waits for them, by `migrate`. */
 function healthPlanOf(
   jobType: JobType,
   group: TaskGroup,
   isInDeployment: boolean,
 ): HealthPlan | undefined {
-  if (jobType !== 'service') return undefined;
+  const isWatched = jobType === 'service' || (jobType === 'system' && isInDeployment);
+  if (!isWatched) return undefined;
   const strategy = isInDeployment ? group.update : group.migrate;
   if (strategy === undefined || strategy.healthCheck === 'manual') return undefined;
   const { minHealthyTimeMs, healthyDeadlineMs, healthCheck } = strategy;

@@ -25,7 +25,9 @@ export function lifecycleCommands(plan: AllocPlan, state: AllocState): readonly 
   }
   const kills = killsOf(plan, state);
   if (kills !== undefined) return [...kills, ...poststopBegins(plan, state)];
-  if (!state.begun) return [];
+  // None begins before those that are to run anew have ended.
+  const isRewinding = plan.tasks.some(({ name }) => taskStateOf(state, name).wanted === 'rewind');
+  if (!state.begun || isRewinding) return [];
   return living.filter((task) => mayBegin(task, plan, state)).map(({ name }) => beginOf(name));
 }
 

@@ -36,6 +36,7 @@ export function ended(
 ): TaskStep {
   if (state.wanted === 'dead') return die(state, nowMs);
   if (state.wanted === 'restart') return backOff(state, { delayMs: 0, reason: '' }, nowMs);
+  if (state.wanted === 'rewind') return stay(waitingAgain(state, nowMs));
   const hasFailed = state.wanted === 'restartAsFailed';
   const { decision, counter } = decideRestart(state.counter, {
     policy: plan.restartPolicy,
@@ -72,6 +73,24 @@ function backOff(
     status: { ...status, state: 'pending', restarts: status.restarts + 1, lastRestartMs: nowMs },
   };
   return told(waiting, events.restarting(delayMs, reason), nowMs);
+}
+
+/** As it was before it began; what it went through is remembered. */
+export function waitingAgain(state: TaskState, nowMs: number): TaskState {
+  const { restarts, startedAtMs } = state.status;
+  const started = startedAtMs === undefined ? {} : { startedAtMs };
+  return {
+    ...state,
+    wanted: 'run',
+    phase: { name: 'waiting' },
+    status: {
+      state: 'pending',
+      failed: false,
+      restarts: restarts + 1,
+      lastRestartMs: nowMs,
+      ...started,
+    },
+  };
 }
 
 export function die(state: TaskState, nowMs: number): TaskStep {

@@ -1,5 +1,5 @@
 import type { TaskHandle } from '@steppe/task-drivers';
-import { die } from './task-end.ts';
+import { die, waitingAgain } from './task-end.ts';
 import * as events from './task-events.ts';
 import type { KillCause, NewTaskEvent } from './task-events.ts';
 import { type TaskState, withEvent } from './task-state.ts';
@@ -45,6 +45,15 @@ export function restart(
   const signaled = withEvent(state, events.restartSignaled(reason), nowMs);
   const wanted = isFailure ? 'restartAsFailed' : 'restart';
   return stopAfterDelay(plan, { ...signaled, wanted }, nowMs);
+}
+
+/** Has a task wait for its turn in the group's life once more: one that runs ends first. */
+export function rewind(plan: TaskPlan, state: TaskState, reason: string, nowMs: number): TaskStep {
+  const { name } = state.phase;
+  const signaled = withEvent(state, events.restartSignaled(reason), nowMs);
+  if (name === 'dead' || name === 'backoff') return stay(waitingAgain(signaled, nowMs));
+  if (name !== 'running' || state.wanted === 'dead') return stay(state);
+  return stopAfterDelay(plan, { ...signaled, wanted: 'rewind' }, nowMs);
 }
 
 function stopAfterDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {

@@ -46,7 +46,7 @@ export type TaskPhase = z.infer<typeof TaskPhase>;
 export const TaskState = z.object({
   phase: TaskPhase,
   /** What it is to become: all but `run` end what runs now. */
-  wanted: z.enum(['run', 'restart', 'restartAsFailed', 'dead']),
+  wanted: z.enum(['run', 'restart', 'restartAsFailed', 'rewind', 'dead']),
   status: TaskStatus,
   counter: RestartCounter,
   /** Whether it has been made ready once: its artifacts are there. */

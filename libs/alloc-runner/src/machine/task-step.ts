@@ -46,6 +46,8 @@ export type TaskInput =
   | { readonly type: 'kill'; readonly cause: KillCause }
   /** @property isFailure whether it counts for the restart policy, as an end of its own would. */
   | { readonly type: 'restart'; readonly reason: string; readonly isFailure?: boolean }
+  /** It is to run anew from the beginning of its group's life, also when it has ended. */
+  | { readonly type: 'rewind'; readonly reason: string }
   | { readonly type: 'signaled'; readonly signalName: string }
   | { readonly type: 'unhealthy'; readonly message: string }
   | { readonly type: 'resume' }

@@ -158,14 +158,19 @@ export class AllocRunner {
   }
 
   /**
-   * Restarts one task, or those that run.
+   * Restarts one task, those that run, or all from the beginning: also those that have ended.
    *
    * @throws SteppeError `TASK_NOT_FOUND`, or `REQUEST_INVALID` when the task does not run.
    */
   restart(which: { readonly task: string } | 'running' | 'all'): void {
-    for (const name of this.#restartable(which)) {
-      const reason = `User requested ${typeof which === 'string' ? `${which} tasks` : 'task'} to restart`;
-      this.#advance({ type: 'task', task: name, input: { type: 'restart', reason } });
+    if (which === 'all') {
+      if (this.isDead) throw new SteppeError('REQUEST_INVALID', 'Alloc is not running');
+      this.#advance({ type: 'rewind', reason: 'User requested all tasks to restart' });
+      return;
+    }
+    const reason = `User requested ${typeof which === 'string' ? `${which} tasks` : 'task'} to restart`;
+    for (const task of this.#restartable(which)) {
+      this.#advance({ type: 'task', task, input: { type: 'restart', reason } });
     }
   }
 
@@ -186,8 +191,8 @@ export class AllocRunner {
     await this.#options.store.remove(this.placement.allocId);
   }
 
-  #restartable(which: { readonly task: string } | 'running' | 'all'): readonly string[] {
-    if (typeof which === 'string') return [...this.#tasks.keys()];
+  #restartable(which: { readonly task: string } | 'running'): readonly string[] {
+    if (which === 'running') return [...this.#tasks.keys()];
     const { task } = which;
     const state = this.#current.state.tasks[task];
     if (!this.#tasks.has(task) || state === undefined) {

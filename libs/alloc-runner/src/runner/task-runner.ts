@@ -3,10 +3,12 @@ import { assertNever } from '@steppe/domain';
 import {
   DriverError,
   type ExitResult,
+  type ReportDriverEvent,
   type TaskDriver,
   type TaskHandle,
 } from '@steppe/task-drivers';
 import type { TaskEffect, TaskInput } from '../machine/task-step.ts';
+import { goDuration } from '../machine/go-duration.ts';
 import { setupFailure, templateFailed } from '../machine/task-events.ts';
 import { messageOf, type SetupContext, SetupError } from '../setup/setup-context.ts';
 import { TaskSetup } from '../setup/task-setup.ts';
@@ -29,6 +31,9 @@ export interface TaskRunnerOptions {
 
 /** How long an agent that ends waits for a driver to finish what it is doing. */
 const DETACH_PATIENCE_MS = 5_000;
+
+/** A driver that says nothing for so long while it starts a task is complained of. */
+const DRIVER_PATIENCE_MS = 300_000;
 
 /** Does what a task's machine asks for, and tells it the outcome. It decides nothing itself. */
 export class TaskRunner {
@@ -153,14 +158,32 @@ export class TaskRunner {
     try {
       const driver = this.#driver();
       const { spec } = this.#options.jobFor(driver, this.#setup.env);
-      const handle = await driver.start(spec, (event) => {
-        const { message, annotations = {} } = event;
-        this.#tell({ type: 'driverEvent', message, annotations });
-      });
-      return { type: 'started', handle };
+      const report = this.#reportUntil();
+      try {
+        const handle = await driver.start(spec, report.tell);
+        return { type: 'started', handle };
+      } finally {
+        report.end();
+      }
     } catch (error) {
       return this.#startFailed(error);
     }
+  }
+
+  /** Tells what a driver reports of a start, and that it reports nothing for long. */
+  #reportUntil(): { readonly tell: ReportDriverEvent; readonly end: () => void } {
+    const { time, driverPatienceMs = DRIVER_PATIENCE_MS } = this.#options.ports;
+    const message = `The driver has not started the task for ${goDuration(driverPatienceMs)}`;
+    const complain = (): void => this.#tell({ type: 'driverEvent', message, annotations: {} });
+    let callOff = time.after(driverPatienceMs, complain);
+    return {
+      tell: ({ message: said, annotations = {} }) => {
+        callOff();
+        callOff = time.after(driverPatienceMs, complain);
+        this.#tell({ type: 'driverEvent', message: said, annotations });
+      },
+      end: () => callOff(),
+    };
   }
 
   /** A task that an earlier process of the agent started is kept up to date from here on. */

@@ -79,6 +79,21 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
   ),
   get('/v1/allocation/:allocId/checks', 'client', 'The same', AllocCheckResults),
   {
+    method: 'get',
+    path: '/v1/client/allocation/:allocId/gc',
+    tag: 'client',
+    summary: 'Remove an allocation that has ended from its node',
+    answer: z.null(),
+  },
+  {
+    method: 'get',
+    path: '/v1/client/gc',
+    tag: 'client',
+    summary: 'Remove all allocations that have ended from a node',
+    query: NODE_ID,
+    answer: z.null(),
+  },
+  {
     ...get('/v1/client/allocation/:allocId/exec', 'client', 'Run a command in a task', z.string()),
     answerType: 'text/plain',
     query: {

@@ -11,6 +11,7 @@ import { taskLogsOf } from '../logs/task-logs.ts';
 import type { CpuSample } from '../process/process-stats.ts';
 import { signalByName } from '../signals.ts';
 import type {
+  OrphanOptions,
   ConfigFault,
   DriverCapabilities,
   DriverFingerprint,
@@ -36,7 +37,7 @@ import { containerStats } from './docker-stats.ts';
 import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
 import { ImagePuller } from './image-puller.ts';
-import { type OrphanOptions, removeOrphans } from './orphans.ts';
+import { removeOrphans } from './orphans.ts';
 import { killContainer, stopContainer } from './stop-container.ts';
 
 /** Log drivers whose output Docker lets others read. */
@@ -178,7 +179,7 @@ export class DockerDriver implements TaskDriver {
    *
    * @returns their names; none without a `nodeId` in the options.
    */
-  async removeOrphans(options: Omit<OrphanOptions, 'nodeId'>): Promise<string[]> {
+  async removeOrphans(options: OrphanOptions): Promise<string[]> {
     const { nodeId } = this.#options;
     return nodeId === undefined ? [] : removeOrphans(this.#docker, { ...options, nodeId });
   }
