@@ -62,8 +62,7 @@ export const wrongReadings: readonly PlantedBug[] = [
       caughtAs: ['capacity'],
     },
     'worker',
-    (event) =>
-      event.type === 'AllocationStopped' ? { ...event, clientStatus: 'complete' } : event,
+    (event) => (event.type === 'AllocationStopped' ? { ...event, clientStatus: 'lost' } : event),
   ),
 ];
 
