@@ -27,6 +27,9 @@ import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
 import { SystemController } from './operator/system.controller.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
+import { EventBuffer } from './event-stream/event-buffer.ts';
+import { EventLines } from './event-stream/event-lines.ts';
+import { EventStreamController } from './event-stream/event-stream.controller.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { JobController } from './jobs/job.controller.ts';
@@ -45,6 +48,7 @@ import { NodePoolsController } from './node-pools/node-pools.controller.ts';
 import { NodeActionsController } from './nodes/node-actions.controller.ts';
 import { NodeWriter } from './nodes/node-writer.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
 import type { JobApiPorts } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
@@ -82,6 +86,8 @@ export class AppModule {
         ExecController,
         FsController,
         LogsController,
+        EventStreamController,
+        MetricsController,
         OperatorController,
         SchedulerConfigurationController,
         SystemController,
@@ -100,6 +106,8 @@ export class AppModule {
         Reads,
         Explanations,
         NodeRequests,
+        EventBuffer,
+        EventLines,
         ExecSockets,
         TemplateData,
         { provide: EVENT_STORE, useValue: ports.store },

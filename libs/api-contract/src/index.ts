@@ -116,3 +116,6 @@ export { SearchContext, SearchRequest, SearchResponse } from './search/search.ts
 export { contentHash, sortedTexts } from './wire/content-hash.ts';
 export { goDuration } from './wire/go-duration.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';
+export { streamEventsOf } from './event-stream/events-of-entry.ts';
+export { type StreamEvent, streamEventToWire } from './event-stream/stream-event.ts';
+export { parseTopicFilter, type TopicFilter, wantsEvent } from './event-stream/topic-filter.ts';

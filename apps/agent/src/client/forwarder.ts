@@ -31,7 +31,10 @@ export async function startForwarder(
   let target: string | undefined;
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === '/v1/agent/self') tellSelf(outgoing, self);
-    else void forward(incoming, outgoing);
+    else {
+      incoming.url = aboutThisNode(incoming.url ?? '/', self.nodeId);
+      void forward(incoming, outgoing);
+    }
   });
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     target ??= await askForServer(live);
@@ -51,6 +54,21 @@ export async function startForwarder(
     server.listen({ host, port }, resolve);
   });
   return { close: () => closeServer(server) };
+}
+
+/** What a server would tell of itself, but this agent is asked for. */
+const OF_THE_NODE = new Set([
+  '/v1/metrics',
+  '/v1/client/stats',
+  '/v1/client/metadata',
+  '/v1/client/gc',
+]);
+
+/** Has a server tell of this agent's node, unless another one is named. */
+export function aboutThisNode(url: string, nodeId: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  if (!OF_THE_NODE.has(path) || new URLSearchParams(query).has('node_id')) return url;
+  return `${path}?${query === '' ? '' : `${query}&`}node_id=${nodeId}`;
 }
 
 /** What this agent is must not be answered by the server. */

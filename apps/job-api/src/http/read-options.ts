@@ -20,6 +20,12 @@ export class QueryString {
     return typeof first === 'string' ? first : undefined;
   }
 
+  /** All values of a name that may be given more than once. */
+  all(name: string): string[] {
+    const value = this.#values[name];
+    return [value].flat().filter((each) => typeof each === 'string');
+  }
+
   flag(name: string): boolean | undefined {
     return parseFlag(name, this.text(name));
   }
@@ -81,12 +87,17 @@ function whole(text: string | undefined, complaint: string): number {
 export const Options = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   const http = context.switchToHttp();
   const reply = http.getResponse<FastifyReply>();
+  return parseReadOptions(http.getRequest<FastifyRequest>().query, goneSignal(reply));
+});
+
+/** Aborted when the client went away before it had its answer. */
+export function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  return parseReadOptions(http.getRequest<FastifyRequest>().query, gone.signal);
-});
+  return gone.signal;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

@@ -17,8 +17,11 @@ export interface TestApi {
 }
 
 /** The API over a store in memory, with IDs and time that are the same in every run. */
-export async function openTestApi({ timers }: { timers?: Timers } = {}): Promise<TestApi> {
-  const store = openMemoryStore();
+export async function openTestApi({
+  timers,
+  store = openMemoryStore(),
+  nodeId,
+}: { timers?: Timers; store?: MemoryStore; nodeId?: string } = {}): Promise<TestApi> {
   const projection = await Projection.start(store.log);
   let ids = 0;
   const app = await createApp({
@@ -35,6 +38,7 @@ export async function openTestApi({ timers }: { timers?: Timers } = {}): Promise
       rpcAddress: '127.0.0.1:4647',
       config: { Region: 'global', Datacenter: 'dc1' },
       stats: {},
+      nodeId,
     },
     actor: 'job-api/test',
     timers,

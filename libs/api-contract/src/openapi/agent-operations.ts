@@ -38,6 +38,28 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     ...get('/v1/agent/health', 'agent', 'Whether the agent is well', Anything),
     query: { type: '`server` or `client`' },
   },
+  {
+    ...get(
+      '/v1/metrics',
+      'agent',
+      'What is measured of the cluster, the node and the process',
+      Anything,
+    ),
+    query: { format: '`prometheus` for its text format', node_id: 'Only this node' },
+  },
+  {
+    ...get(
+      '/v1/event/stream',
+      'events',
+      'Events as they happen, one JSON object per line',
+      Anything,
+    ),
+    query: {
+      topic: 'e.g. `Job`, `Job:web` or `Node:*`; more than once; default: all',
+      index: 'Begin at this index; 410 when the log does not go back so far',
+      namespace: '`*` for all',
+    },
+  },
   { ...get('/v1/client/stats', 'client', 'Statistics of a node', Anything), query: NODE_ID },
   {
     ...get('/v1/client/allocation/:allocId/stats', 'client', 'What an allocation uses', Anything),

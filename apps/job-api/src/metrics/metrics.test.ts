@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { addNode, NODE_ID, place, running } from '../testing/cluster-life.ts';
+import { helloJob } from '../testing/hello.ts';
+import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { gaugesToPrometheus } from './render.ts';
+
+const ALLOC_ID = testId('a', 1);
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await openTestApi({ nodeId: NODE_ID });
+  await addNode(api);
+  await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: helloJob() });
+  await place(api, 'hello', ALLOC_ID);
+  await api.append(`client.${NODE_ID}`, running(ALLOC_ID, 'server'));
+  api.store.live.serve(`agent.${NODE_ID}.stats`, async () => ({
+    atMs: 1,
+    uptimeSeconds: 77,
+    memory: { totalBytes: 1000, availableBytes: 400, freeBytes: 300 },
+    cpus: [{ userPercent: 10, systemPercent: 5, idlePercent: 85 }],
+    allocDir: {
+      path: '/a',
+      sizeBytes: 200,
+      usedBytes: 50,
+      availableBytes: 150,
+      inodesUsedPercent: 1,
+    },
+  }));
+});
+afterEach(() => api.close());
+
+interface JsonMetrics {
+  Timestamp: string;
+  Gauges: { Name: string; Value: number; Labels: Record<string, string> }[];
+}
+
+async function valueOf(name: string): Promise<number | undefined> {
+  const { Gauges } = (await api.app.inject('/v1/metrics')).json<JsonMetrics>();
+  return Gauges.find((each) => each.Name === name)?.Value;
+}
+
+describe('/v1/metrics', () => {
+  test.each([
+    { name: 'nomad.nomad.job_status.running', value: 1 },
+    { name: 'nomad.nomad.job_summary.running', value: 1 },
+    { name: 'nomad.nomad.job_summary.starting', value: 0 },
+    { name: 'nomad.nomad.heartbeat.active', value: 1 },
+    { name: 'nomad.nomad.blocked_evals.total_blocked', value: 0 },
+    { name: 'nomad.client.allocated.memory', value: 128 },
+    { name: 'nomad.client.unallocated.memory', value: 8000 - 128 },
+    { name: 'nomad.client.allocations.running', value: 1 },
+    { name: 'nomad.client.tasks.running', value: 1 },
+    { name: 'nomad.client.uptime', value: 77 },
+    { name: 'nomad.client.host.memory.used', value: 600 },
+    { name: 'nomad.client.host.cpu.total', value: 15 },
+    { name: 'nomad.client.host.disk.used_percent', value: 25 },
+    { name: 'nomad.raft.appliedIndex', value: 4 },
+  ])('$name is $value', async ({ name, value }) => {
+    expect(await valueOf(name)).toBe(value);
+  });
+
+  test('has the labels of Nomad', async () => {
+    const answer = (await api.app.inject('/v1/metrics')).json<JsonMetrics>();
+    expect(answer.Timestamp).toBe('2026-11-22 18:00:00 +0000 UTC');
+    expect(answer.Gauges).toContainEqual({
+      Name: 'nomad.nomad.job_summary.running',
+      Value: 1,
+      Labels: { job: 'hello', task_group: 'example', namespace: 'default', host: 'server1' },
+    });
+  });
+
+  test('is text for Prometheus', async () => {
+    const answer = await api.app.inject('/v1/metrics?format=prometheus');
+    expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(answer.body).toContain(
+      '# TYPE nomad_nomad_job_status_running gauge\nnomad_nomad_job_status_running{host="server1"} 1\n',
+    );
+    expect(answer.body).toContain('nomad_runtime_alloc_bytes{host="server1"} ');
+  });
+
+  test('tells of one node alone when it is asked to', async () => {
+    const url = `/v1/metrics?node_id=${NODE_ID}`;
+    const { Gauges } = (await api.app.inject(url)).json<JsonMetrics>();
+    expect(Gauges.every(({ Name }) => Name.startsWith('nomad.client.'))).toBe(true);
+    const unknown = await api.app.inject(`/v1/metrics?node_id=${testId('b', 9)}`);
+    expect(unknown.statusCode).toBe(404);
+  });
+});
+
+test('what users name is escaped for Prometheus', () => {
+  const text = gaugesToPrometheus([
+    { name: 'a.b', labels: { 'job-name': 'say "hi"\n\\' }, value: 2 },
+  ]);
+  expect(text).toContain(String.raw`nomad_a_b{job_name="say \"hi\"\n\\"} 2`);
+});

@@ -1,0 +1,146 @@
+import {
+  assertNever,
+  type DomainEvent,
+  jobKey,
+  type JobDeregistered,
+  type Recorded,
+  type State,
+} from '@steppe/domain';
+import {
+  aboutAllocation,
+  aboutDeployment,
+  aboutEvaluation,
+  aboutFormerJob,
+  aboutFormerNode,
+  aboutFormerNodePool,
+  aboutJob,
+  aboutNode,
+  aboutNodePool,
+} from './about-rows.ts';
+import type { StreamEvent } from './stream-event.ts';
+
+/**
+ * What the event stream tells of an entry of the log, each thing once.
+ *
+ * @param state just after the entry.
+ */
+export function streamEventsOf({ subject, commit }: Recorded, state: State): StreamEvent[] {
+  const node = subject.startsWith('client.') ? decodeURIComponent(subject.slice(7)) : undefined;
+  const told = new Map<string, StreamEvent>();
+  for (const event of commit.events) {
+    for (const each of eventsOf(state, event, node)) {
+      told.set(`${each.topic} ${each.type} ${each.key}`, each);
+    }
+  }
+  return [...told.values()];
+}
+
+function eventsOf(state: State, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
+  const tell = new Teller(state);
+  switch (event.type) {
+    case 'JobRegistered':
+      return [
+        ...tell.job('JobRegistered', event.job.namespace, event.job.id),
+        ...tell.evaluation('JobRegistered', event.evalId),
+      ];
+    case 'JobDeregistered':
+      return [...deregistered(tell, event), ...tell.evaluation('JobDeregistered', event.evalId)];
+    case 'EvaluationCreated':
+    case 'EvaluationBlocked':
+      return tell.evaluation('EvaluationUpdated', event.evaluation.id);
+    case 'EvaluationUnblocked':
+    case 'EvaluationCompleted':
+    case 'EvaluationFailed':
+    case 'EvaluationCancelled':
+      return tell.evaluation('EvaluationUpdated', event.evalId);
+    case 'AllocationPlaced':
+      return tell.allocation('PlanResult', event.placement.allocId);
+    case 'AllocationUpdated':
+    case 'AllocationStopped':
+      return tell.allocation('PlanResult', event.allocId);
+    case 'AllocationMigrationRequested':
+      return tell.allocation('AllocationUpdateDesiredStatus', event.allocId);
+    case 'NodeStatusChanged':
+      return tell.node('NodeStreamEvent', event.nodeId);
+    case 'NodeEligibilityChanged':
+      return tell.node('NodeEligibility', event.nodeId);
+    case 'NodeDrainChanged':
+      return tell.node('NodeDrain', event.nodeId);
+    case 'NodeDeregistered':
+      return [aboutFormerNode('NodeDeregistration', event.nodeId)];
+    case 'NodeRegistered':
+      return tell.node('NodeRegistration', event.node.id);
+    case 'AllocationStatusReported':
+      return [
+        ...tell.allocation('AllocationUpdated', event.allocId),
+        ...(event.deploymentHealth ? tell.deploymentOf(event.allocId) : []),
+        ...tell.node('AllocationUpdated', clientId),
+      ];
+    case 'DeploymentCreated':
+      return tell.deployment('PlanResult', event.deployment.id);
+    case 'DeploymentStatusChanged':
+      return tell.deployment('DeploymentStatusUpdate', event.deploymentId);
+    case 'DeploymentPromoted':
+      return tell.deployment('DeploymentPromotion', event.deploymentId);
+    case 'NodePoolApplied':
+      return tell.nodePool('NodePoolUpserted', event.pool.name);
+    case 'NodePoolDeleted':
+      return [aboutFormerNodePool('NodePoolDeleted', event.name)];
+    case 'NamespaceApplied':
+    case 'NamespaceDeleted':
+    case 'SchedulerConfigurationChanged':
+      return []; // Nomad has no topic for them.
+    default:
+      return assertNever(event);
+  }
+}
+
+function deregistered(tell: Teller, { namespace, jobId, purge }: JobDeregistered): StreamEvent[] {
+  const type = 'JobDeregistered';
+  return purge ? [aboutFormerJob(type, namespace, jobId)] : tell.job(type, namespace, jobId);
+}
+
+/** Finds what an event is about; what is gone already is not told of. */
+class Teller {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  job(type: string, namespace: string, jobId: string): StreamEvent[] {
+    const row = this.#state.jobs.get(jobKey(namespace, jobId));
+    return row ? [aboutJob(this.#state, type, row)] : [];
+  }
+
+  evaluation(type: string, id: string | undefined): StreamEvent[] {
+    const row = id === undefined ? undefined : this.#state.evals.get(id);
+    return row ? [aboutEvaluation(this.#state, type, row)] : [];
+  }
+
+  allocation(type: string, id: string): StreamEvent[] {
+    const row = this.#state.allocs.get(id);
+    return row ? [aboutAllocation(this.#state, type, row)] : [];
+  }
+
+  deployment(type: string, id: string): StreamEvent[] {
+    const row = this.#state.deployments.get(id);
+    return row ? [aboutDeployment(this.#state, type, row)] : [];
+  }
+
+  /** The deployment that counts the health of an allocation. */
+  deploymentOf(allocId: string): StreamEvent[] {
+    const id = this.#state.allocs.get(allocId)?.deploymentId;
+    return id === undefined ? [] : this.deployment('AllocationUpdated', id);
+  }
+
+  nodePool(type: string, name: string): StreamEvent[] {
+    const row = this.#state.nodePools.get(name);
+    return row ? [aboutNodePool(type, row)] : [];
+  }
+
+  node(type: string, id: string | undefined): StreamEvent[] {
+    const row = id === undefined ? undefined : this.#state.nodes.get(id);
+    return row ? [aboutNode(type, row)] : [];
+  }
+}
