@@ -11,6 +11,9 @@ import { DeploymentWriter } from './deployments/deployment-writer.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
+import { PaidController } from './http/paid.controller.ts';
+import { ServersController } from './operator/servers.controller.ts';
+import { ServicesController } from './services/services.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 import { ChecksController } from './client/checks.controller.ts';
@@ -87,6 +90,9 @@ export class AppModule {
         FsController,
         LogsController,
         EventStreamController,
+        ServersController,
+        PaidController,
+        ServicesController,
         MetricsController,
         OperatorController,
         SchedulerConfigurationController,

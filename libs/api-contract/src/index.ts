@@ -119,3 +119,9 @@ export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';
 export { streamEventsOf } from './event-stream/events-of-entry.ts';
 export { type StreamEvent, streamEventToWire } from './event-stream/stream-event.ts';
 export { parseTopicFilter, type TopicFilter, wantsEvent } from './event-stream/topic-filter.ts';
+export {
+  serviceInstanceToWire,
+  serviceLists,
+  WireServiceInstance,
+  WireServiceList,
+} from './service/wire-service.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OPERATIONS } from '@steppe/api-contract';
+import { PAID_PATHS } from '../http/paid.controller.ts';
 import { KnownPaths } from '../http/known-paths.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test('every route is described, and nothing else', () => {
-  const undocumented = ['/v1/client/fs/logs'];
+  const undocumented = ['/v1/client/fs/logs', ...PAID_PATHS.map((path) => `/v1/${path}`)];
   const served = api.app.get(KnownPaths).list();
   const described = new Set(OPERATIONS.map(({ path }) => path));
   expect(served.filter((path) => !undocumented.includes(path))).toEqual([...described].toSorted());

@@ -5,6 +5,7 @@ import type {
   JobRow,
   NodePoolRow,
   NodeRow,
+  ServiceRow,
   State,
 } from '@steppe/domain';
 import { allocationToWire } from '../allocation/allocation-to-wire.ts';
@@ -13,6 +14,7 @@ import { evaluationToWire } from '../evaluation/evaluation-to-wire.ts';
 import { jobContextOf, jobToWire } from '../job/job-to-wire.ts';
 import { nodeToWire } from '../node/node-to-wire.ts';
 import { nodePoolToWire } from '../node-pool/wire-node-pool.ts';
+import { serviceInstanceToWire } from '../service/wire-service.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** Rows do not change, so that an event of one shows it as it was then. */
@@ -126,5 +128,28 @@ export function aboutFormerNodePool(type: string, name: string): StreamEvent {
     namespace: '',
     filterKeys: [],
     payload: () => ({ NodePool: { Name: name } }),
+  };
+}
+
+export function aboutService(type: string, row: ServiceRow): StreamEvent {
+  const { id, namespace, jobId, name } = row.instance;
+  return {
+    topic: 'Service',
+    type,
+    key: id,
+    namespace,
+    filterKeys: [jobId, name],
+    payload: () => ({ Service: serviceInstanceToWire(row) }),
+  };
+}
+
+export function aboutFormerService(type: string, id: string): StreamEvent {
+  return {
+    topic: 'Service',
+    type,
+    key: id,
+    namespace: '',
+    filterKeys: [],
+    payload: () => ({ Service: { ID: id } }),
   };
 }

@@ -13,9 +13,11 @@ import {
   aboutFormerJob,
   aboutFormerNode,
   aboutFormerNodePool,
+  aboutFormerService,
   aboutJob,
   aboutNode,
   aboutNodePool,
+  aboutService,
 } from './about-rows.ts';
 import type { StreamEvent } from './stream-event.ts';
 
@@ -82,10 +84,16 @@ function eventsOf(state: State, event: DomainEvent, clientId: string | undefined
       return tell.deployment('DeploymentStatusUpdate', event.deploymentId);
     case 'DeploymentPromoted':
       return tell.deployment('DeploymentPromotion', event.deploymentId);
+    case 'ServiceRegistered':
+      return tell.service('ServiceRegistration', event.instance.id);
+    case 'ServiceDeregistered':
+      return [aboutFormerService('ServiceDeregistration', event.id)];
     case 'NodePoolApplied':
       return tell.nodePool('NodePoolUpserted', event.pool.name);
     case 'NodePoolDeleted':
       return [aboutFormerNodePool('NodePoolDeleted', event.name)];
+    case 'GarbageCollectionRequested':
+    case 'GarbageCollected':
     case 'NamespaceApplied':
     case 'NamespaceDeleted':
     case 'SchedulerConfigurationChanged':
@@ -132,6 +140,11 @@ class Teller {
   deploymentOf(allocId: string): StreamEvent[] {
     const id = this.#state.allocs.get(allocId)?.deploymentId;
     return id === undefined ? [] : this.deployment('AllocationUpdated', id);
+  }
+
+  service(type: string, id: string): StreamEvent[] {
+    const row = this.#state.services.get(id);
+    return row ? [aboutService(type, row)] : [];
   }
 
   nodePool(type: string, name: string): StreamEvent[] {

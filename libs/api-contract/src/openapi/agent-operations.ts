@@ -60,6 +60,9 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       namespace: '`*` for all',
     },
   },
+  get('/v1/operator/raft/configuration', 'operator', 'The servers, in the words of Raft', Anything),
+  get('/v1/operator/autopilot/health', 'operator', 'Whether the server keeps up', Anything),
+  get('/v1/operator/license', 'operator', 'Nothing: there is no license', z.void()),
   { ...get('/v1/client/stats', 'client', 'Statistics of a node', Anything), query: NODE_ID },
   {
     ...get('/v1/client/allocation/:allocId/stats', 'client', 'What an allocation uses', Anything),

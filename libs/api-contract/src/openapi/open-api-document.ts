@@ -6,6 +6,7 @@ import { JOB_OPERATIONS } from './job-operations.ts';
 import { NODE_OPERATIONS } from './node-operations.ts';
 import type { Operation } from './operation.ts';
 import { READ_OPERATIONS } from './read-operations.ts';
+import { SERVICE_OPERATIONS } from './service-operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,6 +18,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...DEPLOYMENT_OPERATIONS,
   ...CLUSTER_OPERATIONS,
   ...AGENT_OPERATIONS,
+  ...SERVICE_OPERATIONS,
 ];
 
 /** The OpenAPI 3.1 document, made from the schemas that check the requests. */
