@@ -36,6 +36,9 @@ const register = (id: string, changes: { name: string; tags: string[]; port: num
 const get = async (url: string) => (await api.app.inject(url)).json();
 const portsOf = async (url: string) => (await get(url)).map((each: { Port: number }) => each.Port);
 
+const chosen = async (key: number) => (await portsOf(`/v1/service/web?choose=1|k${key}`))[0];
+const remove = () => api.app.inject({ method: 'DELETE', url: '/v1/service/web/s1' });
+
 test('services are listed by namespace, with the tags of all instances', async () => {
   expect(await get('/v1/services')).toEqual([
     {
@@ -79,7 +82,6 @@ test.each([
 });
 
 test('a choice is the same for the same key, and spreads over keys', async () => {
-  const chosen = async (key: number) => (await portsOf(`/v1/service/web?choose=1|k${key}`))[0];
   const keys = Array.from({ length: 20 }, (_, at) => at);
   const first = await Promise.all(keys.map(chosen));
   expect(await Promise.all(keys.map(chosen))).toEqual(first);
@@ -92,7 +94,6 @@ test.each(['0|k', 'x|k', '1', '1|a|b'])('?choose=%s is refused', async (choose) 
 });
 
 test('an instance can be deleted, once', async () => {
-  const remove = () => api.app.inject({ method: 'DELETE', url: '/v1/service/web/s1' });
   expect((await remove()).statusCode).toBe(200);
   expect(await portsOf('/v1/service/web')).toEqual([81]);
   expect((await remove()).statusCode).toBe(404);

@@ -1,6 +1,6 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
 import { jobKey } from '../job/job.ts';
-import { dropServicesOfEnded } from './fold-service.ts';
+import { dropServicesOf, dropServicesOfEnded } from './fold-service.ts';
 import { moveCounts } from './group-counts.ts';
 import { moveUsage } from './node-usage.ts';
 import { addTo, removeFrom, type State } from './tables.ts';
@@ -11,6 +11,7 @@ export function removeAllocation(state: State, row: AllocationRow): void {
   const { namespace, id } = row.jobVersion.job;
   state.allocs.delete(row.id);
   state.tableSeq.allocs = state.seq;
+  dropServicesOf(state, row.id);
   moveUsage(index, row, undefined);
   moveCounts(index.groupCounts, row, undefined);
   removeFrom(index.allocsByJob, jobKey(namespace, id), row.id);
