@@ -57,6 +57,8 @@ function eventsOf(state: State, event: DomainEvent, clientId: string | undefined
       return tell.evaluation('EvaluationUpdated', event.evalId);
     case 'AllocationPlaced':
       return tell.allocation('PlanResult', event.placement.allocId);
+    case 'AllocationDisconnected':
+    case 'AllocationReconnected':
     case 'AllocationUpdated':
     case 'AllocationStopped':
       return tell.allocation('PlanResult', event.allocId);
