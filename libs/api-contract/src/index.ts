@@ -56,7 +56,7 @@ export {
   TaskDiff,
   TaskGroupDiff,
 } from './job/diff/job-diff.ts';
-export { JobPlanRequest, JobPlanResponse } from './job/job-plan.ts';
+export { JobPlanRequest, JobPlanResponse, preemptedToWire } from './job/job-plan.ts';
 export { jobFromWire } from './job/job-from-wire.ts';
 export { JobScaleStatus, jobScaleToWire } from './job/scale-status.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';

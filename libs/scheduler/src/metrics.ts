@@ -1,23 +1,13 @@
-import type { PlacementMetric } from '@steppe/domain';
+import type { AllocationRow, PlacementMetric } from '@steppe/domain';
 import type { NodeVerdict } from './explain/explanations.ts';
 import type { ProposedNode } from './nodes/proposed-node.ts';
 import type { GroupRules } from './rank/group-rules.ts';
-import {
-  crowdingScore,
-  deviceScore,
-  fitScore,
-  meanScore,
-  partsOf,
-  RESCHEDULE_PENALTY,
-} from './rank/node-score.ts';
+import { type ScoredNode, scoreInParts } from './rank/score-in-parts.ts';
 import type { ZoneRules } from './rank/zone-rules.ts';
 
 /** How many of the best nodes a metric names, as Nomad does. */
 const SCORES_MAX = 5;
 
-const NOTHING = { sum: 0, parts: 0 };
-
-type Scored = PlacementMetric['scores'][number];
 type Counts = Record<string, number>;
 
 /**
@@ -33,6 +23,7 @@ export function placementMetric(
     nodesAvailable,
     penalised,
     scoresMax = SCORES_MAX,
+    victimsOn = () => undefined,
     observe = () => undefined,
   }: {
     zoneRules: ZoneRules;
@@ -40,6 +31,8 @@ export function placementMetric(
     nodesAvailable: Readonly<Counts>;
     penalised: ReadonlySet<string>;
     scoresMax?: number;
+    /** Who would be evicted for room on a node that is full. */
+    victimsOn?: (node: ProposedNode) => readonly AllocationRow[] | undefined;
     /** Is told of each node. */
     observe?: (verdict: NodeVerdict) => void;
   },
@@ -47,17 +40,21 @@ export function placementMetric(
   const [constraintFiltered, classFiltered]: [Counts, Counts] = [{}, {}];
   const [dimensionExhausted, classExhausted]: [Counts, Counts] = [{}, {}];
   let [nodesEvaluated, nodesFiltered, nodesExhausted] = [0, 0, 0];
-  const scored: Scored[] = [];
+  const scored: ScoredNode[] = [];
   for (const node of nodes) {
     nodesEvaluated += 1;
     const values = zoneRules.valuesOf(node.row.node);
     const rejection = rules.reject(node, { rules: zoneRules, values });
+    const victims = rejection?.kind === 'exhausted' ? victimsOn(node) : undefined;
     const { nodeClass } = node.row.node;
-    if (!rejection) {
+    if (!rejection || victims) {
       const boost = zoneRules.boost(values);
-      const score = scoreOf(node, rules, { boost, isPenalised: penalised.has(node.id) });
+      const isPenalised = penalised.has(node.id);
+      const score = scoreInParts(node, rules, { boost, isPenalised, victims });
       scored.push(score);
-      observe({ nodeId: node.id, score: score.normScore, parts: score.parts });
+      const { parts, normScore } = score;
+      const preempted = victims && { preempted: victims.map(({ id }) => id) };
+      observe({ nodeId: node.id, score: normScore, parts, ...preempted });
     } else if (rejection.kind === 'filtered') {
       observe({ nodeId: node.id, filtered: rejection.reason });
       nodesFiltered += 1;
@@ -85,39 +82,7 @@ export function placementMetric(
   };
 }
 
-function scoreOf(
-  node: ProposedNode,
-  rules: GroupRules,
-  { boost, isPenalised }: { boost: number; isPenalised: boolean },
-): Scored {
-  const binpack = fitScore(node, rules);
-  const devices = deviceScore(node, rules);
-  const fit = devices === undefined ? { binpack } : { binpack, devices };
-  const fitSum = { sum: binpack + (devices ?? 0), parts: devices === undefined ? 1 : 2 };
-  if (!rules.hasChoice) {
-    return { nodeId: node.id, parts: fit, normScore: meanScore(fitSum, NOTHING) };
-  }
-  const crowding = crowdingScore(node, rules);
-  const affinity = rules.affinity?.score(node.row);
-  const penalty = isPenalised ? RESCHEDULE_PENALTY : 0;
-  const own = {
-    sum: fitSum.sum + (affinity ?? 0),
-    parts: fitSum.parts + (affinity === undefined ? 0 : 1),
-  };
-  const parts = {
-    ...fit,
-    'job-anti-affinity': crowding,
-    'node-affinity': affinity ?? 0,
-    'node-reschedule-penalty': penalty,
-  };
-  return {
-    nodeId: node.id,
-    parts: boost === 0 ? parts : { ...parts, 'allocation-spread': boost },
-    normScore: meanScore(own, partsOf([crowding, boost, penalty])),
-  };
-}
-
-function byScore(a: Scored, b: Scored): number {
+function byScore(a: ScoredNode, b: ScoredNode): number {
   return b.normScore - a.normScore || (a.nodeId < b.nodeId ? -1 : 1);
 }
 

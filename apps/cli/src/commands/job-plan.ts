@@ -11,6 +11,7 @@ import { during } from '../step-error.ts';
 import { jobDiffBlock } from '../views/job-diff.ts';
 import { jobWarningsBlock } from '../views/job-warnings.ts';
 import { changesAllocations, dryRunBlock, submitHint } from '../views/plan.ts';
+import { preemptionsBlock } from '../views/preemptions.ts';
 
 /** Of an error, so that scripts can tell it from a plan that changes something. */
 const FAILED = 255;
@@ -49,6 +50,8 @@ async function plan(context: CommandContext): Promise<number> {
   if (value.Diff) terminal.out(`${jobDiffBlock(value.Diff, terminal)}\n`);
   terminal.out(`${dryRunBlock(value, { ...terminal, nowMs: now() })}\n`);
   if (value.Warnings !== '') terminal.out(jobWarningsBlock(value.Warnings, terminal));
+  const preempted = value.Annotations.PreemptedAllocs ?? [];
+  if (preempted.length > 0) terminal.out(`${preemptionsBlock(preempted, terminal)}\n`);
   const variables = parsed.values('var').map((text) => `-var="${text}"`);
   const files = parsed.values('var-file').map((text) => `-var-file="${text}"`);
   terminal.out(submitHint(value.JobModifyIndex, [...variables, ...files, path], terminal));

@@ -41,6 +41,7 @@ const EXPLAINED: EvaluationExplainResponse = {
               Scores: SCORES,
               NormScore: 0.0157,
               Chosen: true,
+              PreemptedAllocations: null,
             },
             {
               NodeID: 'f90c45b9-207f-40ca-0dc3-42721ea1f5fb',
@@ -50,6 +51,7 @@ const EXPLAINED: EvaluationExplainResponse = {
               Scores: null,
               NormScore: 0,
               Chosen: false,
+              PreemptedAllocations: null,
             },
           ],
         },
@@ -96,6 +98,20 @@ web.app[0]: node "client1"
 *  ab9a42cd  client1    0.0157   0                  0.0157       fits
    f90c45b9  client2    -        -                  -            filtered: \${attr.kernel.name} = linux
   * Constraint "\${attr.kernel.name} = linux": 1 node excluded by filter`);
+});
+
+test.each([
+  { victims: ['396c3146-36a7-9535-69d4-158a8bdca5d4'], said: 'preempts 1 allocation' },
+  { victims: ['396c3146', '9e26a9e7'], said: 'preempts 2 allocations' },
+])('of a node on which room is made: $said', ({ victims, said }) => {
+  const [decision] = EXPLAINED.Decisions;
+  const Placements = decision?.Placements.map((placement) => ({
+    ...placement,
+    Nodes: placement.Nodes?.map((node) => ({ ...node, PreemptedAllocations: victims })) ?? null,
+  }));
+  const Decisions = decision && Placements ? [{ ...decision, Placements }] : [];
+  const text = explanationBlock({ ...EXPLAINED, Decisions }, plain());
+  expect(text).toContain(`0.0157       ${said}`);
 });
 
 test.each([

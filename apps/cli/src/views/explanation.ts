@@ -123,10 +123,17 @@ function nodeTable(nodes: readonly WireNodeVerdict[], options: ViewOptions): str
     node.NodeName,
     ...parts.map((part) => (node.Scores ? significant(node.Scores[part] ?? 0) : '-')),
     node.Verdict === 'scored' ? significant(node.NormScore) : '-',
-    node.Verdict === 'scored' ? 'fits' : `${node.Verdict}: ${node.Reason}`,
+    verdictText(node),
   ]);
   const header = [' ', 'Node ID', 'Node Name', ...parts, 'final score', 'Verdict'];
   return table([header, ...rows]);
+}
+
+function verdictText({ Verdict, Reason, PreemptedAllocations }: WireNodeVerdict): string {
+  if (Verdict !== 'scored') return `${Verdict}: ${Reason}`;
+  const victims = PreemptedAllocations?.length ?? 0;
+  if (victims === 0) return 'fits';
+  return `preempts ${victims} ${victims === 1 ? 'allocation' : 'allocations'}`;
 }
 
 /** Three significant digits, without zeros at the end. */

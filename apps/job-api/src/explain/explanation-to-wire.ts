@@ -87,15 +87,22 @@ function placementToWire(
 function verdictToWire(verdict: NodeVerdict, chosenId: string, about: About): WireNodeVerdict {
   const { nodeId } = verdict;
   const node = { NodeID: nodeId, NodeName: nodeName(about, nodeId), Chosen: nodeId === chosenId };
-  const unscored = { Scores: null, NormScore: 0 };
+  const unscored = { Scores: null, NormScore: 0, PreemptedAllocations: null };
   if ('filtered' in verdict) {
     return { ...node, Verdict: 'filtered', Reason: verdict.filtered, ...unscored };
   }
   if ('exhausted' in verdict) {
     return { ...node, Verdict: 'exhausted', Reason: verdict.exhausted, ...unscored };
   }
-  const { parts, score } = verdict;
-  return { ...node, Verdict: 'scored', Reason: '', Scores: { ...parts }, NormScore: score };
+  const { parts, score, preempted } = verdict;
+  return {
+    ...node,
+    Verdict: 'scored',
+    Reason: '',
+    Scores: { ...parts },
+    NormScore: score,
+    PreemptedAllocations: preempted ? [...preempted] : null,
+  };
 }
 
 /** The chosen one, then by score, then what could not be scored. */

@@ -11,6 +11,8 @@ export const WireNodeVerdict = z.object({
   Scores: z.record(z.string(), z.number()).nullable(),
   NormScore: z.number(),
   Chosen: z.boolean(),
+  /** IDs of the allocations that must go for room there. */
+  PreemptedAllocations: z.array(z.string()).nullable(),
 });
 export type WireNodeVerdict = z.infer<typeof WireNodeVerdict>;
 

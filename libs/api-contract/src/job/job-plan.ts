@@ -1,6 +1,9 @@
+import type { AllocationRow, State } from '@steppe/domain';
 import { z } from 'zod';
 import { AllocMetric } from '../allocation/alloc-metric.ts';
+import { AllocationStub, allocationStub } from '../allocation/allocation-stub.ts';
 import { WireDesiredUpdates } from '../evaluation/evaluation-to-wire.ts';
+import { nullIfEmpty } from '../wire/empty.ts';
 import { Flag, Index, Timestamp } from '../wire/values.ts';
 import { JobDiff } from './diff/job-diff.ts';
 import { WireJob } from './wire-job.ts';
@@ -20,7 +23,8 @@ export const JobPlanResponse = z
   .object({
     Annotations: z.object({
       DesiredTGUpdates: z.record(z.string(), WireDesiredUpdates),
-      PreemptedAllocs: z.null(),
+      /** Who would be evicted for room. */
+      PreemptedAllocs: z.array(AllocationStub).nullable(),
     }),
     FailedTGAllocs: z.record(z.string(), AllocMetric).nullable(),
     /** 0 when there is no such job yet. */
@@ -33,3 +37,11 @@ export const JobPlanResponse = z
   })
   .meta({ id: 'JobPlanResponse' });
 export type JobPlanResponse = z.infer<typeof JobPlanResponse>;
+
+export function preemptedToWire(
+  state: State,
+  preempted: readonly AllocationRow[],
+): JobPlanResponse['Annotations']['PreemptedAllocs'] {
+  const details = { resources: false, taskStates: true };
+  return nullIfEmpty(preempted.map((row) => allocationStub(state, row, details)));
+}

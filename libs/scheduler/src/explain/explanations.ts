@@ -8,6 +8,8 @@ export type NodeVerdict =
       readonly nodeId: string;
       readonly score: number;
       readonly parts: Readonly<Record<string, number>>;
+      /** IDs of those that would be evicted for room there. */
+      readonly preempted?: readonly string[];
     };
 
 /** How one placement came about, or why it did not. */

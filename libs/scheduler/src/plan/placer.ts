@@ -12,9 +12,10 @@ import { differsByIndex } from '../feasible/host-volumes.ts';
 import { placementMetric } from '../metrics.ts';
 import { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
-import { Evictions } from '../preempt/evictions.ts';
+import { Evictions, type Preemption } from '../preempt/evictions.ts';
 import { GroupRules } from '../rank/group-rules.ts';
 import { Ranking } from '../rank/ranking.ts';
+import { scoreInParts } from '../rank/score-in-parts.ts';
 import type { JobView } from '../reconcile/job-view.ts';
 import type { PlacementRequest } from '../reconcile/reconciled.ts';
 import { Failures } from './failures.ts';
@@ -91,7 +92,15 @@ export class Placer {
     const verdicts: NodeVerdict[] = [];
     const observe = isExplained ? (verdict: NodeVerdict) => void verdicts.push(verdict) : undefined;
     const needsMetric = isExplained || (!choice && !known);
-    const metric = needsMetric ? metricOf(request, round, { penalised, observe }) : known;
+    const preempts = choice !== undefined && choice.victims.length > 0;
+    const victimsOn = (node: ProposedNode) => this.evictions.victimsOn(node, round.rules);
+    const metric = needsMetric
+      ? metricOf(request, round, {
+          penalised,
+          observe,
+          victimsOn: preempts ? victimsOn : undefined,
+        })
+      : known;
     const score = choice && scoreToKeep(request, choice, { round, penalised });
     const allocId = choice && this.place(request, { ...choice, score }, round);
     if (metric && isExplained) {
@@ -105,18 +114,20 @@ export class Placer {
 
   private choose(
     request: PlacementRequest,
-    { cluster, ranking, rules }: Round,
+    round: Round,
     penalised: ReadonlySet<string>,
   ): Choice | undefined {
+    const { cluster, ranking, rules } = round;
     const canPreempt = rules.config.preemption[this.view.evaluation.type];
+    const scoreOf = (preemption: Preemption) => scoreWithVictims(preemption, round, penalised);
     if (request.nodeId !== undefined) {
       const only = cluster.node(request.nodeId);
       if (only && ranking.hasRoom(only)) return { node: only, victims: [] };
-      return only && canPreempt ? this.evictions.find([only], rules) : undefined;
+      return only && canPreempt ? this.evictions.find([only], rules, scoreOf) : undefined;
     }
     const node = preferredNode(request, { cluster, ranking }) ?? ranking.best(penalised);
     if (node) return { node, victims: [] };
-    return canPreempt ? this.evictions.find(ranking.exhausted(), rules) : undefined;
+    return canPreempt ? this.evictions.find(ranking.exhausted(), rules, scoreOf) : undefined;
   }
 
   private place(
@@ -198,9 +209,11 @@ function metricOf(
   {
     penalised,
     observe,
+    victimsOn,
   }: {
     penalised: ReadonlySet<string>;
     observe?: ((verdict: NodeVerdict) => void) | undefined;
+    victimsOn?: ((node: ProposedNode) => readonly AllocationRow[] | undefined) | undefined;
   },
 ): PlacementMetric {
   const node = nodeId === undefined ? undefined : cluster.node(nodeId);
@@ -210,7 +223,18 @@ function metricOf(
     nodesAvailable: cluster.byDatacenter,
     penalised,
     ...(observe && { observe }),
+    ...(victimsOn && { victimsOn }),
   });
+}
+
+function scoreWithVictims(
+  { node, victims }: Preemption,
+  { rules, ranking: { zoneRules } }: Round,
+  penalised: ReadonlySet<string>,
+): number {
+  const boost = zoneRules.boost(zoneRules.valuesOf(node.row.node));
+  const isPenalised = penalised.has(node.id);
+  return scoreInParts(node, rules, { boost, isPenalised, victims }).normScore;
 }
 
 /** What the node scores, for a group of which a reconnection may have to compare two allocations. */

@@ -1,8 +1,6 @@
 import { type AllocationRow, allocsOfNode, isTerminal, type State } from '@steppe/domain';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
 import type { GroupRules } from '../rank/group-rules.ts';
-import { crowdingScore, fitScore, meanScore, partsOf } from '../rank/node-score.ts';
-import { preemptionScore } from '../score/preemption.ts';
 import { chooseVictims, PRIORITY_GAP, priorityOf } from './choose-victims.ts';
 
 /** A node that has room once the victims are gone. */
@@ -24,12 +22,16 @@ export class Evictions {
   }
 
   /** The best of the nodes on which room can be made; undefined when there is none. */
-  find(nodes: Iterable<ProposedNode>, rules: GroupRules): Preemption | undefined {
+  find(
+    nodes: Iterable<ProposedNode>,
+    rules: GroupRules,
+    scoreOf: (preemption: Preemption) => number,
+  ): Preemption | undefined {
     let best: { preemption: Preemption; score: number } | undefined;
     for (const node of nodes) {
       const victims = this.victimsOn(node, rules);
       if (!victims) continue;
-      const score = scoreOf(node, rules, victims);
+      const score = scoreOf({ node, victims });
       const isBetter =
         !best ||
         score > best.score ||
@@ -105,16 +107,6 @@ function holdersInTheWay(
   });
   for (const alloc of needed) node.restore(alloc);
   return isEnough ? needed : undefined;
-}
-
-function scoreOf(node: ProposedNode, rules: GroupRules, victims: readonly AllocationRow[]): number {
-  const affinity = rules.affinity?.score(node.row);
-  const own = {
-    sum: fitScore(node, rules) + (affinity ?? 0),
-    parts: affinity === undefined ? 1 : 2,
-  };
-  const further = [crowdingScore(node, rules), preemptionScore(victims.map(priorityOf))];
-  return meanScore(own, partsOf(further));
 }
 
 function groupKey({ jobVersion: { job }, groupName }: AllocationRow): string {

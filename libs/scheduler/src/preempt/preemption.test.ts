@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { DEFAULT_SCHEDULER_CONFIGURATION, nameOf } from '@steppe/domain';
+import { explainEvaluation } from '../explain/explain-evaluation.ts';
+import { preemptionScore } from '../score/preemption.ts';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
 import { aTask, oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
@@ -46,4 +48,23 @@ test('preemption evicts the least important that is closest in size, and no more
   cluster.run(cluster.register(sized('high', 400, 80)));
   const evicted = [...cluster.state.allocs.values()].filter((a) => a.desiredStatus === 'evict');
   expect(evicted.map(nameOf)).toEqual(['small.g[0]']);
+});
+
+test('an explanation says of a node whom it would evict, and how much that costs its score', () => {
+  const cluster = preempting();
+  cluster.run(cluster.register(whole('low', 50)));
+  const [low] = cluster.living('low');
+  const evalId = cluster.register(whole('high', 60));
+  const [placement] =
+    explainEvaluation(cluster.state, evalId, { nowMs: cluster.nowMs })?.placements ?? [];
+  const [verdict] = placement?.verdicts ?? [];
+  expect(verdict).toMatchObject({
+    nodeId: placement?.chosen?.nodeId,
+    preempted: [low?.id],
+    parts: { preemption: expect.closeTo(preemptionScore([50]), 4) },
+  });
+  expect(placement?.metric).toMatchObject({
+    nodesExhausted: 0,
+    scores: [{ parts: { preemption: expect.any(Number) } }],
+  });
 });

@@ -7,6 +7,7 @@ import {
   JobPlanRequest,
   type JobPlanResponse,
   jobToWire,
+  preemptedToWire,
   timestampOf,
 } from '@steppe/api-contract';
 import { nextOf, periodicPlanOf } from '@steppe/broker';
@@ -47,7 +48,7 @@ export class JobPlanController {
     const answer: JobPlanResponse = {
       Annotations: {
         DesiredTGUpdates: mapValues(planned.desiredUpdates, desiredUpdatesToWire),
-        PreemptedAllocs: null,
+        PreemptedAllocs: preemptedToWire(state, planned.preempted),
       },
       FailedTGAllocs:
         Object.keys(planned.failedGroups).length === 0

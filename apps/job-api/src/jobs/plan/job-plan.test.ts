@@ -166,6 +166,26 @@ describe('differences', () => {
   });
 });
 
+test('who would be evicted for room is named, and stays', async () => {
+  const all = { CPU: 3_000, MemoryMB: 64 };
+  await post(
+    '/v1/jobs',
+    sleepJob({ ID: 'low', Name: 'low', Priority: 20 }, task({ Resources: all })),
+  );
+  await post('/v1/operator/scheduler/configuration', {
+    PreemptionConfig: { ServiceSchedulerEnabled: true },
+  });
+  const wanted = sleepJob({ Priority: 70 }, task({ Resources: all }));
+  expect(await plan(wanted)).toMatchObject({
+    Annotations: {
+      DesiredTGUpdates: { app: { Place: 1, Preemptions: 1 } },
+      PreemptedAllocs: [{ JobID: 'low', TaskGroup: 'app', DesiredStatus: 'run' }],
+    },
+    FailedTGAllocs: null,
+  });
+  expect((await plan(sleepJob())).Annotations.PreemptedAllocs).toBeNull();
+});
+
 test('what could not be placed says why', async () => {
   const huge = task({ Resources: { CPU: 100_000, MemoryMB: 64 } });
   expect(await plan(sleepJob({}, huge))).toMatchObject({

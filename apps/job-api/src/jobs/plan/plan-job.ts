@@ -1,4 +1,5 @@
 import {
+  type AllocationRow,
   applyRecorded,
   assert,
   type EvaluationCompleted,
@@ -7,15 +8,21 @@ import {
   type State,
   subjects,
 } from '@steppe/domain';
-import { schedule } from '@steppe/scheduler';
+import { type Plan, schedule } from '@steppe/scheduler';
 import { versionOf } from '../job-writer.ts';
+
+/** What a registration would lead to. */
+export interface PlannedJob extends Pick<EvaluationCompleted, 'desiredUpdates' | 'failedGroups'> {
+  /** Allocations of other jobs that would be evicted. */
+  readonly preempted: readonly AllocationRow[];
+}
 
 /** What the scheduler would do if the job were registered now. Nothing is written, and the state stays as it is. */
 export function planJob(
   state: State,
   job: Job,
   { nowMs, evalId }: { nowMs: number; evalId: string },
-): EvaluationCompleted {
+): PlannedJob {
   const version = versionOf(job, state.jobs.get(jobKey(job.namespace, job.id)));
   const ahead = forkOf(state, job);
   applyRecorded(ahead, {
@@ -31,7 +38,15 @@ export function planJob(
   const plan = schedule(ahead, evalId, { nowMs });
   const completed = plan.outcome.events.find(({ type }) => type === 'EvaluationCompleted');
   assert(completed?.type === 'EvaluationCompleted', 'a plan does not end its evaluation');
-  return completed;
+  return { ...completed, preempted: preemptedBy(plan, state) };
+}
+
+function preemptedBy({ nodeCommits }: Plan, { allocs }: State): AllocationRow[] {
+  const events = nodeCommits.flatMap((commit) => commit.events);
+  return events.flatMap((event) => {
+    if (event.type !== 'AllocationStopped' || event.desiredStatus !== 'evict') return [];
+    return allocs.get(event.allocId) ?? [];
+  });
 }
 
 /** A state that may run ahead: what a registration changes is its own, and the rest is shared. */
