@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { subjects } from '@steppe/domain';
 import { type TestCluster } from '../testing/cluster.ts';
 import {
   CHANGED,
-  type Case,
-  type Shape,
+  canarying,
   change,
   counts,
   end,
@@ -12,10 +10,13 @@ import {
   look,
   lose,
   migrate,
+  promote,
   rolling,
   running,
   setStatus,
   taskOf,
+  type Case,
+  type Shape,
   update,
 } from '../testing/group-cases.ts';
 
@@ -111,21 +112,6 @@ describe('deploy', () => {
     expect(latest(cluster)?.status).toBe(after);
   });
 });
-
-/** Ten run, of which a change places `canary` more to be promoted. */
-function canarying(canary: number, count = 10, shape: Shape = CHANGED): TestCluster {
-  const pace = update({ maxParallel: 2, canary });
-  const cluster = running(count, pace);
-  cluster.run(change(cluster, { count, ...pace, ...shape }));
-  cluster.allRunning('j');
-  return cluster;
-}
-const promote = (cluster: TestCluster): void => {
-  const deploymentId = latest(cluster)?.deployment.id ?? '';
-  cluster.append(subjects.deployment('default', 'j'), [
-    { type: 'DeploymentPromoted', v: 1, deploymentId, groups: ['g'] },
-  ]);
-};
 
 const next = (canary: number, user: string): Shape => ({
   count: 10,

@@ -107,8 +107,9 @@ function lostStop(alloc: AllocationRow): Stop {
   return { alloc, description: ALLOC.lost, clientStatus: 'lost' };
 }
 
-/** A sysbatch allocation that ended well is not run again, unless the job changed. */
+/** A sysbatch allocation that ended by itself, well or not, is not run again, unless the job changed. */
 function isDone(view: JobView, ended: AllocationRow): boolean {
-  if (view.evaluation.type !== 'sysbatch') return false;
-  return ended.clientStatus === 'complete' && isCurrent(ended, view);
+  if (view.evaluation.type !== 'sysbatch' || !isCurrent(ended, view)) return false;
+  const { clientStatus, desiredStatus } = ended;
+  return clientStatus === 'complete' || (clientStatus === 'failed' && desiredStatus === 'run');
 }

@@ -114,3 +114,18 @@ export function rolling(healthy: boolean): TestCluster {
   if (healthy) cluster.allRunning('j');
   return cluster;
 }
+
+/** Ten run, of which a change places `canary` more to be promoted. */
+export function canarying(canary: number, count = 10, shape: Shape = CHANGED): TestCluster {
+  const pace = update({ maxParallel: 2, canary });
+  const cluster = running(count, pace);
+  cluster.run(change(cluster, { count, ...pace, ...shape }));
+  cluster.allRunning('j');
+  return cluster;
+}
+export const promote = (cluster: TestCluster): void => {
+  const deploymentId = latest(cluster)?.deployment.id ?? '';
+  cluster.append(subjects.deployment('default', 'j'), [
+    { type: 'DeploymentPromoted', v: 1, deploymentId, groups: ['g'] },
+  ]);
+};
