@@ -76,6 +76,16 @@ describe('before a task starts', () => {
     expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain(allocId);
   });
 
+  test('what its job was dispatched with is in the file that it names', async () => {
+    const job = jobOf('cp "$NOMAD_TASK_DIR/in/put" "$NOMAD_ALLOC_DIR/data/got"', {
+      DispatchPayload: { File: 'in/put' },
+    });
+    const payload = Buffer.from('to: ops').toString('base64');
+    const allocId = await cluster.run({ ...job, dispatch: { payload, idempotencyToken: '' } });
+    await cluster.untilStatus(allocId, 'complete');
+    expect(await sharedText(allocId, 'got')).toBe('to: ops');
+  });
+
   test.each([
     {
       title: 'an artifact can not be had',
