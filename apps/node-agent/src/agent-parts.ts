@@ -25,7 +25,6 @@ import { SyncState } from './sync/sync-state.ts';
 const HEARTBEAT_INTERVAL_MS = 3_000;
 const FINGERPRINT_INTERVAL_MS = 30_000;
 const ENDED_ALLOCS_MAX = 50;
-const ORPHAN_PERIOD_MS = 300_000;
 
 export interface AgentParts {
   readonly failed: Promise<never>;
@@ -71,8 +70,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     table,
     time,
     logger,
-    periodMs: config.orphanPeriodMs ?? ORPHAN_PERIOD_MS,
-    graceMs: config.orphanGraceMs ?? ORPHAN_PERIOD_MS,
+    settings: config.orphans ?? {},
   });
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');
   return {

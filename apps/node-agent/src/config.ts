@@ -62,9 +62,19 @@ export interface NodeAgentConfig {
   readonly heartbeatIntervalMs?: number | undefined;
   /** How long a driver may start a task without a word, before people are told. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
-  /** How often containers are looked for that no allocation owns, and how old they must be. @default 5 min */
-  readonly orphanPeriodMs?: number | undefined;
-  readonly orphanGraceMs?: number | undefined;
+  readonly orphans?: OrphanSettings | undefined;
   /** How often the machine is looked at anew. @default 30 s */
   readonly fingerprintIntervalMs?: number | undefined;
+}
+
+/** How what drivers run and no allocation owns is looked for. */
+export interface OrphanSettings {
+  /** @default true */
+  readonly isEnabled?: boolean | undefined;
+  /** Whether it is only told. @default false */
+  readonly isDryRun?: boolean | undefined;
+  /** @default 5 min */
+  readonly periodMs?: number | undefined;
+  /** What is younger is spared: its start may be under way. @default 5 min */
+  readonly graceMs?: number | undefined;
 }

@@ -1,5 +1,5 @@
 export { holdersInTheWay } from './allocs/port-gate.ts';
-export type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
+export type { NodeAgentConfig, NodeAgentOptions, OrphanSettings } from './config.ts';
 export { nodeIdOf } from './data-dir/node-id.ts';
 export { endAbandonedTasks } from './end-abandoned-tasks.ts';
 export { Heartbeat } from './heartbeat.ts';

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import type { TaskHandle } from './task-driver.ts';
 
 /** Names a task within a driver. */
-export function taskKey(handle: TaskHandle): string {
+export function taskKey(handle: Pick<TaskHandle, 'allocId' | 'taskName'>): string {
   return `${handle.allocId}/${handle.taskName}`;
 }
 

@@ -1,4 +1,5 @@
 export { DEFAULT_ALLOWED_CAPS } from './capabilities.ts';
+export { durationMs } from './config/weak-types.ts';
 export { containerName } from './docker/container-options.ts';
 export { DockerDriver } from './docker/docker-driver.ts';
 export type { DockerDriverOptions } from './docker/docker-options.ts';

@@ -94,6 +94,8 @@ export interface OrphanOptions {
   readonly nowMs: number;
   /** Spares what is younger, whose start may be under way. */
   readonly graceMs: number;
+  /** Whether they are named only. @default false */
+  readonly isDryRun?: boolean;
 }
 
 /** What finds a task again: plain JSON, kept by the agent. Only the driver reads `state`. */

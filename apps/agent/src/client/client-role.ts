@@ -5,7 +5,7 @@ import type { Clock, Logger } from '@steppe/nest-kit';
 import { type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
 import { SteppeError } from '@steppe/domain';
 import { openStoreOnceThere } from '../process/open-store.ts';
-import { createDrivers } from './drivers.ts';
+import { createDrivers, orphanSettings } from './drivers.ts';
 
 export interface ClientPorts {
   readonly store: EventStore;
@@ -62,6 +62,7 @@ export function startClient(
       maxKillTimeoutMs: client.maxKillTimeoutMs,
       gcMaxAllocs: client.gcMaxAllocs,
       options: client.options,
+      orphans: orphanSettings(config),
       devMode: dev,
     },
   });

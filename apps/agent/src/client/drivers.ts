@@ -1,8 +1,10 @@
 import { SteppeError } from '@steppe/domain';
 import type { AgentConfig } from '@steppe/hcl';
 import type { Logger } from '@steppe/nest-kit';
+import type { OrphanSettings } from '@steppe/node-agent';
 import {
   DockerDriver,
+  durationMs,
   ExecDriver,
   JavaDriver,
   MockDriver,
@@ -10,6 +12,13 @@ import {
   type TaskDriver,
 } from '@steppe/task-drivers';
 import { z } from 'zod';
+
+const DanglingContainers = z.object({
+  enabled: z.boolean().optional(),
+  dry_run: z.boolean().optional(),
+  period: durationMs.optional(),
+  creation_grace: durationMs.optional(),
+});
 
 /** The `plugin "docker"` block; names as in the file. */
 const DockerPlugin = z.object({
@@ -20,6 +29,17 @@ const DockerPlugin = z.object({
   extra_labels: z.array(z.string()).optional(),
   disable_log_collection: z.boolean().optional(),
   pids_limit: z.int().optional(),
+  gc: z.preprocess(
+    firstOf,
+    z
+      .object({
+        image: z.boolean().optional(),
+        image_delay: durationMs.optional(),
+        container: z.boolean().optional(),
+        dangling_containers: z.preprocess(firstOf, DanglingContainers.optional()),
+      })
+      .optional(),
+  ),
   volumes: z.preprocess(firstOf, z.object({ enabled: z.boolean().optional() }).optional()),
 });
 
@@ -58,12 +78,26 @@ export function createDrivers(
       disableLogCollection: docker.disable_log_collection,
       pidsLimit: docker.pids_limit,
       volumesEnabled: docker.volumes?.enabled,
+      collectsImages: docker.gc?.image,
+      imageDelayMs: docker.gc?.image_delay,
+      removesContainers: docker.gc?.container,
     }),
     new RawExecDriver({ onError, enabled: rawExec.enabled, deniedEnvvars: rawExec.denied_envvars }),
     new ExecDriver({ onError, ...isolation(config, 'exec') }),
     new JavaDriver({ onError, ...isolation(config, 'java') }),
     ...(dev ? [new MockDriver()] : []),
   ];
+}
+
+/** How containers are looked for that no allocation owns. */
+export function orphanSettings(config: AgentConfig): OrphanSettings {
+  const dangling = settings(config, 'docker', DockerPlugin).gc?.dangling_containers;
+  return {
+    isEnabled: dangling?.enabled,
+    isDryRun: dangling?.dry_run,
+    periodMs: dangling?.period,
+    graceMs: dangling?.creation_grace,
+  };
 }
 
 function isolation({ client, plugin }: AgentConfig, name: string) {

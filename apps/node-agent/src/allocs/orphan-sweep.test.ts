@@ -23,12 +23,11 @@ test('drivers are told from time to time which tasks are known', async () => {
       },
     },
     logger: createLogger({ name: 'test', level: 'silent' }),
-    periodMs: 1,
-    graceMs: 2,
+    settings: { periodMs: 1, graceMs: 2, isDryRun: true },
   });
   timers.shift()?.();
   await sweep.stop();
-  expect(asked).toMatchObject([{ nowMs: 7, graceMs: 2 }]);
+  expect(asked).toMatchObject([{ nowMs: 7, graceMs: 2, isDryRun: true }]);
   const known = ['lives', 'ended'].map((allocId) => asked[0]?.isKnown({ allocId, taskName: 't' }));
   expect(known).toEqual([true, false]);
 });

@@ -1,16 +1,19 @@
 import type { AllocRunner, Time } from '@steppe/alloc-runner';
 import type { Logger } from '@steppe/nest-kit';
 import type { TaskDriver } from '@steppe/task-drivers';
+import type { OrphanSettings } from '../config.ts';
 
 export interface OrphanSweepOptions {
   readonly drivers: readonly TaskDriver[];
   readonly table: { get(allocId: string): Pick<AllocRunner, 'isDead'> | undefined };
   readonly time: Time;
   readonly logger: Logger;
-  readonly periodMs: number;
-  /** What is younger is spared: its start may be under way. */
-  readonly graceMs: number;
+  readonly settings: OrphanSettings;
 }
+
+const DEFAULT_MS = 300_000;
+const REMOVED = 'removed what no allocation owns';
+const LEFT = 'no allocation owns this, and it is left alone as in a dry run';
 
 /** Removes, from time to time, what drivers run for this node and no allocation owns, as a crash may leave it. */
 export class OrphanSweep {
@@ -31,8 +34,9 @@ export class OrphanSweep {
   }
 
   #wait(): void {
-    if (this.#isStopped) return;
-    const { time, periodMs } = this.#options;
+    const { time, settings } = this.#options;
+    const { isEnabled = true, periodMs = DEFAULT_MS } = settings;
+    if (this.#isStopped || !isEnabled) return;
     this.#callOff = time.after(periodMs, () => {
       this.#sweeping = this.#sweep().finally(() => this.#wait());
     });
@@ -40,16 +44,18 @@ export class OrphanSweep {
 
   /** Never rejects: what can't be removed is tried the next time. */
   async #sweep(): Promise<void> {
-    const { drivers, table, time, logger, graceMs } = this.#options;
+    const { drivers, table, time, logger, settings } = this.#options;
+    const { graceMs = DEFAULT_MS, isDryRun = false } = settings;
     for (const driver of drivers) {
       try {
         const removed = await driver.removeOrphans?.({
           nowMs: time.nowMs(),
           graceMs,
+          isDryRun,
           isKnown: ({ allocId }) => table.get(allocId)?.isDead === false,
         });
         for (const name of removed ?? []) {
-          logger.warn({ driver: driver.name, name }, 'removed what no allocation owns');
+          logger.warn({ driver: driver.name, name }, isDryRun ? LEFT : REMOVED);
         }
       } catch (error) {
         logger.warn(

@@ -23,6 +23,7 @@ import type {
   TaskStats,
 } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
+import { systemTimer } from '../timer.ts';
 import { containerNetwork } from './container-network.ts';
 import { containerOptions, loggingOf } from './container-options.ts';
 import { removeContainer, runContainer } from './create-container.ts';
@@ -36,6 +37,7 @@ import { DOCKER_STATE_VERSION, DockerState } from './docker-state.ts';
 import { containerStats } from './docker-stats.ts';
 import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
+import { ImageCollector, type UsedImage } from './image-collector.ts';
 import { ImagePuller } from './image-puller.ts';
 import { removeOrphans } from './orphans.ts';
 import { killContainer, stopContainer } from './stop-container.ts';
@@ -57,6 +59,7 @@ export class DockerDriver implements TaskDriver {
   readonly #options: DockerDriverOptions;
   readonly #docker: Docker;
   readonly #puller: ImagePuller;
+  readonly #images: ImageCollector;
   readonly #tasks = new Map<string, DockerTask>();
   readonly #cpuSamples = new Map<string, CpuSample>();
 
@@ -64,6 +67,13 @@ export class DockerDriver implements TaskDriver {
     this.#options = options;
     this.#docker = dockerClient(options.endpoint);
     this.#puller = new ImagePuller(this.#docker);
+    const { collectsImages = true, imageDelayMs = 180_000 } = options;
+    this.#images = new ImageCollector({
+      docker: this.#docker,
+      timer: options.timer ?? systemTimer,
+      delayMs: collectsImages ? imageDelayMs : undefined,
+      onError: options.onError,
+    });
   }
 
   fingerprint(): Promise<DriverFingerprint> {
@@ -79,33 +89,12 @@ export class DockerDriver implements TaskDriver {
     const options = this.#options;
     // What is not permitted should be told before an image is pulled for it.
     containerOptions({ spec, config, imageId: config.image }, options);
-    const image = { docker: this.#docker, puller: this.#puller, options, config, spec, report };
-    const imageId = await ensureImage(image);
-    const create = containerOptions({ spec, config, imageId }, options);
-    const container = await runContainer(this.#docker, spec, create);
-
-    const state: DockerState = {
-      containerId: container.id,
-      stateDir: join(spec.paths.driverDir, spec.taskName),
-      killSignal: spec.killSignal ?? '',
-      tty: config.tty === true,
-      capturesLogs: this.#canCaptureLogs(spec, config),
-      logs: taskLogsOf(spec),
-    };
+    const request = { docker: this.#docker, puller: this.#puller, options, config, spec, report };
+    const image = await this.#images.claim(taskKey(spec), () => ensureImage(request));
     try {
-      const network = await containerNetwork(container, spec, config);
-      const handle: TaskHandle = {
-        driver: this.name,
-        version: DOCKER_STATE_VERSION,
-        allocId: spec.allocId,
-        taskName: spec.taskName,
-        state: asHandleState(state),
-        ...(network === undefined ? {} : { network }),
-      };
-      await this.#adopt(handle, container);
-      return handle;
+      return await this.#startWith(image, { spec, config });
     } catch (error) {
-      await removeContainer(container);
+      this.#images.release(taskKey(spec), image.id);
       throw error;
     }
   }
@@ -158,20 +147,23 @@ export class DockerDriver implements TaskDriver {
   }
 
   async destroy(handle: TaskHandle): Promise<void> {
-    const { containerId, stateDir } = this.#state(handle);
+    const { containerId, stateDir, image } = this.#state(handle);
     const key = taskKey(handle);
     const task = this.#tasks.get(key);
     this.#tasks.delete(key);
     this.#cpuSamples.delete(key);
     await task?.unwatch();
-    await removeContainer(this.#docker.getContainer(containerId));
+    const container = this.#docker.getContainer(containerId);
+    if (this.#options.removesContainers === false) await killContainer(container, 'SIGKILL');
+    else await removeContainer(container);
+    if (image !== undefined) this.#images.release(key, image.id);
     await rm(stateDir, { recursive: true, force: true, maxRetries: 3 });
   }
 
   async close(): Promise<void> {
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
-    await Promise.all(tasks.map((task) => task.unwatch()));
+    await Promise.all([this.#images.close(), ...tasks.map((task) => task.unwatch())]);
   }
 
   /**
@@ -180,12 +172,47 @@ export class DockerDriver implements TaskDriver {
    * @returns their names; none without a `nodeId` in the options.
    */
   async removeOrphans(options: OrphanOptions): Promise<string[]> {
-    const { nodeId } = this.#options;
-    return nodeId === undefined ? [] : removeOrphans(this.#docker, { ...options, nodeId });
+    const { nodeId, removesContainers: includesEnded = true } = this.#options;
+    if (nodeId === undefined) return [];
+    return removeOrphans(this.#docker, { ...options, nodeId, includesEnded });
+  }
+
+  async #startWith(
+    image: UsedImage,
+    { spec, config }: { readonly spec: TaskSpec; readonly config: DockerConfig },
+  ): Promise<TaskHandle> {
+    const create = containerOptions({ spec, config, imageId: image.id }, this.#options);
+    const container = await runContainer(this.#docker, spec, create);
+    const state: DockerState = {
+      containerId: container.id,
+      stateDir: join(spec.paths.driverDir, spec.taskName),
+      killSignal: spec.killSignal ?? '',
+      tty: config.tty === true,
+      capturesLogs: this.#canCaptureLogs(spec, config),
+      logs: taskLogsOf(spec),
+      image,
+    };
+    try {
+      const network = await containerNetwork(container, spec, config);
+      const handle: TaskHandle = {
+        driver: this.name,
+        version: DOCKER_STATE_VERSION,
+        allocId: spec.allocId,
+        taskName: spec.taskName,
+        state: asHandleState(state),
+        ...(network === undefined ? {} : { network }),
+      };
+      await this.#adopt(handle, container);
+      return handle;
+    } catch (error) {
+      await removeContainer(container);
+      throw error;
+    }
   }
 
   async #adopt(handle: TaskHandle, container: Docker.Container): Promise<void> {
     const state = this.#state(handle);
+    if (state.image !== undefined) this.#images.keep(taskKey(handle), state.image);
     await mkdir(state.stateDir, { recursive: true, mode: 0o700 });
     const task = new DockerTask(container);
     await this.#tasks.get(taskKey(handle))?.unwatch();

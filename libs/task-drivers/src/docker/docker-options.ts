@@ -1,3 +1,5 @@
+import type { Timer } from '../timer.ts';
+
 /** What the operator of a node sets; names follow the docker plugin's block of the agent's configuration. */
 export interface DockerDriverOptions {
   /** Such as `unix:///run/docker.sock` or `tcp://10.0.0.1:2375`. @default DOCKER_HOST, else Docker's usual socket */
@@ -28,6 +30,13 @@ export interface DockerDriverOptions {
   readonly pidsLimit?: number | undefined;
   /** Speed of a core, which `cpu_hard_limit` is measured by. */
   readonly cpuMhzPerCore?: number | undefined;
+  /** Whether images that were fetched for tasks are removed some time after the last of them. @default true */
+  readonly collectsImages?: boolean | undefined;
+  /** @default 180000 */
+  readonly imageDelayMs?: number | undefined;
+  /** Whether ended containers are removed. @default true */
+  readonly removesContainers?: boolean | undefined;
+  readonly timer?: Timer | undefined;
   /** Told of failures in the background that no caller waits for. */
   readonly onError: (error: unknown) => void;
 }

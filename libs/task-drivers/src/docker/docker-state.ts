@@ -14,5 +14,7 @@ export const DockerState = z.object({
   /** Whether this driver writes the log files. */
   capturesLogs: z.boolean(),
   logs: TaskLogs,
+  /** Absent in handles of releases that collected no images. */
+  image: z.object({ id: z.string(), isFetched: z.boolean() }).optional(),
 });
 export type DockerState = z.infer<typeof DockerState>;

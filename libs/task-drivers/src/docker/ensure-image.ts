@@ -21,8 +21,14 @@ export interface ImageRequest {
   readonly report: ReportDriverEvent;
 }
 
+export interface EnsuredImage {
+  readonly id: string;
+  /** Whether it was not on this machine before. */
+  readonly isNew: boolean;
+}
+
 /**
- * Sees to it that a task's image is there, and returns its ID.
+ * Sees to it that a task's image is there.
  *
  * An image whose tag doesn't move is used when it is there; any other is pulled. When that fails and
  * a local image of the name exists, the task runs with it and an event says so, since to
@@ -30,16 +36,17 @@ export interface ImageRequest {
  *
  * @throws DriverError `START_FAILED` that names the image and the cause.
  */
-export async function ensureImage(request: ImageRequest): Promise<string> {
+export async function ensureImage(request: ImageRequest): Promise<EnsuredImage> {
   const { docker, config, spec } = request;
   const image = parseImageReference(config.image);
+  const before = await localImageId(docker, image.name);
   if (config.load !== undefined) await loadImage(docker, config.load, spec);
 
-  const local = await localImageId(docker, image.name);
+  const local = config.load === undefined ? before : await localImageId(docker, image.name);
   const mustPull = config.force_pull === true || (image.isMoving && config.load === undefined);
-  if (local !== undefined && !mustPull) return local;
-  const pulled = await pullImage(request, image.name, local);
-  if (pulled !== undefined) return pulled;
+  const useLocal = local !== undefined && !mustPull;
+  const id = useLocal ? local : await pullImage(request, image.name, local);
+  if (id !== undefined) return { id, isNew: id !== before };
   throw new DriverError(
     'START_FAILED',
     `Failed to find image \`${config.image}\` after pulling it`,

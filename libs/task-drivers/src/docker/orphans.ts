@@ -4,15 +4,19 @@ import type { OrphanOptions } from '../task-driver.ts';
 import { removeContainer } from './create-container.ts';
 
 /**
- * Removes the containers of this node that no task owns, and returns their names. Those of other nodes on the same
+ * Removes the containers of this node that no task owns, unless it is a dry run, and returns their names. Those of other nodes on the same
  * engine, or made by hand, are left alone.
  */
 export async function removeOrphans(
   docker: Docker,
-  { nodeId, ...options }: OrphanOptions & { readonly nodeId: string },
+  {
+    nodeId,
+    includesEnded,
+    ...options
+  }: OrphanOptions & { readonly nodeId: string; readonly includesEnded: boolean },
 ): Promise<string[]> {
   const containers = await docker.listContainers({
-    all: true,
+    all: includesEnded,
     filters: { label: [`${NODE_LABEL}=${nodeId}`] },
   });
   const removed: string[] = [];
@@ -20,7 +24,7 @@ export async function removeOrphans(
     const task = { allocId: Labels[ALLOC_LABEL] ?? '', taskName: Labels[TASK_LABEL] ?? '' };
     const ageMs = options.nowMs - Created * 1_000;
     if (ageMs < options.graceMs || options.isKnown(task)) continue;
-    await removeContainer(docker.getContainer(Id));
+    if (!options.isDryRun) await removeContainer(docker.getContainer(Id));
     removed.push(Names[0] ?? Id);
   }
   return removed;
