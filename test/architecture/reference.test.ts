@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { OPERATIONS } from '@steppe/api-contract';
 import {
+  AclPolicy,
+  AclRole,
+  AclToken,
   BlockedOn,
   Commit,
   Deployment,
@@ -15,6 +18,7 @@ import {
   NodePool,
   Placement,
   PlacementMetric,
+  Sealed,
   SchedulerConfiguration,
   SteppeError,
   TaskEvent,
@@ -29,6 +33,9 @@ const page = (name: string): string => readText(`docs/reference/${name}.md`);
 
 describe('events.md', () => {
   const structures = {
+    AclPolicy,
+    AclRole,
+    AclToken,
     BlockedOn,
     Deployment,
     DesiredUpdates,
@@ -40,6 +47,7 @@ describe('events.md', () => {
     NodePool,
     Placement,
     PlacementMetric,
+    Sealed,
     SchedulerConfiguration,
     TaskEvent,
     TaskStatus,

@@ -239,9 +239,9 @@ describe('an agent that cannot start', () => {
     expect(first.isRunning).toBe(true);
   }, 60_000);
 
-  test('acl.enabled, which nothing would enforce, is refused', async () => {
-    const agent = await cluster.launch('client1', { acl: { enabled: true } });
-    await expectEnd(agent, 'acl.enabled');
+  test('tls.http, which nothing would enforce, is refused', async () => {
+    const agent = await cluster.launch('client1', { tls: { http: true } });
+    await expectEnd(agent, 'tls.http');
   });
 
   test('a misspelt key of the configuration: file, line and the right one', async () => {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
@@ -48,8 +48,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 }
 
 /** Settings that promise protection must not be taken in silence while nothing protects. */
-function refuseWhatIsNotThere({ acl, tls }: AgentConfig): void {
-  const promised = [acl.enabled && 'acl.enabled', tls.http && 'tls.http', tls.rpc && 'tls.rpc'];
+function refuseWhatIsNotThere({ tls }: AgentConfig): void {
+  const promised = [tls.http && 'tls.http', tls.rpc && 'tls.rpc'];
   const [setting] = promised.filter((name) => name !== false);
   if (setting === undefined) return;
   throw new SteppeError(
@@ -78,7 +78,12 @@ async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): 
   closers.add(() => store.close());
   const ports = { store, clock: Date.now, logger };
   const nodeId = await nodeIdOf(dataDir.path);
-  const services = await startServices(config, { ...ports, nodeId, withWorker: true });
+  const services = await startServices(config, {
+    ...ports,
+    nodeId,
+    serverDir: join(dataDir.path, 'server'),
+    withWorker: true,
+  });
   closers.add(() => services.close());
   const place = { dataDir: dataDir.path, nodeId, dev: true, httpAddr: httpAddress(config) };
   const node = await startClient(config, place, {

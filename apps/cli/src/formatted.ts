@@ -28,7 +28,8 @@ export function wantsFormat({ parsed }: Pick<CommandContext, 'parsed'>): boolean
 
 const FUNCTIONS = new Map([['json', (value: unknown) => JSON.stringify(value)]]);
 
-function filled(template: string, value: unknown): string {
+/** A value through a Go template. @throws UsageError when the template is none. */
+export function filled(template: string, value: unknown): string {
   try {
     return renderTemplate(parseTemplate(template), value, { functions: FUNCTIONS });
   } catch (cause) {

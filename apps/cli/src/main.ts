@@ -45,8 +45,8 @@ const INTERRUPTED = 130;
 /** What Nomad, too, ends with when there is no such command. */
 const NO_SUCH_COMMAND = 127;
 const HELP = new Set(['-h', '-help', '--help']);
-/** The longest names are `job periodic force` and the like. */
-const WORDS_MAX = 3;
+/** The longest names are `operator root keyring list` and the like. */
+const WORDS_MAX = 4;
 /** Of what is unknown, so many words are named. */
 const GUESS_WORDS_MAX = 2;
 

@@ -1,9 +1,17 @@
 import { ExplainController } from './explain/explain.controller.ts';
 import { Explanations } from './explain/explanation.service.ts';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
 import { CLOCK, EVENT_STORE, LOGGER, PROJECTION } from '@steppe/nest-kit';
+import { AccessGuard } from './access/access.guard.ts';
+import { Access } from './access/access.service.ts';
+import { AclPoliciesController } from './acl/acl-policies.controller.ts';
+import { AclPolicyWriter } from './acl/acl-policy-writer.ts';
+import { AclRoleWriter } from './acl/acl-role-writer.ts';
+import { AclRolesController } from './acl/acl-roles.controller.ts';
+import { AclTokenWriter } from './acl/acl-token-writer.ts';
+import { AclTokensController } from './acl/acl-tokens.controller.ts';
 import { AllocationStopController } from './allocations/allocation-stop.controller.ts';
 import { AllocationsController } from './allocations/allocations.controller.ts';
 import { DeploymentActionsController } from './deployments/deployment-actions.controller.ts';
@@ -44,6 +52,13 @@ import { JobDispatchController } from './jobs/dispatch/job-dispatch.controller.t
 import { JobDispatcher } from './jobs/dispatch/job-dispatcher.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
+import { JwksController } from './identity/jwks.controller.ts';
+import { WorkloadIdentities } from './identity/workload-identities.ts';
+import { Keyring } from './keyring/keyring.ts';
+import { KeyringController } from './keyring/keyring.controller.ts';
+import { MemoryRootKeyStore } from './keyring/root-key-store.ts';
+import { VariableWriter } from './variables/variable-writer.ts';
+import { VariablesController } from './variables/variables.controller.ts';
 import { NamespaceWriter } from './namespaces/namespace-writer.ts';
 import { NamespacesController } from './namespaces/namespaces.controller.ts';
 import { NodePoolWriter } from './node-pools/node-pool-writer.ts';
@@ -52,54 +67,69 @@ import { NodeActionsController } from './nodes/node-actions.controller.ts';
 import { NodeWriter } from './nodes/node-writer.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
-import type { JobApiPorts } from './ports.ts';
+import { type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
-import { ACTOR, AGENT, NEW_ID, TIMERS } from './tokens.ts';
+import { ACL, ACTOR, AGENT, ROOT_KEYS, NEW_ID, TIMERS } from './tokens.ts';
+
+const CONTROLLERS = [
+  JobsController,
+  JobController,
+  JobPartsController,
+  JobChangesController,
+  JobPlanController,
+  AllocationsController,
+  EvaluationsController,
+  DeploymentsController,
+  NodesController,
+  NodeActionsController,
+  DeploymentActionsController,
+  AllocationStopController,
+  StatusController,
+  AgentController,
+  ClusterController,
+  AclPoliciesController,
+  AclRolesController,
+  AclTokensController,
+  KeyringController,
+  JwksController,
+  VariablesController,
+  NamespacesController,
+  NodePoolsController,
+  SearchController,
+  ClientController,
+  ExecController,
+  FsController,
+  LogsController,
+  OperatorController,
+  SchedulerConfigurationController,
+  SystemController,
+  OpenApiController,
+  ExplainController,
+  ChecksController,
+  JobDispatchController,
+  EventStreamController,
+  ServersController,
+  PaidController,
+  ServicesController,
+  MetricsController,
+];
 
 @Module({})
 export class AppModule {
   static with(ports: JobApiPorts, paths: KnownPaths): DynamicModule {
     return {
       module: AppModule,
-      controllers: [
-        JobsController,
-        JobController,
-        JobPartsController,
-        JobChangesController,
-        JobDispatchController,
-        JobPlanController,
-        AllocationsController,
-        EvaluationsController,
-        ExplainController,
-        DeploymentsController,
-        NodesController,
-        NodeActionsController,
-        DeploymentActionsController,
-        AllocationStopController,
-        StatusController,
-        AgentController,
-        ClusterController,
-        NamespacesController,
-        NodePoolsController,
-        SearchController,
-        ChecksController,
-        ClientController,
-        ExecController,
-        FsController,
-        LogsController,
-        EventStreamController,
-        ServersController,
-        PaidController,
-        ServicesController,
-        MetricsController,
-        OperatorController,
-        SchedulerConfigurationController,
-        SystemController,
-        OpenApiController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
+        Access,
+        AclPolicyWriter,
+        AclRoleWriter,
+        AclTokenWriter,
+        Keyring,
+        WorkloadIdentities,
+        VariableWriter,
         LogWriter,
         JobWriter,
         JobChanger,
@@ -125,6 +155,9 @@ export class AppModule {
         { provide: ACTOR, useValue: ports.actor ?? `job-api/${ports.agent.name}` },
         { provide: TIMERS, useValue: ports.timers ?? systemTimers },
         { provide: KnownPaths, useValue: paths },
+        { provide: ROOT_KEYS, useValue: ports.rootKeys ?? new MemoryRootKeyStore() },
+        { provide: ACL, useValue: ports.acl ?? NO_ACL },
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
       ],

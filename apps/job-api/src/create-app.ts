@@ -27,7 +27,7 @@ export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplicat
     routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
   });
   const fastify = adapter.getInstance();
-  fastify.addHook('onRoute', ({ url }) => paths.add(url));
+  fastify.addHook('onRoute', ({ url, method }) => paths.add(url, [method].flat()));
   // Nomad's clients send JSON under any content type, so every body is text until a handler parses it.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {

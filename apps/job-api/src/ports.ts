@@ -1,5 +1,6 @@
 import type { EventStore, Projection, Timers } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
+import type { RootKeyStore } from './keyring/root-key-store.ts';
 
 /** What the agent that this API belongs to says of itself, at `/v1/agent/self` and elsewhere. */
 export interface AgentInfo {
@@ -19,6 +20,23 @@ export interface AgentInfo {
   readonly nodeId?: string | undefined;
 }
 
+/** The `acl` block of the agent's configuration. */
+export interface AclSettings {
+  readonly enabled: boolean;
+  /** Between these is how long a token that expires may be valid. */
+  readonly tokenMinTtlMs: number;
+  readonly tokenMaxTtlMs: number;
+  /** The index in the file that an operator wrote to bootstrap once more; undefined for none. */
+  readonly bootstrapResetIndex: () => Promise<number | undefined>;
+}
+
+export const NO_ACL: AclSettings = {
+  enabled: false,
+  tokenMinTtlMs: 60_000,
+  tokenMaxTtlMs: 86_400_000,
+  bootstrapResetIndex: () => Promise.resolve(undefined),
+};
+
 /** What the app needs from outside. `main.ts` passes the real ones, tests pass fakes. */
 export interface JobApiPorts {
   readonly store: EventStore;
@@ -28,6 +46,10 @@ export interface JobApiPorts {
   readonly newId: () => string;
   readonly logger: Logger;
   readonly agent: AgentInfo;
+  /** Where root keys are kept. Default: in memory, until the process ends. */
+  readonly rootKeys?: RootKeyStore | undefined;
+  /** Default: access is not controlled. */
+  readonly acl?: AclSettings | undefined;
   /** Who writes, in each entry of the log. Default: `job-api/` and the agent's name. */
   readonly actor?: string | undefined;
   /** Default: the system's. */

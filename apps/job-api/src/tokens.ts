@@ -2,4 +2,6 @@
 export const NEW_ID = Symbol('NewId');
 export const AGENT = Symbol('Agent');
 export const ACTOR = Symbol('Actor');
+export const ROOT_KEYS = Symbol('RootKeys');
+export const ACL = Symbol('Acl');
 export const TIMERS = Symbol('Timers');

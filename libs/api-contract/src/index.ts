@@ -5,6 +5,32 @@ export {
   JobDispatchRequest,
   JobDispatchResponse,
 } from './job/dispatch.ts';
+export {
+  aclPolicyFaults,
+  aclPolicyFromWire,
+  AclPolicyRequest,
+  AclPolicyStub,
+  aclPolicyStub,
+  aclPolicyToWire,
+  WireAclPolicy,
+} from './acl/wire-policy.ts';
+export {
+  aclRoleFaults,
+  aclRoleFromWire,
+  AclRoleRequest,
+  aclRoleToWire,
+  WireAclRole,
+} from './acl/wire-role.ts';
+export {
+  AclBootstrapRequest,
+  AclTokenRequest,
+  AclTokenStub,
+  aclTokenStub,
+  aclTokenToWire,
+  ANONYMOUS_TOKEN,
+  OneTimeTokenExchangeRequest,
+  WireAclToken,
+} from './acl/wire-token.ts';
 export { AllocMetric, allocMetricToWire } from './allocation/alloc-metric.ts';
 export { type AllocatedResources } from './allocation/allocated-resources.ts';
 export { allocationToWire, WireAllocation } from './allocation/allocation-to-wire.ts';
@@ -113,6 +139,15 @@ export {
   WireSchedulerConfiguration,
 } from './operator/scheduler-configuration.ts';
 export { SearchContext, SearchRequest, SearchResponse } from './search/search.ts';
+export {
+  rootKeyToWire,
+  variableFault,
+  VariableRequest,
+  VariableStub,
+  variableStub,
+  WireRootKey,
+  WireVariable,
+} from './variable/wire-variable.ts';
 export { contentHash, sortedTexts } from './wire/content-hash.ts';
 export { goDuration } from './wire/go-duration.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';

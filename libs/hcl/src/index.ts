@@ -12,6 +12,8 @@ export {
   type ParsedAgentConfig,
 } from './agent-config/parse-agent-config.ts';
 export { canonicalizeJob } from './job/canonical/canonicalize-job.ts';
+export { parseAclRules } from './spec/acl-rules.ts';
+export { parseVariableSpec, type VariableSpec } from './spec/variable-spec.ts';
 export { parseNamespaceSpec } from './spec/namespace-spec.ts';
 export { parseNodePoolSpec } from './spec/node-pool-spec.ts';
 export { type ParsedSpec, type SpecFile } from './spec/read-spec.ts';

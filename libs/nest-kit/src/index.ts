@@ -21,3 +21,9 @@ export {
   TemplateDataReply,
   TemplateDataRequest,
 } from './template-data.ts';
+export { readIfThere } from './read-if-there.ts';
+export {
+  askWorkloadIdentities,
+  serveWorkloadIdentities,
+  WorkloadIdentity,
+} from './workload-identities.ts';

@@ -5,11 +5,12 @@ import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
 import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
-import { startJobApi } from '@steppe/job-api';
+import { FileRootKeyStore, startJobApi } from '@steppe/job-api';
 import { type Clock, lockDataDir, type Logger } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
+import { aclSettingsOf } from './acl-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
 import { startNats } from './nats-process.ts';
@@ -55,7 +56,7 @@ export async function startServer(
       { logger, signal },
     );
     closers.add(() => store.close());
-    const services = await startServices(config, { store, clock, logger, nodeId });
+    const services = await startServices(config, { store, clock, logger, nodeId, serverDir });
     closers.add(() => services.close());
     const workers = await startWorkerProcesses(
       { count: workerCount(config), natsUrl: nats.url, logLevel: config.logLevel },
@@ -75,10 +76,16 @@ export async function startServices(
   {
     store,
     nodeId,
+    serverDir,
     clock,
     logger,
     withWorker = false,
-  }: Ports & { store: EventStore; nodeId: string | undefined; withWorker?: boolean },
+  }: Ports & {
+    store: EventStore;
+    nodeId: string | undefined;
+    serverDir: string;
+    withWorker?: boolean;
+  },
 ): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
   const closers = new Closers();
   try {
@@ -91,6 +98,8 @@ export async function startServices(
       clock,
       logger: logger.child({ service: 'job-api' }),
       newId: randomUUID,
+      acl: aclSettingsOf(config, serverDir),
+      rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
       http: { host: config.addresses.http ?? config.bindAddr, port: config.ports.http },
       agent: {
         name: config.name ?? hostname(),

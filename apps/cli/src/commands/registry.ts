@@ -1,8 +1,11 @@
 import type { CommandEntry } from '../command.ts';
+import { ACL_COMMANDS } from './acl-commands.ts';
+import { KEYRING_COMMANDS, VARIABLE_COMMANDS } from './variable-commands.ts';
 import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
+  ...ACL_COMMANDS,
   {
     name: 'agent',
     aliases: [],
@@ -251,6 +254,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Rebuild the state from the event log, and compare it with what each service holds',
     load: async () => (await import('./operator-replay.ts')).operatorReplay,
   },
+  ...KEYRING_COMMANDS,
   {
     name: 'operator scheduler get-config',
     aliases: [],
@@ -275,6 +279,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show whatever an ID or the beginning of one names',
     load: async () => (await import('./status.ts')).status,
   },
+  ...VARIABLE_COMMANDS,
   {
     name: 'system gc',
     aliases: [],

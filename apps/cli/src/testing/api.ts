@@ -6,7 +6,7 @@ import {
   subjects,
 } from '@steppe/domain';
 import { openMemoryStore, Projection } from '@steppe/event-log';
-import { startJobApi } from '@steppe/job-api';
+import { type AclSettings, startJobApi } from '@steppe/job-api';
 import { createLogger } from '@steppe/nest-kit';
 import { NOW_MS, type Ran, steppe } from './run.ts';
 
@@ -24,7 +24,7 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-export async function openTestCluster(): Promise<TestCluster> {
+export async function openTestCluster({ acl }: { acl?: AclSettings } = {}): Promise<TestCluster> {
   const store = openMemoryStore();
   const projection = await Projection.start(store.log);
   let ids = 0;
@@ -36,6 +36,7 @@ export async function openTestCluster(): Promise<TestCluster> {
     logger: createLogger({ name: 'test', level: 'off' }),
     agent: { name: 'server1', region: 'global', datacenter: 'dc1', version: '2.0.5' },
     http: { host: '127.0.0.1', port: 0 },
+    acl,
   });
   return {
     store,

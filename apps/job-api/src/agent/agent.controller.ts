@@ -1,9 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import type { AgentInfo } from '../ports.ts';
+import type { AclSettings, AgentInfo } from '../ports.ts';
 import { Reads } from '../reads/reads.service.ts';
-import { AGENT } from '../tokens.ts';
+import { ACL, AGENT } from '../tokens.ts';
 import { memberOf, rpcAddressOf } from './member.ts';
 
 const OK = { message: 'ok', ok: true };
@@ -13,6 +13,7 @@ export class AgentController {
   constructor(
     @Inject(AGENT) private readonly agent: AgentInfo,
     @Inject(Reads) private readonly reads: Reads,
+    @Inject(ACL) private readonly acl: AclSettings,
   ) {}
 
   @Get('self')
@@ -27,7 +28,7 @@ export class AgentController {
         Version: { Version: version, VersionPrerelease: '', VersionMetadata: '', Revision: '' },
         Server: { Enabled: true },
         Client: { Enabled: nodeId !== undefined },
-        ACL: { Enabled: false },
+        ACL: { Enabled: this.acl.enabled },
         UI: { Enabled: false },
         ...this.agent.config,
       },

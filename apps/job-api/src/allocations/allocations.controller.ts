@@ -4,7 +4,7 @@ import { type AllocationRow, SteppeError } from '@steppe/domain';
 import { Explanations } from '../explain/explanation.service.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import { checkUuid, checkUuidPrefix, matchesNamespace } from '../reads/ids.ts';
+import { checkUuid, checkUuidPrefix } from '../reads/ids.ts';
 import { byCreation, compareCreation, where } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 
@@ -17,7 +17,7 @@ export class AllocationsController {
 
   @Get('allocations')
   list(@Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, prefix, query } = options;
+    const { inScope, prefix, query } = options;
     checkUuidPrefix(prefix, 'alloc');
     const resources = query.flag('resources') ?? false;
     const taskStates = query.flag('task_states') ?? true;
@@ -27,7 +27,7 @@ export class AllocationsController {
         rows: ({ allocs }) =>
           byCreation(
             where(allocs.values(), ({ id, jobVersion }) => {
-              return id.startsWith(prefix) && matchesNamespace(namespace, jobVersion.job.namespace);
+              return id.startsWith(prefix) && inScope(jobVersion.job.namespace);
             }),
             ({ id }) => id,
           ),

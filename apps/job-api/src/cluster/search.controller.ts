@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { SearchContext, SearchRequest, type SearchResponse } from '@steppe/api-contract';
-import { type State, SteppeError } from '@steppe/domain';
+import { type Permissions, type State, SteppeError } from '@steppe/domain';
+import { type Caller, FromCaller } from '../access/caller.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
-import { matchesNamespace } from '../reads/ids.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 
@@ -13,29 +13,37 @@ const MATCHES_MAX = 20;
 
 type Searchable = Exclude<SearchContext, 'all'>;
 
+/** Who searches, and where. */
+interface Asker {
+  readonly permissions: Permissions;
+  readonly inScope: (namespace: string) => boolean;
+}
+
 /** The IDs of each kind. */
-const IDS: Readonly<Record<Searchable, (state: State, namespace: string) => string[]>> = {
-  jobs: ({ jobs }, namespace) =>
+const IDS: Readonly<Record<Searchable, (state: State, asker: Asker) => string[]>> = {
+  jobs: ({ jobs }, { inScope }) =>
     [...jobs.values()]
       .map(({ current }) => current.job)
-      .filter((job) => matchesNamespace(namespace, job.namespace))
+      .filter((job) => inScope(job.namespace))
       .map(({ id }) => id),
-  allocs: ({ allocs }, namespace) =>
+  allocs: ({ allocs }, { inScope }) =>
     [...allocs.values()]
-      .filter(({ jobVersion }) => matchesNamespace(namespace, jobVersion.job.namespace))
+      .filter(({ jobVersion }) => inScope(jobVersion.job.namespace))
       .map(({ id }) => id),
-  evals: ({ evals }, namespace) =>
+  evals: ({ evals }, { inScope }) =>
     [...evals.values()]
       .map(({ evaluation }) => evaluation)
-      .filter((evaluation) => matchesNamespace(namespace, evaluation.namespace))
+      .filter((evaluation) => inScope(evaluation.namespace))
       .map(({ id }) => id),
-  deployment: ({ deployments }, namespace) =>
+  deployment: ({ deployments }, { inScope }) =>
     [...deployments.values()]
       .map(({ deployment }) => deployment)
-      .filter((deployment) => matchesNamespace(namespace, deployment.namespace))
+      .filter((deployment) => inScope(deployment.namespace))
       .map(({ id }) => id),
-  nodes: ({ nodes }) => [...nodes.keys()],
-  namespaces: ({ namespaces }) => [...namespaces.keys()],
+  nodes: ({ nodes }, { permissions }) =>
+    permissions.allowsArea('node', 'read') ? [...nodes.keys()] : [],
+  namespaces: ({ namespaces }, { permissions }) =>
+    [...namespaces.keys()].filter((name) => permissions.seesNamespace(name)),
 };
 
 @Controller('v1/search')
@@ -45,7 +53,11 @@ export class SearchController {
   /** Finds what begins with a text, in one kind or in all. */
   @Post()
   @HttpCode(200)
-  search(@Body() body: unknown, @Options() { namespace }: ReadOptions): Answer {
+  search(
+    @Body() body: unknown,
+    @Options() { inScope }: ReadOptions,
+    @FromCaller() { permissions }: Caller,
+  ): Answer {
     const { Prefix = '', Context } = parseBody(body, SearchRequest);
     const context = SearchContext.safeParse(Context || 'all');
     if (!context.success) {
@@ -66,7 +78,9 @@ export class SearchController {
     };
     for (const [kind, idsOf] of Object.entries(IDS)) {
       if (context.data !== 'all' && context.data !== kind) continue;
-      const found = idsOf(state, namespace).filter((id) => id.startsWith(Prefix ?? ''));
+      const found = idsOf(state, { permissions, inScope }).filter((id) =>
+        id.startsWith(Prefix ?? ''),
+      );
       answer.Matches[kind] = found.toSorted(compareText).slice(0, MATCHES_MAX);
       answer.Truncations[kind] = found.length > MATCHES_MAX;
     }

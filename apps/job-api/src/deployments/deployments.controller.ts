@@ -15,7 +15,7 @@ import {
 } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import { checkUuid, checkUuidPrefix, matchesNamespace } from '../reads/ids.ts';
+import { checkUuid, checkUuidPrefix } from '../reads/ids.ts';
 import { byCreation, compareCreation, where } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 
@@ -25,7 +25,7 @@ export class DeploymentsController {
 
   @Get('deployments')
   list(@Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, prefix } = options;
+    const { inScope, prefix } = options;
     checkUuidPrefix(prefix, 'deployment');
     return this.reads.list<DeploymentRow>(
       {
@@ -33,10 +33,7 @@ export class DeploymentsController {
         rows: ({ deployments }) =>
           byCreation(
             where(deployments.values(), ({ deployment }) => {
-              return (
-                deployment.id.startsWith(prefix) &&
-                matchesNamespace(namespace, deployment.namespace)
-              );
+              return deployment.id.startsWith(prefix) && inScope(deployment.namespace);
             }),
             ({ deployment }) => deployment.id,
           ),

@@ -9,7 +9,7 @@ import {
 import { type AllocationRow, allocsOfEval, type EvaluationRow, SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import { checkUuid, checkUuidPrefix, matchesNamespace } from '../reads/ids.ts';
+import { checkUuid, checkUuidPrefix } from '../reads/ids.ts';
 import { byCreation, compareCreation, where } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 
@@ -19,7 +19,7 @@ export class EvaluationsController {
 
   @Get('evaluations')
   list(@Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, prefix, query } = options;
+    const { inScope, prefix, query } = options;
     checkUuidPrefix(prefix, 'eval');
     const status = query.text('status') ?? '';
     const job = query.text('job') ?? '';
@@ -32,7 +32,7 @@ export class EvaluationsController {
               const { id, namespace: own, jobId } = row.evaluation;
               return (
                 id.startsWith(prefix) &&
-                matchesNamespace(namespace, own) &&
+                inScope(own) &&
                 (status === '' || row.status === status) &&
                 (job === '' || jobId === job)
               );

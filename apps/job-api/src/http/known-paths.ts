@@ -1,8 +1,10 @@
 /** The paths that some method is answered on: elsewhere a request is not found, there its method is wrong. */
 export class KnownPaths {
   readonly #patterns = new Map<string, RegExp>();
+  readonly #routes = new Set<string>();
 
-  add(path: string): void {
+  add(path: string, methods: readonly string[]): void {
+    for (const method of methods) this.#routes.add(`${method} ${path}`);
     const source = path
       .split('/')
       .map((part) => (part.startsWith(':') ? '[^/]+' : escapeRegExp(part)))
@@ -13,6 +15,11 @@ export class KnownPaths {
   has(url: string): boolean {
     const [path = ''] = url.split('?');
     return [...this.#patterns.values()].some((pattern) => pattern.test(path));
+  }
+
+  /** Each route with its method, e.g. `GET /v1/job/:jobId`. */
+  routes(): string[] {
+    return [...this.#routes].toSorted();
   }
 
   list(): string[] {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 const JOB_PATH = '/v1/job/';
+const VARIABLE_PATH = '/v1/var/';
 
 /** What may follow a job's ID in a path. */
 const JOB_ACTIONS = [
@@ -33,7 +34,14 @@ const JOB_ACTIONS = [
 export function normalizeRequest(request: Pick<IncomingMessage, 'method' | 'url'>): string {
   // PUT is nowhere anything else than POST in this API, and Nomad's own clients send either.
   if (request.method === 'PUT') request.method = 'POST';
-  return escapeJobId(request.url ?? '/');
+  return escapeVariablePath(escapeJobId(request.url ?? '/'));
+}
+
+/** `/v1/var/a/b` becomes `/v1/var/a%2Fb`. */
+function escapeVariablePath(url: string): string {
+  if (!url.startsWith(VARIABLE_PATH)) return url;
+  const [path = '', ...query] = url.slice(VARIABLE_PATH.length).split('?');
+  return [`${VARIABLE_PATH}${path.replaceAll('/', '%2F')}`, ...query].join('?');
 }
 
 /** `/v1/job/a/b/summary` becomes `/v1/job/a%2Fb/summary`. */

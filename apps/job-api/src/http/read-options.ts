@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { admissionOf } from '../access/caller.ts';
 import { parseDurationMs, parseFlag, parseWhole } from './go-values.ts';
 
 const DEFAULT_WAIT_MS = 300_000;
@@ -43,6 +44,10 @@ export interface ReadOptions {
   readonly waitMs: number;
   /** `*`: all of them. */
   readonly namespace: string;
+  /** Whether a namespace is asked for, and whoever asks may see it. */
+  readonly inScope: (namespace: string) => boolean;
+  /** Whether whoever asks may see what this route shows of a namespace. */
+  readonly sees: (namespace: string) => boolean;
   readonly prefix: string;
   /** 0: no pages. */
   readonly perPage: number;
@@ -54,13 +59,19 @@ export interface ReadOptions {
 }
 
 /** @throws SteppeError `REQUEST_INVALID` in Nomad's words. */
-export function parseReadOptions(values: unknown, signal: AbortSignal): ReadOptions {
+export function parseReadOptions(
+  values: unknown,
+  { signal, sees }: { signal: AbortSignal; sees: (namespace: string) => boolean },
+): ReadOptions {
   const query = new QueryString(values);
+  const namespace = query.text('namespace') || 'default';
   return {
     query,
     minIndex: whole(query.text('index'), 'Invalid index'),
     waitMs: waitOf(query.text('wait')),
-    namespace: query.text('namespace') || 'default',
+    namespace,
+    sees,
+    inScope: (name) => (namespace === '*' || name === namespace) && sees(name),
     prefix: query.text('prefix') ?? '',
     perPage: whole(query.text('per_page'), 'Expect a number for `per_page` query string parameter'),
     nextToken: query.text('next_token') ?? '',
@@ -87,7 +98,9 @@ function whole(text: string | undefined, complaint: string): number {
 export const Options = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   const http = context.switchToHttp();
   const reply = http.getResponse<FastifyReply>();
-  return parseReadOptions(http.getRequest<FastifyRequest>().query, goneSignal(reply));
+  const request = http.getRequest<FastifyRequest>();
+  const { seesNamespace: sees } = admissionOf(request);
+  return parseReadOptions(request.query, { signal: goneSignal(reply), sees });
 });
 
 /** Aborted when the client went away before it had its answer. */

@@ -16,7 +16,6 @@ import { formatDiagnostics, parseJob } from '@steppe/hcl';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
-import { matchesNamespace } from '../reads/ids.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { acceptedJob, reviewJob } from './checked-job.ts';
@@ -33,7 +32,7 @@ export class JobsController {
 
   @Get('jobs')
   list(@Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, prefix, query } = options;
+    const { inScope, prefix, query } = options;
     const meta = query.flag('meta') ?? false;
     return this.reads.list<JobRow>(
       {
@@ -42,7 +41,7 @@ export class JobsController {
         rows: ({ jobs }) =>
           [...jobs.values()]
             .filter(({ current: { job } }) => {
-              return matchesNamespace(namespace, job.namespace) && job.id.startsWith(prefix);
+              return inScope(job.namespace) && job.id.startsWith(prefix);
             })
             .toSorted((a, b) => compareText(tokenOf(a), tokenOf(b))),
         tokenOf,

@@ -65,8 +65,10 @@ function usesOf(state: State, name: string): string[] {
   const hasAllocs = [...state.allocs.values()].some(
     (row) => row.jobVersion.job.namespace === name && !isTerminal(row),
   );
+  const hasVariables = [...state.variables.values()].some((row) => row.namespace === name);
   return [
     ...(hasJobs ? ['has non-terminal jobs'] : []),
+    ...(hasVariables ? ['has variables'] : []),
     ...(hasAllocs ? ['has non-terminal allocations'] : []),
   ];
 }

@@ -8,6 +8,7 @@ import {
   WireNamespace,
 } from '@steppe/api-contract';
 import { type NamespaceRow, SteppeError } from '@steppe/domain';
+import { type Caller, FromCaller } from '../access/caller.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
@@ -23,14 +24,16 @@ export class NamespacesController {
   ) {}
 
   @Get('namespaces')
-  list(@Options() options: ReadOptions): Promise<Answer> {
+  list(@Options() options: ReadOptions, @FromCaller() { permissions }: Caller): Promise<Answer> {
     const { prefix } = options;
     return this.reads.list<NamespaceRow>(
       {
         tables: ['namespaces'],
         rows: ({ namespaces }) =>
           [...namespaces.values()]
-            .filter(({ namespace }) => namespace.name.startsWith(prefix))
+            .filter(({ namespace: { name } }) => {
+              return name.startsWith(prefix) && permissions.seesNamespace(name);
+            })
             .toSorted((a, b) => compareText(a.namespace.name, b.namespace.name)),
         tokenOf: ({ namespace }) => namespace.name,
         item: WireNamespace,
@@ -42,7 +45,14 @@ export class NamespacesController {
   }
 
   @Get('namespace/:name')
-  get(@Param('name') name: string, @Options() options: ReadOptions): Promise<Answer> {
+  get(
+    @Param('name') name: string,
+    @Options() options: ReadOptions,
+    @FromCaller() { permissions }: Caller,
+  ): Promise<Answer> {
+    if (!permissions.seesNamespace(name)) {
+      throw new SteppeError('PERMISSION_DENIED', 'Permission denied');
+    }
     return this.reads.one(
       {
         tables: ['namespaces'],

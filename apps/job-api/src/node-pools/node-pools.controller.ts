@@ -19,10 +19,10 @@ import {
   type NodeRow,
   SteppeError,
 } from '@steppe/domain';
+import { type Caller, FromCaller } from '../access/caller.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
-import { matchesNamespace } from '../reads/ids.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { NodePoolWriter } from './node-pool-writer.ts';
@@ -35,14 +35,16 @@ export class NodePoolsController {
   ) {}
 
   @Get('pools')
-  list(@Options() options: ReadOptions): Promise<Answer> {
+  list(@Options() options: ReadOptions, @FromCaller() { permissions }: Caller): Promise<Answer> {
     const { prefix } = options;
     return this.reads.list<NodePoolRow>(
       {
         tables: ['nodePools'],
         rows: ({ nodePools }) =>
           [...nodePools.values()]
-            .filter(({ pool }) => pool.name.startsWith(prefix))
+            .filter(({ pool: { name } }) => {
+              return name.startsWith(prefix) && permissions.allowsNodePool(name, 'read');
+            })
             .toSorted((a, b) => compareText(a.pool.name, b.pool.name)),
         tokenOf: ({ pool }) => pool.name,
         item: WireNodePool,
@@ -109,7 +111,7 @@ export class NodePoolsController {
 
   @Get('pool/:name/jobs')
   jobs(@Param('name') name: string, @Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, query } = refusePrefix(options);
+    const { inScope, query } = refusePrefix(options);
     const meta = query.flag('meta') ?? false;
     return this.reads.list<JobRow>(
       {
@@ -117,7 +119,7 @@ export class NodePoolsController {
         rows: ({ jobs }) =>
           [...jobs.values()]
             .filter(({ current: { job } }) => {
-              return matchesNamespace(namespace, job.namespace) && job.nodePool === name;
+              return inScope(job.namespace) && job.nodePool === name;
             })
             .toSorted((a, b) => compareText(tokenOf(a), tokenOf(b))),
         tokenOf,

@@ -59,7 +59,10 @@ export class NodesController {
     return this.reads.list<AllocationRow>(
       {
         tables: ['allocs'],
-        rows: (state) => allocsOfNode(state, nodeId),
+        rows: (state) =>
+          allocsOfNode(state, nodeId).filter(({ jobVersion }) =>
+            options.sees(jobVersion.job.namespace),
+          ),
         tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
         item: WireAllocation,
         toWire: (row, state) => allocationToWire(state, row),

@@ -31,8 +31,3 @@ function checkHexadecimal(text: string, noun: string): void {
 function invalid(noun: string, reason: string): SteppeError {
   return new SteppeError('REQUEST_INVALID', `${noun} lookup failed: index error: ${reason}`);
 }
-
-/** Whether a namespace is asked for; `*` asks for all. */
-export function matchesNamespace(wanted: string, namespace: string): boolean {
-  return wanted === '*' || wanted === namespace;
-}

@@ -29,7 +29,11 @@ export class ServicesController {
       {
         tables: ['services'],
         find: (state) => ({
-          body: serviceLists(serviceInstances(state, options)),
+          body: serviceLists(
+            serviceInstances(state, options).filter(({ instance }) =>
+              options.sees(instance.namespace),
+            ),
+          ),
           index: state.tableSeq.services,
         }),
         otherwise: () => new SteppeError('PATH_NOT_FOUND', 'no services'),
@@ -83,7 +87,7 @@ export class ServicesController {
     return this.reads.list<ServiceRow>(
       {
         tables: ['services'],
-        rows,
+        rows: (state) => rows(state).filter(({ instance }) => options.sees(instance.namespace)),
         tokenOf: ({ instance }) => instance.id,
         item: WireServiceInstance,
         toWire: (row) => serviceInstanceToWire(row),

@@ -3,6 +3,7 @@ import type { DomainEvent } from '@steppe/domain';
 import { type MemoryStore, openMemoryStore, Projection, type Timers } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { createApp } from '../create-app.ts';
+import type { AclSettings } from '../ports.ts';
 
 /** 2026-11-22T18:00:00Z */
 export const NOW_MS = 1_795_370_400_000;
@@ -21,13 +22,22 @@ export async function openTestApi({
   timers,
   store = openMemoryStore(),
   nodeId,
-}: { timers?: Timers; store?: MemoryStore; nodeId?: string } = {}): Promise<TestApi> {
+  acl,
+  clock = () => NOW_MS,
+}: {
+  timers?: Timers;
+  store?: MemoryStore;
+  nodeId?: string;
+  acl?: AclSettings;
+  clock?: () => number;
+} = {}): Promise<TestApi> {
   const projection = await Projection.start(store.log);
   let ids = 0;
   const app = await createApp({
     store,
     projection,
-    clock: () => NOW_MS,
+    clock,
+    acl,
     newId: () => testId('e', ++ids),
     logger: createLogger({ name: 'job-api', level: 'off' }),
     agent: {

@@ -1,6 +1,8 @@
 import {
   assertNever,
   type DomainEvent,
+  isAclEvent,
+  isVariableEvent,
   jobKey,
   type JobDeregistered,
   type Recorded,
@@ -38,6 +40,8 @@ export function streamEventsOf({ subject, commit }: Recorded, state: State): Str
 }
 
 function eventsOf(state: State, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
+  // What is secret is not told of.
+  if (isAclEvent(event) || isVariableEvent(event)) return [];
   const tell = new Teller(state);
   switch (event.type) {
     case 'JobRegistered':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACL_OPERATIONS } from './acl-operations.ts';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
 import { CLUSTER_OPERATIONS } from './cluster-operations.ts';
 import { DEPLOYMENT_OPERATIONS } from './deployment-operations.ts';
@@ -7,6 +8,7 @@ import { NODE_OPERATIONS } from './node-operations.ts';
 import type { Operation } from './operation.ts';
 import { READ_OPERATIONS } from './read-operations.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
+import { VARIABLE_OPERATIONS } from './variable-operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,6 +19,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...NODE_OPERATIONS,
   ...DEPLOYMENT_OPERATIONS,
   ...CLUSTER_OPERATIONS,
+  ...ACL_OPERATIONS,
+  ...VARIABLE_OPERATIONS,
   ...AGENT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AclEvent } from './acl-events.ts';
 import {
   NamespaceApplied,
   NamespaceDeleted,
@@ -6,6 +7,7 @@ import {
   NodePoolDeleted,
 } from './cluster-events.ts';
 import { ServiceDeregistered, ServiceRegistered } from './service-events.ts';
+import { VariableEvent } from './variable-events.ts';
 
 /** What is kept beside jobs, allocations and nodes: settings, services. No duty of the broker follows from it. */
 export const SettingEvent = z.discriminatedUnion('type', [
@@ -15,6 +17,8 @@ export const SettingEvent = z.discriminatedUnion('type', [
   NodePoolDeleted,
   ServiceRegistered,
   ServiceDeregistered,
+  ...AclEvent.options,
+  ...VariableEvent.options,
 ]);
 export type SettingEvent = z.infer<typeof SettingEvent>;
 

@@ -16,6 +16,13 @@ export const subjects = {
   /** What the node says of itself. */
   client: (nodeId: string) => `client.${token(nodeId)}`,
   namespace: (name: string) => `namespace.${token(name)}`,
+  aclBootstrap: () => 'acl.bootstrap',
+  aclPolicy: (name: string) => `acl.policy.${token(name)}`,
+  aclRole: (id: string) => `acl.role.${token(id)}`,
+  aclToken: (accessorId: string) => `acl.token.${token(accessorId)}`,
+  oneTimeToken: (secretHash: string) => `acl.one-time.${token(secretHash)}`,
+  variable: (namespace: string, path: string) => `var.${token(namespace)}.${token(path)}`,
+  keyring: () => 'config.keyring',
   nodePool: (name: string) => `config.node-pool.${token(name)}`,
 } as const;
 

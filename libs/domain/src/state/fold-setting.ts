@@ -1,11 +1,18 @@
 import { assertNever } from '../assert.ts';
+import { isAclEvent } from '../events/acl-events.ts';
 import type { SettingEvent } from '../events/setting-event.ts';
+import { isVariableEvent } from '../events/variable-events.ts';
+import { foldVariableEvent } from './fold-variable.ts';
+import { foldAclEvent } from './fold-acl.ts';
 import type { FoldContext } from './fold-context.ts';
 import { foldServiceDeregistered, foldServiceRegistered } from './fold-service.ts';
 import type { State } from './tables.ts';
 
 /** Namespaces, node pools, and what else operators set; services. */
-export function foldSettingEvent(state: State, event: SettingEvent, { seq }: FoldContext): void {
+export function foldSettingEvent(state: State, event: SettingEvent, context: FoldContext): void {
+  if (isAclEvent(event)) return foldAclEvent(state, event, context);
+  if (isVariableEvent(event)) return foldVariableEvent(state, event, context);
+  const { seq } = context;
   switch (event.type) {
     case 'NamespaceApplied': {
       const { namespace } = event;

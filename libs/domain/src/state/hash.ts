@@ -25,6 +25,13 @@ export function hashState(state: State, digest: Digest): string {
   hashTable(digest, 'namespaces', state.namespaces);
   hashTable(digest, 'nodePools', state.nodePools);
   hashTable(digest, 'services', state.services);
+  hashTable(digest, 'aclPolicies', state.aclPolicies);
+  hashTable(digest, 'aclRoles', state.aclRoles);
+  hashTable(digest, 'aclTokens', state.aclTokens);
+  hashTable(digest, 'oneTimeTokens', state.oneTimeTokens);
+  hashTable(digest, 'variables', state.variables);
+  hashTable(digest, 'rootKeys', state.rootKeys);
+  digest.update(`acl bootstrap ${state.aclBootstrapSeq}\n`);
   return digest.hex();
 }
 

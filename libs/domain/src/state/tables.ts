@@ -8,6 +8,8 @@ import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import type { JobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { JobSource } from '../events/job-events.ts';
+import type { AclPolicyRow, AclRoleRow, AclTokenRow, OneTimeTokenRow } from '../acl/acl.ts';
+import type { RootKeyRow, VariableKey, VariableRow } from '../variable/variable.ts';
 import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts';
 import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
 import type { NodeRow } from '../node/node-row.ts';
@@ -40,6 +42,11 @@ export const TABLES = [
   'namespaces',
   'nodePools',
   'services',
+  'aclPolicies',
+  'aclRoles',
+  'aclTokens',
+  'variables',
+  'rootKeys',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
@@ -67,6 +74,16 @@ export interface State {
   readonly nodePools: Map<string, NodePoolRow>;
   /** Instances of services by their IDs. */
   readonly services: Map<string, ServiceRow>;
+  readonly aclPolicies: Map<string, AclPolicyRow>;
+  readonly aclRoles: Map<string, AclRoleRow>;
+  /** By accessor. */
+  readonly aclTokens: Map<string, AclTokenRow>;
+  /** By the hash of the one-time secret. */
+  readonly oneTimeTokens: Map<string, OneTimeTokenRow>;
+  readonly variables: Map<VariableKey, VariableRow>;
+  readonly rootKeys: Map<string, RootKeyRow>;
+  /** Seq of the last bootstrap; 0 for none. */
+  aclBootstrapSeq: Seq;
   /** Last seq on each `eval.…` subject, for the compare-and-set that completes an evaluation. */
   readonly evalSubjectSeq: Map<JobKey, Seq>;
   /** Last seq on each `job.…` subject, and on each `deployment.…` subject. */
@@ -105,6 +122,8 @@ export interface StateIndex {
   readonly childrenByJob: Map<JobKey, Set<JobKey>>;
   readonly deploymentsByJob: Map<JobKey, Set<string>>;
   readonly servicesByAlloc: Map<string, Set<string>>;
+  /** Accessors of tokens by the hash of their secret. */
+  readonly aclTokensByHash: Map<string, string>;
   /** What the allocations on each node hold. */
   readonly usage: Map<string, NodeUsage>;
   /** Nodes whose row, apart from the seqs on their subjects, or whose usage changed. */
@@ -127,6 +146,13 @@ export function emptyState(): State {
     namespaces: builtInNamespaces(),
     nodePools: builtInNodePools(),
     services: new Map(),
+    aclPolicies: new Map(),
+    aclRoles: new Map(),
+    aclTokens: new Map(),
+    oneTimeTokens: new Map(),
+    variables: new Map(),
+    rootKeys: new Map(),
+    aclBootstrapSeq: 0,
     evalSubjectSeq: new Map(),
     jobSubjectSeq: new Map(),
     deploymentSubjectSeq: new Map(),
@@ -141,6 +167,11 @@ export function emptyState(): State {
       namespaces: 1,
       nodePools: 1,
       services: 0,
+      aclPolicies: 1,
+      aclRoles: 1,
+      aclTokens: 1,
+      variables: 1,
+      rootKeys: 1,
     },
     periodicLaunches: new Map(),
     collection: { subjectSeq: 0, requestedSeq: 0, requestedAtMs: 0, doneSeq: 0, versionSeq: 0 },
@@ -152,6 +183,7 @@ export function emptyState(): State {
       childrenByJob: new Map(),
       deploymentsByJob: new Map(),
       servicesByAlloc: new Map(),
+      aclTokensByHash: new Map(),
       usage: new Map(),
       nodeChanges: new ChangeJournal(),
       groupCounts: new Map(),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { NodeRequests } from '../node-requests.ts';
 import type { ExecRequest } from './exec-request.ts';
 
-const Handshake = z.object({ version: z.literal(1) });
+const Handshake = z.object({ version: z.literal(1), auth_token: z.string().nullish() });
 
 /** So many messages of a client wait at most; it is slowed down before. */
 const MESSAGES_WAITING_MAX = 64;
@@ -21,6 +21,8 @@ interface ExecSessionOptions {
   readonly request: ExecRequest;
   readonly nodes: NodeRequests;
   readonly sessionId: string;
+  /** Rejects unless a token, or without one the request itself, may run commands in the allocation. */
+  readonly admit: (secret: string) => Promise<void>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -47,12 +49,12 @@ export async function runExecSession(options: ExecSessionOptions): Promise<void>
 }
 
 async function converse(
-  { socket, request, nodes, sessionId }: ExecSessionOptions,
+  { socket, request, nodes, sessionId, admit }: ExecSessionOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { allocId, hasHandshake, ...wanted } = request;
   const messages = textsOf(socket, signal);
-  if (hasHandshake) await shakeHands(messages);
+  await admit(hasHandshake ? await shakeHands(messages) : '');
   const { nodeId } = nodes.allocation(allocId);
   const input = nodes.serveInput(sessionId, () => messages);
   const payload = { allocId, sessionId, ...wanted };
@@ -89,10 +91,12 @@ function bytesOf(data: unknown): Uint8Array {
 }
 
 /** @throws SteppeError `REQUEST_INVALID` when the client speaks another protocol. */
-async function shakeHands(messages: AsyncIterator<Uint8Array>): Promise<void> {
+/** @returns the token that the first message shows; empty for none. */
+async function shakeHands(messages: AsyncIterator<Uint8Array>): Promise<string> {
   const first = await messages.next();
   const text = first.done === true ? '' : Buffer.from(first.value).toString('utf8');
-  if (Handshake.safeParse(jsonOf(text)).success) return;
+  const handshake = Handshake.safeParse(jsonOf(text));
+  if (handshake.success) return handshake.data.auth_token ?? '';
   throw new SteppeError('REQUEST_INVALID', 'the handshake must be {"version": 1}');
 }
 
@@ -102,9 +106,11 @@ function send(socket: WebSocket, frame: Uint8Array): Promise<void> {
   });
 }
 
+const REFUSALS: ReadonlySet<string> = new Set(['ALLOCATION_NOT_FOUND', 'PERMISSION_DENIED']);
+
 function codeOf(error: unknown): number {
-  const isUnknown = error instanceof SteppeError && error.code === 'ALLOCATION_NOT_FOUND';
-  return isUnknown ? POLICY_VIOLATION : INTERNAL_ERROR;
+  const isRefusal = error instanceof SteppeError && REFUSALS.has(error.code);
+  return isRefusal ? POLICY_VIOLATION : INTERNAL_ERROR;
 }
 
 function reasonOf(error: unknown): string {

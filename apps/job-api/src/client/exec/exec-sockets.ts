@@ -4,6 +4,9 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 import { type Logger, LOGGER } from '@steppe/nest-kit';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Access, secretIn } from '../../access/access.service.ts';
+import { requirementOf } from '../../access/route-requirements.ts';
+import { Reads } from '../../reads/reads.service.ts';
 import { NEW_ID } from '../../tokens.ts';
 import { NodeRequests } from '../node-requests.ts';
 import { type ExecRequest, parseExecUrl } from './exec-request.ts';
@@ -13,6 +16,7 @@ import { runExecSession } from './exec-session.ts';
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** A client that answers no ping for so long is gone, though nothing told so. */
 const PING_INTERVAL_MS = 20_000;
+const EXEC_ROUTE = 'GET /v1/client/allocation/:allocId/exec';
 const GOING_AWAY = 1001;
 
 /** Turns requests to run a command into websockets, and keeps them until they end or the server does. */
@@ -22,6 +26,8 @@ export class ExecSockets implements OnModuleDestroy {
 
   constructor(
     @Inject(NodeRequests) private readonly nodes: NodeRequests,
+    @Inject(Access) private readonly access: Access,
+    @Inject(Reads) private readonly reads: Reads,
     @Inject(NEW_ID) private readonly newId: () => string,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -49,9 +55,19 @@ export class ExecSockets implements OnModuleDestroy {
         request: wanted,
         nodes: this.nodes,
         sessionId: this.newId(),
+        admit: (secret) => this.#admit(wanted, secret || secretIn(request.headers)),
         onBug: (error) => this.logger.error({ err: error }, 'a command could not be run'),
       });
     });
+  }
+
+  /** @throws SteppeError `PERMISSION_DENIED`: a websocket is outside of what the guard looks at. */
+  async #admit({ allocId }: ExecRequest, secret: string): Promise<void> {
+    const { permissions } = await this.access.callerWith(secret);
+    const { state } = this.reads;
+    const ask = { permissions, state, id: allocId, namespace: 'default', body: undefined };
+    if (requirementOf(EXEC_ROUTE).isMet(ask)) return;
+    throw new SteppeError('PERMISSION_DENIED', 'Permission denied');
   }
 
   #wantedOrRefused(request: IncomingMessage, connection: Duplex): ExecRequest | undefined {

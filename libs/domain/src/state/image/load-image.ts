@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AclPolicyRow, AclRoleRow, AclTokenRow, OneTimeTokenRow } from '../../acl/acl.ts';
+import type { RootKeyRow, VariableRow } from '../../variable/variable.ts';
 import type { AllocationRow } from '../../allocation/allocation-row.ts';
 import { assert } from '../../assert.ts';
 import type { DeploymentRow } from '../../deployment/deployment-row.ts';
@@ -102,6 +104,28 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   services: loader({ key: text, row: z.custom<ServiceRow>() }, (state, id, row) => {
     state.services.set(id, row);
     addTo(state.index.servicesByAlloc, row.instance.allocId, id);
+  }),
+  aclPolicies: loader({ key: text, row: z.custom<AclPolicyRow>() }, (state, name, row) =>
+    state.aclPolicies.set(name, row),
+  ),
+  aclRoles: loader({ key: text, row: z.custom<AclRoleRow>() }, (state, id, row) =>
+    state.aclRoles.set(id, row),
+  ),
+  aclTokens: loader({ key: text, row: z.custom<AclTokenRow>() }, (state, accessorId, row) => {
+    state.aclTokens.set(accessorId, row);
+    state.index.aclTokensByHash.set(row.token.secretHash, accessorId);
+  }),
+  oneTimeTokens: loader({ key: text, row: z.custom<OneTimeTokenRow>() }, (state, hash, row) =>
+    state.oneTimeTokens.set(hash, row),
+  ),
+  variables: loader({ key: text, row: z.custom<VariableRow>() }, (state, key, row) =>
+    state.variables.set(key, row),
+  ),
+  rootKeys: loader({ key: text, row: z.custom<RootKeyRow>() }, (state, keyId, row) =>
+    state.rootKeys.set(keyId, row),
+  ),
+  aclBootstrapSeq: loader({ key: text, row: Seq }, (state, _key, seq) => {
+    state.aclBootstrapSeq = seq;
   }),
   settingSubjectSeq: loader({ key: text, row: Seq }, (state, key, seq) =>
     state.settingSubjectSeq.set(key, seq),

@@ -16,6 +16,24 @@ import type { State } from '../tables.ts';
 import { ImageLoader } from './load-image.ts';
 import { imageOf, rowForImage, type StateImage } from './state-image.ts';
 
+const bootstraps: Entry = [
+  'acl.bootstrap',
+  {
+    type: 'AclBootstrapped',
+    v: 1,
+    token: {
+      accessorId: 't1',
+      secretHash: 'a'.repeat(64),
+      name: 'Bootstrap Token',
+      type: 'management',
+      policies: [],
+      roleIds: [],
+      global: true,
+      createdAtMs: 1,
+    },
+  },
+];
+
 const life: readonly Entry[] = [
   registersNode,
   registersJob(),
@@ -27,6 +45,7 @@ const life: readonly Entry[] = [
   registersJob(1),
   places('a2', 8, 20_002),
   stopsAlloc('a1'),
+  bootstraps,
 ];
 
 /** Through JSON, as if through a file: nothing of the state that was is shared with the loaded one. */

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { Name } from '../primitives.ts';
+import { Sealed } from '../variable/variable.ts';
+
+/** A variable is to hold these items, whether it was there before or not. */
+export const VariableWritten = z.object({
+  type: z.literal('VariableWritten'),
+  v: z.literal(1),
+  namespace: Name,
+  path: Name,
+  sealed: Sealed,
+});
+export type VariableWritten = z.infer<typeof VariableWritten>;
+
+/** The same items, encrypted with another key. */
+export const VariableRekeyed = z.object({
+  type: z.literal('VariableRekeyed'),
+  v: z.literal(1),
+  namespace: Name,
+  path: Name,
+  sealed: Sealed,
+});
+export type VariableRekeyed = z.infer<typeof VariableRekeyed>;
+
+export const VariableDeleted = z.object({
+  type: z.literal('VariableDeleted'),
+  v: z.literal(1),
+  namespace: Name,
+  path: Name,
+});
+export type VariableDeleted = z.infer<typeof VariableDeleted>;
+
+/** From here on this key encrypts and signs; those before it open what they closed. The key itself is elsewhere. */
+export const RootKeyAdded = z.object({
+  type: z.literal('RootKeyAdded'),
+  v: z.literal(1),
+  keyId: Name,
+  /** RSA, as PEM: what checks the signatures of identities. */
+  publicKey: z.string().min(1),
+});
+export type RootKeyAdded = z.infer<typeof RootKeyAdded>;
+
+export const RootKeyRemoved = z.object({
+  type: z.literal('RootKeyRemoved'),
+  v: z.literal(1),
+  keyId: Name,
+});
+export type RootKeyRemoved = z.infer<typeof RootKeyRemoved>;
+
+export const VariableEvent = z.discriminatedUnion('type', [
+  VariableWritten,
+  VariableRekeyed,
+  VariableDeleted,
+  RootKeyAdded,
+  RootKeyRemoved,
+]);
+export type VariableEvent = z.infer<typeof VariableEvent>;
+
+const TYPES: ReadonlySet<string> = new Set(
+  VariableEvent.options.map((event) => event.shape.type.value),
+);
+
+export function isVariableEvent(event: { readonly type: string }): event is VariableEvent {
+  return TYPES.has(event.type);
+}

@@ -1,0 +1,64 @@
+import { assertNever } from '../assert.ts';
+import type { VariableEvent, VariableWritten } from '../events/variable-events.ts';
+import { variableKey } from '../variable/variable.ts';
+import type { FoldContext } from './fold-context.ts';
+import type { State } from './tables.ts';
+
+/** Variables, and the keys that encrypt them. */
+export function foldVariableEvent(state: State, event: VariableEvent, context: FoldContext): void {
+  switch (event.type) {
+    case 'VariableWritten':
+      return putVariable(state, event, context);
+    case 'VariableRekeyed': {
+      // To whoever reads the variable nothing has changed.
+      const key = variableKey(event.namespace, event.path);
+      const row = state.variables.get(key);
+      if (row) state.variables.set(key, { ...row, sealed: event.sealed });
+      return;
+    }
+    case 'VariableDeleted':
+      state.variables.delete(variableKey(event.namespace, event.path));
+      state.tableSeq.variables = context.seq;
+      return;
+    case 'RootKeyAdded':
+      return addRootKey(state, event, context);
+    case 'RootKeyRemoved':
+      if (state.rootKeys.delete(event.keyId)) state.tableSeq.rootKeys = context.seq;
+      return;
+    default:
+      return assertNever(event);
+  }
+}
+
+function putVariable(
+  state: State,
+  { namespace, path, sealed }: VariableWritten,
+  { seq, atMs }: FoldContext,
+): void {
+  const key = variableKey(namespace, path);
+  const before = state.variables.get(key);
+  state.variables.set(key, {
+    namespace,
+    path,
+    sealed,
+    createSeq: before?.createSeq ?? seq,
+    modifySeq: seq,
+    createdAtMs: before?.createdAtMs ?? atMs,
+    modifiedAtMs: atMs,
+  });
+  state.tableSeq.variables = seq;
+}
+
+function addRootKey(
+  state: State,
+  { keyId, publicKey }: { keyId: string; publicKey: string },
+  { seq, atMs }: FoldContext,
+): void {
+  for (const row of state.rootKeys.values()) {
+    if (!row.isActive) continue;
+    state.rootKeys.set(row.keyId, { ...row, isActive: false, modifySeq: seq });
+  }
+  const key = { keyId, publicKey, isActive: true, createdAtMs: atMs };
+  state.rootKeys.set(keyId, { ...key, createSeq: seq, modifySeq: seq });
+  state.tableSeq.rootKeys = seq;
+}
