@@ -1,5 +1,6 @@
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { c1m } from './c1m.ts';
+import { contention } from './contention.ts';
 import { jobThroughput } from './job-throughput.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
@@ -12,6 +13,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   scheduling,
   replay,
   memory,
+  contention,
   placementLatency,
   runningLatency,
   placementThroughput,

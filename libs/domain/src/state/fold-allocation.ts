@@ -27,9 +27,12 @@ export function foldAllocationPlaced(
   if (!jobVersion && placement.jobSeq <= state.collection.versionSeq) return;
   assert(
     jobVersion !== undefined,
-    `allocation ${placement.allocId} names no job at ${placement.jobSeq}`,
+    () => `allocation ${placement.allocId} names no job at ${placement.jobSeq}`,
   );
-  assert(!state.allocs.has(placement.allocId), `allocation ${placement.allocId} was placed twice`);
+  assert(
+    !state.allocs.has(placement.allocId),
+    () => `allocation ${placement.allocId} was placed twice`,
+  );
   const previous =
     placement.previousAllocId === undefined
       ? undefined

@@ -46,7 +46,7 @@ import { type State } from './tables.ts';
  * Entries must come in order, each once; a gap is allowed, since a stream may hold seqs of removed entries.
  */
 export function applyRecorded(state: State, { seq, subject, commit }: Recorded): void {
-  assert(seq > state.seq, `entry ${seq} was applied after ${state.seq}`);
+  assert(seq > state.seq, () => `entry ${seq} was applied after ${state.seq}`);
   state.seq = seq;
   const context: FoldContext = { seq, atMs: commit.atMs };
   const [kind = '', first = '', second = ''] = subject.split('.');

@@ -63,6 +63,9 @@ export function demandOf(version: JobVersion, groupName: string): GroupDemand {
     demandsOfVersion.set(version, demands);
   }
   const demand = demands.get(groupName);
-  assert(demand !== undefined, `job ${version.job.id} at ${version.seq} has no group ${groupName}`);
+  assert(
+    demand !== undefined,
+    () => `job ${version.job.id} at ${version.seq} has no group ${groupName}`,
+  );
   return demand;
 }

@@ -74,7 +74,7 @@ function count(index: UsageIndex, row: AllocationRow, sign: 1 | -1): void {
     if (!isOnDefaultNetwork(port)) continue;
     const { value } = port;
     const holders = (usage.ports.get(value) ?? 0) + sign;
-    assert(holders >= 0, `port ${value} of node ${row.nodeId} was released twice`);
+    assert(holders >= 0, () => `port ${value} of node ${row.nodeId} was released twice`);
     if (holders === 0) usage.ports.delete(value);
     else usage.ports.set(value, holders);
   }
@@ -84,7 +84,7 @@ function countHoldings(usage: NodeUsage, row: AllocationRow, sign: 1 | -1): void
   for (const holding of holdingsOf(row)) {
     usage.holdings ??= new Map();
     const holders = (usage.holdings.get(holding) ?? 0) + sign;
-    assert(holders >= 0, `${holding} of node ${row.nodeId} was released twice`);
+    assert(holders >= 0, () => `${holding} of node ${row.nodeId} was released twice`);
     if (holders === 0) usage.holdings.delete(holding);
     else usage.holdings.set(holding, holders);
   }

@@ -8,6 +8,7 @@ import { Backoff } from './retrying.ts';
 import { EVENTS_PREFIX, EVENTS_STREAM } from './stream-config.ts';
 
 const CONTROL_STATUS = 100;
+const DELIVERY_PREFIX = '$JS.ACK.';
 const HEARTBEAT_MS = 1_000;
 /** Without a word for so long, the consumer is taken for lost and made anew. */
 const SILENCE_MAX_MS = 3 * HEARTBEAT_MS;
@@ -147,8 +148,9 @@ export class LogFollowing implements Following {
   #receive(msg: Msg): void {
     this.#heardAtMs = performance.now();
     try {
-      if (msg.headers?.code === CONTROL_STATUS) this.#answerControl(msg);
-      else this.#handOver(msg);
+      // Only an entry has such a reply; the headers of each would be dear to read.
+      if (msg.reply?.startsWith(DELIVERY_PREFIX)) this.#handOver(msg);
+      else if (msg.headers?.code === CONTROL_STATUS) this.#answerControl(msg);
     } catch (error) {
       this.#fail(error);
     }

@@ -58,7 +58,7 @@ export class ProposedCluster {
     const known = this.nodes[slot];
     if (known) return known;
     const row = this.state.nodes.get(this.table.idAt(slot));
-    assert(row !== undefined, `the cluster has no node in slot ${slot}`);
+    assert(row !== undefined, () => `the cluster has no node in slot ${slot}`);
     const usage = this.state.index.usage.get(row.node.id);
     const node = new ProposedNode(row, { usage, slot, order: this.orders[slot] ?? 0 });
     this.nodes[slot] = node;

@@ -10,15 +10,18 @@ import { scoreOfFit } from './node-score.ts';
 export class FirstLook {
   private readonly cluster: ProposedCluster;
   private readonly rules: GroupRules;
-  private readonly fits = new FitMemory();
+  /** Fits that were worked out: many nodes are alike, and powers are dear. */
+  private readonly fits = new Float64Array(FITS_KEPT);
+  private readonly cpuShares = new Float64Array(FITS_KEPT).fill(Number.NaN);
+  private readonly memoryShares = new Float64Array(FITS_KEPT).fill(Number.NaN);
 
   constructor(cluster: ProposedCluster, rules: GroupRules) {
     this.cluster = cluster;
     this.rules = rules;
   }
 
-  /** How well one more allocation fits; undefined when there is no room for it. -1: the node itself must be asked. */
-  fit(slot: number): number | undefined {
+  /** How well one more allocation fits, from 0; else {@link NO_ROOM} or {@link MUST_ASK}. */
+  fit(slot: number): number {
     const { demand, devices, config } = this.rules;
     const { columns } = this.cluster.table;
     // Whole cores take their share of the cpu, which differs from node to node; devices have scores of their own.
@@ -26,28 +29,26 @@ export class FirstLook {
     const cpuMhz = (columns.usedCpuMhz[slot] ?? 0) + demand.cpuMhz;
     const memoryMb = (columns.usedMemoryMb[slot] ?? 0) + demand.memoryMb;
     const diskMb = (columns.usedDiskMb[slot] ?? 0) + demand.diskMb;
-    const [cpuMax, memoryMax] = [columns.cpuMhz[slot] ?? 0, columns.memoryMb[slot] ?? 0];
+    const cpuMax = columns.cpuMhz[slot] ?? 0;
+    const memoryMax = columns.memoryMb[slot] ?? 0;
     if (cpuMhz > cpuMax || memoryMb > memoryMax || diskMb > (columns.diskMb[slot] ?? 0)) {
-      return undefined;
+      return NO_ROOM;
     }
-    return this.fits.of({ cpuShare: cpuMhz / cpuMax, memoryShare: memoryMb / memoryMax }, config);
+    const cpuShare = cpuMhz / cpuMax;
+    const memoryShare = memoryMb / memoryMax;
+    const place = (cpuMhz * 31 + memoryMb) & (FITS_KEPT - 1);
+    if (this.cpuShares[place] !== cpuShare || this.memoryShares[place] !== memoryShare) {
+      this.cpuShares[place] = cpuShare;
+      this.memoryShares[place] = memoryShare;
+      this.fits[place] = scoreOfFit(config, { cpuShare, memoryShare });
+    }
+    return this.fits[place] ?? 0;
   }
 }
 
+/** The node itself must be asked. */
 export const MUST_ASK = -1;
+export const NO_ROOM = -2;
 
-/** Remembers the last fit: nodes that follow each other are often alike, and powers are dear. */
-class FitMemory {
-  private cpuShare = Number.NaN;
-  private memoryShare = Number.NaN;
-  private fit = 0;
-
-  of(shares: { cpuShare: number; memoryShare: number }, config: GroupRules['config']): number {
-    if (shares.cpuShare !== this.cpuShare || shares.memoryShare !== this.memoryShare) {
-      this.cpuShare = shares.cpuShare;
-      this.memoryShare = shares.memoryShare;
-      this.fit = scoreOfFit(config, shares);
-    }
-    return this.fit;
-  }
-}
+/** A power of two. */
+const FITS_KEPT = 256;

@@ -51,6 +51,10 @@ export function meanScore(own: NodeScore, further: NodeScore): number {
 
 /** Parts of a score, without those that are 0 and so take no part. */
 export function partsOf(values: readonly number[]): NodeScore {
-  const applying = values.filter((value) => value !== 0);
-  return { sum: applying.reduce((sum, value) => sum + value, 0), parts: applying.length };
+  let [sum, parts] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    if (value !== 0) parts += 1;
+  }
+  return { sum, parts };
 }
