@@ -23,6 +23,13 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const WORKER = 'scheduler-worker';
 
+const running = new Set<() => Promise<void>>();
+
+/** Stops what a benchmark that was interrupted has left. */
+export async function stopAllClusters(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
+
 /** Starts nats-server and the services, each as a process of its own, as they run in production. */
 export async function startBenchCluster({
   workers,
@@ -35,9 +42,11 @@ export async function startBenchCluster({
   const services = names.map((name) => startService(name, env));
   const api = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
+    running.delete(stop);
     await Promise.all(services.map(stopService));
     await nats.stop();
   };
+  running.add(stop);
   try {
     await untilAnswers(`${api}/v1/agent/health`);
   } catch (error) {
@@ -56,7 +65,8 @@ function startService(name: string, env: Readonly<Record<string, string>>): Chil
   const main = fileURLToPath(new URL(`../../apps/${name}/dist/main.js`, import.meta.url));
   return spawn(process.execPath, [main], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // A service ends when the channel to whoever started it breaks, however that came.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }
 

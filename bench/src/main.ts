@@ -1,5 +1,6 @@
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { c1m } from './c1m.ts';
+import { stopAllClusters } from './cluster.ts';
 import { contention } from './contention.ts';
 import { jobThroughput } from './job-throughput.ts';
 import { memory } from './memory.ts';
@@ -20,6 +21,10 @@ const BENCHMARKS: readonly Benchmark[] = [
   jobThroughput,
   c1m,
 ];
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stopAllClusters().finally(() => process.exit(1)));
+}
 
 /** `npm run bench -- [NAME…] [--json]`: runs those that are named, or all; `--json` prints one object per figure. */
 const words = process.argv.slice(2);
