@@ -1,9 +1,9 @@
 import {
+  type AllocationRow,
   applyRecorded,
   decodeCommit,
   emptyState,
   encodeCommit,
-  type Placement,
   type State,
   subjects,
 } from '@steppe/domain';
@@ -27,14 +27,13 @@ export const memory: Benchmark = {
   async *run() {
     const before = heapUsed();
     const state = emptyState();
-    const placements = fillState(state);
-    const placed = (heapUsed() - before) / placements.length;
-    yield figure('memory-placed', placed, WORKER_BYTES_MAX);
-    for (const each of placements) reportRunning(state, each);
-    const running = (heapUsed() - before) / placements.length;
-    yield figure('memory-running', running, API_BYTES_MAX);
+    fillState(state);
+    const { size } = state.allocs;
+    yield figure('memory-placed', (heapUsed() - before) / size, WORKER_BYTES_MAX);
+    for (const row of state.allocs.values()) reportRunning(state, row);
+    yield figure('memory-running', (heapUsed() - before) / size, API_BYTES_MAX);
     // The state must outlive the last look at the heap.
-    if (state.allocs.size !== placements.length) throw new Error('allocations are missing');
+    if (state.allocs.size !== JOBS * COUNT) throw new Error('allocations are missing');
   },
 };
 
@@ -42,38 +41,20 @@ function figure(name: string, bytes: number, atMost: number): Figure {
   return { name, value: rounded(bytes, 0), unit: 'bytes/allocation', atMost };
 }
 
-interface Placed {
-  readonly nodeId: string;
-  readonly allocId: string;
-}
-
 /** Folds the log of a filled cluster; the cluster itself is forgotten. */
-function fillState(state: State): Placed[] {
+function fillState(state: State): void {
   const cluster = new ModelCluster({ nodes: NODES, keepEntries: true });
   for (let i = 0; i < JOBS; i++) {
     const job = domainJob({ id: `job-${i}`, count: COUNT, type: 'batch' });
     cluster.apply(cluster.plan(cluster.register(job)));
   }
-  const placed: Placed[] = [];
   for (const { seq, subject, commit } of cluster.entries) {
     applyRecorded(state, decodeCommit({ seq, subject, text: encodeCommit(commit) }));
-    for (const event of commit.events) {
-      if (event.type !== 'AllocationPlaced') continue;
-      placed.push({
-        nodeId: decodeURIComponent(subject.split('.')[1] ?? ''),
-        allocId: idOf(event.placement),
-      });
-    }
   }
-  return placed;
-}
-
-function idOf({ allocId }: Placement): string {
-  return allocId;
 }
 
 /** As an agent reports it: three events of its task. */
-function reportRunning(state: State, { nodeId, allocId }: Placed): void {
+function reportRunning(state: State, { id: allocId, nodeId }: AllocationRow): void {
   const seq = state.seq + 1;
   const atMs = 1_790_000_000_000 + seq;
   const newEvents = [
@@ -82,20 +63,17 @@ function reportRunning(state: State, { nodeId, allocId }: Placed): void {
     { type: 'Started', atMs, displayMessage: 'Task started by client' },
   ];
   const t = { state: 'running', failed: false, restarts: 0, startedAtMs: atMs, newEvents } as const;
+  const reported = {
+    allocId,
+    clientStatus: 'running',
+    clientDescription: '',
+    tasks: { t },
+  } as const;
   const text = encodeCommit({
     v: 1,
     atMs,
     actor: `node-agent/${nodeId}`,
-    events: [
-      {
-        type: 'AllocationStatusReported',
-        v: 1,
-        allocId,
-        clientStatus: 'running',
-        clientDescription: '',
-        tasks: { t },
-      },
-    ],
+    events: [{ type: 'AllocationStatusReported', v: 1, ...reported }],
   });
   applyRecorded(state, decodeCommit({ seq, subject: subjects.client(nodeId), text }));
 }
