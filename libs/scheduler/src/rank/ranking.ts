@@ -218,13 +218,13 @@ export class Ranking {
   private findZones(): void {
     const { cluster, candidates, rules, zoneRules } = this;
     const { kinds, columns } = cluster.table;
+    const isAlike = !rules.feasibility.escapesClasses && !zoneRules.readsUnique;
     const zoneOfKind = kinds.map((): number | undefined => undefined);
     for (let slot = 0; slot < cluster.size; slot++) {
       if (!cluster.has(slot)) continue;
       const kind = columns.kind[slot] ?? 0;
       const zone = (zoneOfKind[kind] ??= this.zoneOfClass(kinds[kind]?.example));
       if (zone === NO_ZONE) continue;
-      const isAlike = !rules.feasibility.escapesClasses && !zoneRules.readsUnique;
       candidates.zone[slot] = isAlike ? zone : this.zoneOfNode(cluster.at(slot).row);
     }
   }
