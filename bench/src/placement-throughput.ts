@@ -3,6 +3,7 @@ import { getJson, postJob } from './api.ts';
 import { type BenchJob, sleepJob } from './bench-job.ts';
 import { startBenchCluster } from './cluster.ts';
 import { type Benchmark, type Figure, median, repeated, rounded, roundsOf } from './figure.ts';
+import { cpuMsOf, cpuPerUnit } from './process-usage.ts';
 import { simulateNodes } from './simulated-nodes.ts';
 
 const JOBS = 20;
@@ -49,29 +50,42 @@ export const placementThroughput: Benchmark = {
 
 async function measure(each: Case): Promise<Figure> {
   const { name, strict, peer } = each;
-  const rates = await repeated(() => placementsPerSecond(each));
+  let cpu: Record<string, number> = {};
+  const rates = await repeated(async () => {
+    const run = await placementsPerSecond(each);
+    cpu = run.cpu;
+    return run.rate;
+  });
   return {
     name: `placements-${name}`,
     value: rounded(median(rates), 0),
     unit: 'placements/s',
     target: strict ? TARGET_STRICT_PER_S : TARGET_PER_S,
     peer,
-    detail: { rounds: roundsOf(rates) },
+    detail: { rounds: roundsOf(rates), ...cpu },
   };
 }
 
-async function placementsPerSecond({ nodes, job, workers = 1, strict }: Case): Promise<number> {
+async function placementsPerSecond({
+  nodes,
+  job,
+  workers = 1,
+  strict,
+}: Case): Promise<{ rate: number; cpu: Record<string, number> }> {
   const cluster = await startBenchCluster({ workers, strict });
   try {
     const simulated = await simulateNodes(cluster, nodes);
     try {
       const ids = Array.from({ length: JOBS }, (_, i) => `bench-${i}`);
+      const cpuBefore = await cpuMsOf(cluster);
       const startedAt = performance.now();
       await Promise.all(
         ids.map((id) => postJob(cluster.api, sleepJob({ ...job, id, count: ALLOCS_PER_JOB }))),
       );
       for (const id of ids) await untilPlaced(cluster.api, id, startedAt + TIMEOUT_MS);
-      return (JOBS * ALLOCS_PER_JOB * 1_000) / (performance.now() - startedAt);
+      const allocs = JOBS * ALLOCS_PER_JOB;
+      const rate = (allocs * 1_000) / (performance.now() - startedAt);
+      return { rate, cpu: cpuPerUnit(cpuBefore, await cpuMsOf(cluster), allocs) };
     } finally {
       await simulated.stop();
     }
