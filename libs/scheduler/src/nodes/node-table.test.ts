@@ -1,41 +1,21 @@
 import { expect, test } from '@jest/globals';
-import {
-  applyRecorded,
-  type Commit,
-  type DomainEvent,
-  emptyState,
-  type State,
-  subjects,
-} from '@steppe/domain';
+import { applyRecorded, emptyState, type State, subjects } from '@steppe/domain';
 import { schedule } from '../schedule.ts';
 import { TestCluster } from '../testing/cluster.ts';
 import { aJob, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
 
-/** A cluster that remembers its log, so that it can be folded again. */
-class LoggedCluster extends TestCluster {
-  private readonly log: { subject: string; events: readonly DomainEvent[] }[] = [];
-
-  override append(subject: string, events: readonly DomainEvent[], expectedSeq?: number): void {
-    super.append(subject, events, expectedSeq);
-    this.log.push({ subject, events });
-  }
-
-  /** The same state in a process that has never planned anything. */
-  folded(): State {
-    const state = emptyState();
-    for (const [i, { subject, events }] of this.log.entries()) {
-      const commit: Commit = { v: 1, atMs: this.nowMs, actor: 'test', events: [...events] };
-      applyRecorded(state, { seq: i + 1, subject, commit });
-    }
-    return state;
-  }
+/** The same state in a process that has never planned anything. */
+function folded({ entries }: TestCluster): State {
+  const state = emptyState();
+  for (const entry of entries) applyRecorded(state, entry);
+  return state;
 }
 
 /** Plans on the state as this process has kept it, and on one that was just folded. */
-function plannedTwice(cluster: LoggedCluster, evalId: string) {
+function plannedTwice(cluster: TestCluster, evalId: string) {
   const options = { nowMs: cluster.nowMs };
-  return [schedule(cluster.state, evalId, options), schedule(cluster.folded(), evalId, options)];
+  return [schedule(cluster.state, evalId, options), schedule(folded(cluster), evalId, options)];
 }
 
 test.each([
@@ -44,7 +24,7 @@ test.each([
   { title: 'a node went down', change: (cluster: TestCluster) => cluster.nodeDown('node-n7') },
   { title: 'a job ended', change: endJob },
 ])('when $title, the plan is that of a process that has just started', ({ change }) => {
-  const cluster = new LoggedCluster();
+  const cluster = new TestCluster();
   for (const node of someNodes(100)) cluster.addNode(node);
   for (let i = 0; i < 5; i++) {
     cluster.run(cluster.register(oneGroup({ count: 30 }, { id: `before-${i}` })));
@@ -57,7 +37,7 @@ test.each([
 });
 
 test('what does not fit is refused for the same reasons, in the same order', () => {
-  const cluster = new LoggedCluster();
+  const cluster = new TestCluster();
   for (const nodeClass of ['a', 'b', 'c']) cluster.addNode(aNode(nodeClass, { nodeClass }));
   cluster.run(cluster.register(aJob({ id: 'before' })));
   replaceNode(cluster);
