@@ -64,7 +64,7 @@ function startAgent(natsUrl: string, dataDir: string): ChildProcess {
     LOG_LEVEL: 'warn',
     RAW_EXEC: 'true',
   };
-  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 async function untilReady(api: string): Promise<void> {
