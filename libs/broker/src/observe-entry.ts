@@ -18,11 +18,14 @@ import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
 interface When {
   readonly seq: Seq;
   readonly nowMs: EpochMs;
+  /** Of a plan: the state on which it was decided. */
+  readonly cause: Seq | undefined;
 }
 
 /** Tells each duty what it must know of an entry that the state has just folded. */
 export function observeEntry(duties: Duties, { seq, commit }: Recorded, nowMs: EpochMs): void {
-  for (const event of commit.events) observeEvent(duties, event, { seq, nowMs });
+  const when = { seq, nowMs, cause: commit.cause };
+  for (const event of commit.events) observeEvent(duties, event, when);
 }
 
 function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
@@ -112,7 +115,7 @@ type AllocationCommand = Extract<
 function allocationCommanded(
   { state, blocked, deployments, drainer, allocationDemands }: Duties,
   event: AllocationCommand,
-  { seq, nowMs }: When,
+  { seq, nowMs, cause }: When,
 ): void {
   const isPlaced = event.type === 'AllocationPlaced';
   const row = state.allocs.get(isPlaced ? event.placement.allocId : event.allocId);
@@ -122,6 +125,7 @@ function allocationCommanded(
     allocationDemands.migrationRequested(row, seq);
     return;
   }
+  if (!isPlaced && cause !== undefined) allocationDemands.planned(row, { cause, seq });
   if (event.type === 'AllocationStopped') {
     allocationDemands.stopped(row, seq);
     if (!holdsResources(row)) blocked.capacityGrew(row.nodeId, seq); // Lost with its node.

@@ -90,6 +90,7 @@ function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpe
     if (row.migrateRequested && row.desiredStatus === 'run' && isOpen(key, row.allocModifySeq)) {
       allocationDemands.migrationRequested(row, row.allocModifySeq);
     }
+    if (isOpen(key, row.allocModifySeq)) allocationDemands.takenOver(row);
     if (row.desiredStatus === 'evict' && isOpen(key, row.allocModifySeq)) {
       allocationDemands.stopped(row, row.allocModifySeq);
     }

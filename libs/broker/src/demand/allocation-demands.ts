@@ -2,6 +2,7 @@ import {
   type AllocationRow,
   allocsOfEval,
   disconnectedSinceMs,
+  evalsOfJob,
   type EvaluationRow,
   groupOf,
   isTerminal,
@@ -53,6 +54,31 @@ export function hasPlacedTwice(state: State, evalId: string): boolean {
   return false;
 }
 
+/**
+ * Whether a plan reached an allocation only after the job was decided on once more: its worker was given up on and
+ * went on. The later decision did not know what the plan has done, so whatever else the plan wanted is still lacking.
+ */
+function isPlannedLate(state: State, { jobVersion: { job } }: AllocationRow, cause: Seq): boolean {
+  return evalsOfJob(state, jobKey(job.namespace, job.id)).some(
+    (evaluation) => isDecided(evaluation) && evaluation.modifySeq > cause,
+  );
+}
+
+/** Whether nobody has decided on a job that goes on since a plan told an allocation of it to stop. */
+function isStoppedLast(state: State, row: AllocationRow): boolean {
+  const key = jobKey(row.jobVersion.job.namespace, row.jobVersion.job.id);
+  const job = state.jobs.get(key);
+  if (row.desiredStatus !== 'stop' || !job || job.stopped) return false;
+  return !evalsOfJob(state, key).some(
+    (evaluation) => isDecided(evaluation) && evaluation.modifySeq > row.allocModifySeq,
+  );
+}
+
+/** A cancelled evaluation decided nothing. */
+function isDecided({ status }: EvaluationRow): boolean {
+  return status === 'complete' || status === 'failed' || status === 'blocked';
+}
+
 /** Whether an allocation that was out of touch is heard of again, and the scheduler did not take it back yet. */
 export function reconnects(state: State, row: AllocationRow): boolean {
   if (disconnectedSinceMs(row) === undefined || row.desiredStatus !== 'run') return false;
@@ -79,6 +105,23 @@ export class AllocationDemands {
   placed(row: AllocationRow, causeSeq: Seq): void {
     if (!isPlacedLate(this.#state, row)) return;
     this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'alloc-stop', causeSeq });
+  }
+
+  /** @param cause seq of the state on which the plan was decided that told the allocation something. */
+  planned(row: AllocationRow, { cause, seq }: { cause: Seq; seq: Seq }): void {
+    if (!isPlannedLate(this.#state, row, cause)) return;
+    this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'alloc-stop', causeSeq: seq });
+  }
+
+  /** A broker that takes over cannot know on which state a stop was decided, but whether it came last. */
+  takenOver(row: AllocationRow): void {
+    if (!isStoppedLast(this.#state, row)) return;
+    const { jobVersion, allocModifySeq } = row;
+    this.#demands.need({
+      job: jobVersion.job,
+      triggeredBy: 'alloc-stop',
+      causeSeq: allocModifySeq,
+    });
   }
 
   /** Asked to move: by a drain, or by a person. */

@@ -104,6 +104,22 @@ test.each([
     told: ['evaluate web for alloc-stop', 'release web'],
   },
   {
+    title: 'a stop that comes after the end of its evaluation has its place filled',
+    run: () =>
+      running()
+        .entry({ ...stopped('n1', 'a1'), cause: 3 })
+        .deliver(),
+    told: ['evaluate web for alloc-stop', 'release web'],
+  },
+  {
+    title: 'one that comes before does not',
+    run: () =>
+      running()
+        .entry(created('web', 'e2'), { ...stopped('n1', 'a1'), cause: 5 })
+        .deliver(),
+    told: ['release e2'],
+  },
+  {
     title: 'a name that two workers placed for one evaluation has the excess stopped',
     run: () =>
       running()
@@ -182,6 +198,11 @@ test.each([
     title: 'a preempted allocation',
     entries: [stopped('n1', 'a1', 'evict')],
     told: ['evaluate web for preemption', 'release web'],
+  },
+  {
+    title: 'a late stop',
+    entries: [stopped('n1', 'a1')],
+    told: ['evaluate web for alloc-stop', 'release web'],
   },
   {
     title: 'a late placement',

@@ -115,10 +115,10 @@ export class BrokerRun {
     return told;
   }
 
-  #append({ subject, events }: Entry): void {
+  #append({ subject, events, cause }: Entry): void {
     const seq = this.state.seq + 1;
     this.#lastSeqOf.set(subject, seq);
-    const commit: Commit = { v: 1, atMs: this.nowMs, actor: 'test', events: [...events] };
+    const commit: Commit = { v: 1, atMs: this.nowMs, actor: 'test', cause, events: [...events] };
     const recorded = { seq, subject, commit };
     applyRecorded(this.state, recorded);
     if (this.#broker) this.#take(this.#broker.apply(recorded, this.nowMs));

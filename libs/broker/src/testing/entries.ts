@@ -22,6 +22,8 @@ import { job, NAMESPACE } from './jobs.ts';
 export interface Entry {
   readonly subject: string;
   readonly events: readonly DomainEvent[];
+  /** Of a plan: seq of the state on which it was decided. */
+  readonly cause?: number;
 }
 
 export function registered(id: string, evalId: string, changes: Partial<Job> = {}): Entry {
