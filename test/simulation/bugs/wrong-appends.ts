@@ -51,7 +51,7 @@ export const wrongAppends: readonly PlantedBug[] = [
   {
     name: 'deaf-to-conflicts',
     description: 'a worker takes a lost compare-and-set for a success',
-    caughtAs: ['job at rest', 'pending at rest', 'stopped job'],
+    caughtAs: ['job at rest', 'pending at rest', 'stopped job', 'plan at rest'],
     append: async (request, log) => {
       try {
         return await log.append(request);
