@@ -66,7 +66,10 @@ function reconcileSystemGroup(
       desiredCanaries: 0,
       isUpdating: updating > 0,
     }),
-    isDone: updating + missing.length === 0 && isFullyHealthy(existing, progress),
+    // When all nodes leave between the deployment and the first of its allocations, there is nothing to wait for.
+    isDone:
+      updating + missing.length === 0 &&
+      (progress?.placedAllocs === 0 || isFullyHealthy(existing, progress)),
   };
 }
 

@@ -97,6 +97,22 @@ test('a roll-out takes no further node down while what it placed has to be place
   ]);
 });
 
+test('a roll-out whose nodes all left before it reached the first of them is over', () => {
+  const update = anUpdate({ maxParallel: 1 });
+  const cluster = running(system({}, { update }));
+  const changed = system({}, { update, tasks: [aTask({ user: 'x' })] });
+  const { deployment } = cluster.plan(cluster.register(changed));
+  cluster.append(subjects.deployment('default', 'j'), deployment?.events ?? []);
+  for (const nodeId of ['node-n1', 'node-n2', 'node-n3']) {
+    const event = { type: 'NodeEligibilityChanged', v: 1, nodeId } as const;
+    cluster.append(subjects.node(nodeId), [{ ...event, eligibility: 'ineligible' }]);
+  }
+  const plan = cluster.run(cluster.evaluate('j', 'node-update'));
+  expect(plan.deployment?.events).toMatchObject([
+    { type: 'DeploymentStatusChanged', status: 'successful' },
+  ]);
+});
+
 test('nodes that do not suit are no failure, and full ones are', () => {
   const { resources } = aNode('n');
   const cluster = clusterOf([
