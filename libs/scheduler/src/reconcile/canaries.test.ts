@@ -5,8 +5,8 @@ import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
 
 const update = anUpdate({ canary: 1 });
-const aVersion = (revision: string): Job =>
-  oneGroup({ count: 1, update, tasks: [aTask({ env: { revision } })] });
+const aVersion = (revision: string, count = 1): Job =>
+  oneGroup({ count, update, tasks: [aTask({ env: { revision } })] });
 
 const inPlace = (datacenter: string, revision: string): Job => ({
   ...aVersion(revision),
@@ -22,12 +22,11 @@ function rolledOut(nodes: number): ReturnType<typeof clusterOf> {
   return cluster;
 }
 
-test('a deployment gets its canaries even when all that they were to replace is lost', () => {
-  const cluster = rolledOut(1);
-  const big = aTask({ resources: { ...aTask().resources, cpuMhz: 3_800 } });
-  cluster.run(cluster.register(oneGroup({ count: 1, update, tasks: [big] })));
-  expect(cluster.living('j')).toHaveLength(1); // No room for a canary beside it.
-  const { id, nodeId } = cluster.alloc('j', 'j.g[0]');
+/** As a plan does whose replacement finds no place. */
+function stoppedAsLost(
+  cluster: ReturnType<typeof clusterOf>,
+  { id, nodeId }: { id: string; nodeId: string },
+): void {
   cluster.append(`node.${nodeId}`, [
     {
       type: 'AllocationStopped',
@@ -38,8 +37,36 @@ test('a deployment gets its canaries even when all that they were to replace is 
       clientStatus: 'lost',
     },
   ]);
+}
+
+test('a deployment gets its canaries even when all that they were to replace is lost', () => {
+  const cluster = rolledOut(1);
+  const big = aTask({ resources: { ...aTask().resources, cpuMhz: 3_800 } });
+  cluster.run(cluster.register(oneGroup({ count: 1, update, tasks: [big] })));
+  expect(cluster.living('j')).toHaveLength(1); // No room for a canary beside it.
+  const { id, nodeId } = cluster.alloc('j', 'j.g[0]');
+  stoppedAsLost(cluster, { id, nodeId });
   cluster.run(cluster.evaluate('j', 'node-update'));
   expect(cluster.living('j')).toMatchObject([{ health: { canary: true } }]);
+});
+
+test('what was lost and found no place is not placed before the canaries are promoted', () => {
+  const cluster = clusterOf(someNodes(2));
+  cluster.run(cluster.register(aVersion('first', 2)));
+  cluster.allRunning('j');
+  cluster.run(cluster.register(aVersion('second', 2)));
+  cluster.allRunning('j');
+  const { id, nodeId } = cluster.alloc('j', 'j.g[1]');
+  stoppedAsLost(cluster, { id, nodeId });
+  expect(cluster.run(cluster.evaluate('j', 'queued-allocs')).nodeCommits).toEqual([]);
+  const [canary] = cluster.living('j').filter(({ health }) => health?.canary);
+  const deploymentId = canary?.deploymentId ?? '';
+  cluster.append('deployment.default.j', [{ type: 'DeploymentPromoted', v: 1, deploymentId }]);
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  expect(cluster.living('j')).toMatchObject([
+    { jobVersion: { version: 1 } },
+    { jobVersion: { version: 1 } },
+  ]);
 });
 
 test('what takes the place of a promoted canary is no canary', () => {

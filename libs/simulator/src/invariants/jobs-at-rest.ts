@@ -79,7 +79,7 @@ function faultOf(state: State, row: JobRow): string | undefined {
 }
 
 /** Whether a person is to promote it. Its canaries are healthy, or it would have failed by now. */
-function awaitsPromotion({ deployment, progress }: DeploymentRow): boolean {
+export function awaitsPromotion({ deployment, progress }: DeploymentRow): boolean {
   return Object.entries(deployment.groups).some(
     ([name, { desiredCanaries, autoPromote }]) =>
       desiredCanaries > 0 && !autoPromote && progress[name]?.promoted === false,

@@ -1,12 +1,15 @@
 import {
   applyRecorded,
+  type DeploymentRow,
   type DomainEvent,
+  isActiveDeployment,
   jobKey,
   latestDeployment,
   type State,
   subjects,
 } from '@steppe/domain';
 import { type Plan, schedule } from '@steppe/scheduler';
+import { awaitsPromotion } from './jobs-at-rest.ts';
 import type { Violation } from './violation.ts';
 
 /**
@@ -54,9 +57,9 @@ export function planAtRest(state: State, nowMs: number): Violation | undefined {
       (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
     );
     if (waits === isKnown) continue;
-    // A failed deployment holds back what waits; what a drain stopped of a batch job counts as done; and what a system
+    // A held back roll-out holds back what waits; what a drain stopped of a batch job counts as done; and what a system
     // job lacked on a node is not missing any more once that is drained or gone.
-    const mayWaitInVain = type !== 'service' || latestDeployment(state, key)?.status === 'failed';
+    const mayWaitInVain = type !== 'service' || isHeldBack(latestDeployment(state, key));
     if (!waits && mayWaitInVain) continue;
     const message = waits
       ? `job ${jobId} lacks allocations, and no evaluation waits to place them`
@@ -64,6 +67,15 @@ export function planAtRest(state: State, nowMs: number): Violation | undefined {
     return { rule, message };
   }
   return undefined;
+}
+
+/**
+ * Whether a roll-out failed or waits for a person. What was lost meanwhile is placed at once, or not before that.
+ * Source: Nomad's computeReplacements, which places what is lost as long as it is not told to stop.
+ */
+function isHeldBack(rollOut: DeploymentRow | undefined): boolean {
+  if (!rollOut) return false;
+  return rollOut.status === 'failed' || (isActiveDeployment(rollOut) && awaitsPromotion(rollOut));
 }
 
 /**
