@@ -90,6 +90,7 @@ function evaluationChanged(duties: Duties, evalId: string | undefined, { seq, no
   if (!row) return;
   if (row.status === 'pending') return queue.add(row, nowMs);
   queue.remove(row);
+  if (row.status === 'complete' || row.status === 'blocked') allocationDemands.decided(row, seq);
   if (row.status === 'blocked') return blocked.add(row);
   blocked.remove(row);
   if (row.status === 'complete') allocationDemands.completed(row, seq);

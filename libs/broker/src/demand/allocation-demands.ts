@@ -8,6 +8,7 @@ import {
   isTerminal,
   isTerminalEvaluation,
   jobKey,
+  type JobKey,
   type Seq,
   type State,
 } from '@steppe/domain';
@@ -89,6 +90,8 @@ export function reconnects(state: State, row: AllocationRow): boolean {
 export class AllocationDemands {
   readonly #state: State;
   readonly #demands: EvaluationDemands;
+  /** What plans told a job's allocations since it was last decided on: the last seq, by the plan's own state. */
+  readonly #planned = new Map<JobKey, Map<Seq, Seq>>();
 
   constructor(state: State, demands: EvaluationDemands) {
     this.#state = state;
@@ -109,8 +112,26 @@ export class AllocationDemands {
 
   /** @param cause seq of the state on which the plan was decided that told the allocation something. */
   planned(row: AllocationRow, { cause, seq }: { cause: Seq; seq: Seq }): void {
-    if (!isPlannedLate(this.#state, row, cause)) return;
-    this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'alloc-stop', causeSeq: seq });
+    const { job } = row.jobVersion;
+    if (isPlannedLate(this.#state, row, cause)) {
+      this.#demands.need({ job, triggeredBy: 'alloc-stop', causeSeq: seq });
+      return;
+    }
+    const key = jobKey(job.namespace, job.id);
+    this.#planned.set(key, (this.#planned.get(key) ?? new Map<Seq, Seq>()).set(cause, seq));
+  }
+
+  /** A job was decided on. Another worker's plan may have told it something that this decision did not see. */
+  decided({ evaluation, decision }: EvaluationRow, causeSeq: Seq): void {
+    const key = jobKey(evaluation.namespace, evaluation.jobId);
+    const planned = this.#planned.get(key);
+    if (!planned || !decision) return;
+    this.#planned.delete(key);
+    const { snapshotSeq } = decision;
+    const isUnseen = [...planned].some(
+      ([cause, seq]) => cause !== snapshotSeq && seq > snapshotSeq,
+    );
+    if (isUnseen) this.#again(key, causeSeq);
   }
 
   /** A broker that takes over cannot know on which state a stop was decided, but whether it came last. */
@@ -134,12 +155,16 @@ export class AllocationDemands {
   /** An evaluation is complete. */
   completed({ evaluation }: EvaluationRow, causeSeq: Seq): void {
     if (!hasPlacedTwice(this.#state, evaluation.id)) return;
-    const job = this.#state.jobs.get(jobKey(evaluation.namespace, evaluation.jobId));
-    if (job) this.#demands.need({ job: job.current.job, triggeredBy: 'alloc-stop', causeSeq });
+    this.#again(jobKey(evaluation.namespace, evaluation.jobId), causeSeq);
   }
 
   stopped(row: AllocationRow, causeSeq: Seq): void {
     if (row.desiredStatus !== 'evict') return;
     this.#demands.need({ job: row.jobVersion.job, triggeredBy: 'preemption', causeSeq });
+  }
+
+  #again(key: JobKey, causeSeq: Seq): void {
+    const job = this.#state.jobs.get(key)?.current.job;
+    if (job) this.#demands.need({ job, triggeredBy: 'alloc-stop', causeSeq });
   }
 }

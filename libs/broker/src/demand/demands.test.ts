@@ -4,6 +4,7 @@ import { BrokerRun } from '../testing/broker-run.ts';
 import {
   completed,
   created,
+  decided,
   deregistered,
   eligibility,
   failed,
@@ -110,6 +111,33 @@ test.each([
         .entry({ ...stopped('n1', 'a1'), cause: 3 })
         .deliver(),
     told: ['evaluate web for alloc-stop', 'release web'],
+  },
+  {
+    title: 'a stop that the decision on its job did not see has its place filled',
+    run: () =>
+      running()
+        .entry(created('web', 'e2'), { ...stopped('n1', 'a1'), cause: 4 })
+        .entry(decided('web', 'e2', 5))
+        .deliver(),
+    told: ['release e2', 'evaluate web for alloc-stop', 'release web'],
+  },
+  {
+    title: 'the decision that stopped it does not call for another one',
+    run: () =>
+      running()
+        .entry(created('web', 'e2'), { ...stopped('n1', 'a1'), cause: 5 })
+        .entry(decided('web', 'e2', 5))
+        .deliver(),
+    told: ['release e2'],
+  },
+  {
+    title: 'nor does one that has seen what the attempt before it stopped',
+    run: () =>
+      running()
+        .entry(created('web', 'e2'), { ...stopped('n1', 'a1'), cause: 5 })
+        .entry(decided('web', 'e2', 6))
+        .deliver(),
+    told: ['release e2'],
   },
   {
     title: 'one that comes before does not',

@@ -127,6 +127,12 @@ export function completed(
   });
 }
 
+/** Completed by a plan that was decided on the state at `snapshotSeq`. */
+export function decided(jobId: string, evalId: string, snapshotSeq: number): Entry {
+  const { subject, events } = completed(jobId, evalId);
+  return { subject, events: events.map((event) => ({ ...event, snapshotSeq, decidedAtMs: 0 })) };
+}
+
 export function failed(jobId: string, evalId: string, statusDescription: string): Entry {
   return onEval(jobId, { type: 'EvaluationFailed', v: 1, evalId, statusDescription });
 }
