@@ -7,7 +7,7 @@ import {
 } from '@steppe/domain';
 import { isSamePlace } from './feasible/datacenters.ts';
 import { type ExplainOptions, Explanations } from './explain/explanations.ts';
-import { deploymentCommit } from './plan/deployment-commit.ts';
+import { deploymentCommit, deploymentWithRoom } from './plan/deployment-commit.ts';
 import { followupsFor } from './plan/followups.ts';
 import { NodeCommits } from './plan/node-commits.ts';
 import { outcomeOf, outcomeOfConflicts } from './plan/outcome.ts';
@@ -53,19 +53,20 @@ export function schedule(state: State, evalId: string, { nowMs, explain }: Sched
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);
+  const newDeployment = deploymentWithRoom(view, reconciled, placer.failures);
   return {
     evalId,
     jobKey: view.key,
     snapshotSeq: state.seq,
     atMs: nowMs,
-    deployment: deploymentCommit(view, reconciled, placer.failures),
+    deployment: deploymentCommit(view, reconciled, newDeployment),
     nodeCommits: commits.toCommits(),
     outcome: outcomeOf(
       view,
       { failures: placer.failures.byGroup, rules: placer.rules.values() },
       {
         updates: withPreemptions(reconciled.updates, writer.evictions),
-        deploymentId: deployment?.id,
+        deploymentId: deploymentOf({ ...reconciled, newDeployment })?.id,
         followups: followups.events,
       },
     ),

@@ -7,16 +7,14 @@ import type { ReconciledJob } from '../reconcile/reconcile-job.ts';
 
 /** What the plan says of deployments; undefined when that is nothing. */
 export function deploymentCommit(
-  { state, key, evaluation }: JobView,
-  { deployments, newDeployment, isDeploymentDone }: ReconciledJob,
-  failures: Failures,
+  { state, key }: JobView,
+  { deployments, isDeploymentDone }: ReconciledJob,
+  newDeployment: Deployment | undefined,
 ): DeploymentCommit | undefined {
   const events: DeploymentCommit['events'][number][] = [];
   if (deployments.cancel) events.push(deployments.cancel);
   if (newDeployment) {
-    const deployment =
-      evaluation.type === 'system' ? withoutFull(newDeployment, failures) : newDeployment;
-    events.push({ type: 'DeploymentCreated', v: 1, deployment });
+    events.push({ type: 'DeploymentCreated', v: 1, deployment: newDeployment });
     const wait = promotionWait(newDeployment);
     if (wait !== undefined) events.push(statusChanged(newDeployment.id, 'running', wait));
   }
@@ -28,14 +26,22 @@ export function deploymentCommit(
   return { expectedSeq: state.deploymentSubjectSeq.get(key) ?? 0, events };
 }
 
-/** A system job cannot go elsewhere: the deployment does not wait for nodes that have no room for it. */
-function withoutFull(deployment: Deployment, failures: Failures): Deployment {
-  const groups = Object.entries(deployment.groups).map(([name, group]) => {
+/**
+ * The new deployment, once it is known what found a place. A system job cannot go elsewhere: its deployment does not
+ * wait for nodes that have no room for it, and none is made when there is room nowhere.
+ */
+export function deploymentWithRoom(
+  { evaluation }: JobView,
+  { newDeployment }: ReconciledJob,
+  failures: Failures,
+): Deployment | undefined {
+  if (!newDeployment || evaluation.type !== 'system') return newDeployment;
+  const groups = Object.entries(newDeployment.groups).flatMap(([name, group]) => {
     const failed = failures.of(name);
-    const full = failed ? failed.coalescedFailures + 1 : 0;
-    return [name, { ...group, desiredTotal: Math.max(0, group.desiredTotal - full) }] as const;
+    const desiredTotal = group.desiredTotal - (failed ? failed.coalescedFailures + 1 : 0);
+    return desiredTotal > 0 ? [[name, { ...group, desiredTotal }] as const] : [];
   });
-  return { ...deployment, groups: Object.fromEntries(groups) };
+  return groups.length > 0 ? { ...newDeployment, groups: Object.fromEntries(groups) } : undefined;
 }
 
 function promotionWait({ groups }: Deployment): string | undefined {

@@ -113,6 +113,17 @@ test('a roll-out whose nodes all left before it reached the first of them is ove
   ]);
 });
 
+test('a roll-out that finds room nowhere is no deployment', () => {
+  const { resources } = aNode('n');
+  const cluster = clusterOf([aNode('n1', { resources: { ...resources, cpuMhz: 100 } })]);
+  const plan = cluster.run(cluster.register(system({}, { update: anUpdate({ maxParallel: 1 }) })));
+  expect(plan.deployment).toBeUndefined();
+  expect(plan.outcome.events).toMatchObject([
+    { type: 'EvaluationCompleted', failedGroups: { g: {} } },
+    { type: 'EvaluationBlocked' },
+  ]);
+});
+
 test('nodes that do not suit are no failure, and full ones are', () => {
   const { resources } = aNode('n');
   const cluster = clusterOf([
