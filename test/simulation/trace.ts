@@ -51,6 +51,7 @@ function inWords(event: DomainEvent): string {
     case 'AllocationDisconnected':
     case 'AllocationReconnected':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleForced':
       return `${event.type} ${short(event.allocId)}`;
     case 'AllocationStopped':
       return `${event.desiredStatus} ${short(event.allocId)}: ${event.desiredDescription}`;

@@ -12,6 +12,7 @@ import type { Plan } from '@steppe/scheduler';
 
 /** How much of a plan is in the log. */
 export interface Published {
+  /** Commits that are stored: any is progress, the deployment's too. */
   readonly stored: number;
   /** Commits that were rejected, since someone else changed the same subject first. */
   readonly conflicts: number;
@@ -53,14 +54,18 @@ export class PlanPublisher {
           await this.#append({ ...commit, subject: subjects.node(nodeId), cause, atMs }),
       ),
     );
-    let stored = 0;
+    let stored = deployment ? 1 : 0;
+    let conflicts = 0;
     for (const result of settled) {
       if (result.status === 'rejected') throw result.reason;
-      if (result.value === undefined) continue;
+      if (result.value === undefined) {
+        conflicts += 1;
+        continue;
+      }
       stored += 1;
       lastSeq = Math.max(lastSeq, result.value);
     }
-    return { stored, conflicts: settled.length - stored, lastSeq };
+    return { stored, conflicts, lastSeq };
   }
 
   /** Appends what becomes of the evaluation. @returns its seq; undefined on a conflict. */

@@ -48,6 +48,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleForced':
     case 'AllocationStopped':
     case 'AllocationDisconnected':
     case 'AllocationReconnected':
@@ -107,6 +108,7 @@ type AllocationCommand = Extract<
       | 'AllocationPlaced'
       | 'AllocationUpdated'
       | 'AllocationMigrationRequested'
+      | 'AllocationRescheduleForced'
       | 'AllocationStopped'
       | 'AllocationDisconnected'
       | 'AllocationReconnected';

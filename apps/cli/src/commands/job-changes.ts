@@ -70,7 +70,10 @@ export const jobEval: Command = {
   example: 'steppe job eval hello',
   flags: {
     ...FLAGS,
-    'force-reschedule': { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
+    'force-reschedule': {
+      type: 'boolean',
+      help: 'Place failed allocations anew now, whatever their policy says.',
+    },
   },
   run: async (context) => {
     const prefix = onlyArgument(context.parsed.args, 'This command takes one argument: <job>');

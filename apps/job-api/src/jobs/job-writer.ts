@@ -1,9 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type AllocationRow,
+  allocsOfJob,
   canonicalJson,
   type DomainEvent,
+  groupOf,
   type Job,
   jobKey,
+  type JobKey,
   type JobRow,
   launchesOthers,
   type JobSource,
@@ -92,18 +96,31 @@ export class JobWriter {
   /**
    * Has a job evaluated again.
    *
+   * @param forceReschedule whether what failed is to be placed anew at once, where its group reschedules at all.
    * @throws SteppeError `JOB_NOT_FOUND`.
    */
-  async evaluate({ namespace, jobId }: JobName): Promise<JobWrite> {
+  async evaluate(
+    { namespace, jobId }: JobName,
+    { forceReschedule }: { forceReschedule: boolean },
+  ): Promise<JobWrite> {
     const row = this.#log.state.jobs.get(jobKey(namespace, jobId));
     if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
     const { job, seq: jobSeq } = row.current;
+    if (forceReschedule) await this.#forceReschedule(jobKey(namespace, jobId));
     const evalId = this.#newId();
     const seq = await this.#log.append(
       subjects.evaluation(namespace, jobId),
       evaluationCreated(job, { id: evalId, triggeredBy: 'job-register', jobSeq }),
     );
     return { evalId, seq };
+  }
+
+  async #forceReschedule(key: JobKey): Promise<void> {
+    for (const alloc of allocsOfJob(this.#log.state, key)) {
+      if (!mayBeForced(alloc)) continue;
+      const event = { type: 'AllocationRescheduleForced', v: 1, allocId: alloc.id } as const;
+      await this.#log.append(subjects.node(alloc.nodeId), event);
+    }
   }
 
   #write(
@@ -128,6 +145,13 @@ function withCountsOf(job: Job, row: JobRow | undefined): Job {
     count: counts.get(group.name) ?? group.count,
   }));
   return { ...job, groups };
+}
+
+/** Failed, not replaced so far, and of a group that reschedules. */
+function mayBeForced(alloc: AllocationRow): boolean {
+  if (alloc.clientStatus !== 'failed' || alloc.nextAllocId || alloc.rescheduleForced) return false;
+  const policy = groupOf(alloc.jobVersion, alloc.groupName)?.reschedulePolicy;
+  return policy !== undefined && (policy.unlimited || policy.attempts > 0);
 }
 
 /** A registration that changes nothing keeps the version. Starting a stopped job again is a change. */

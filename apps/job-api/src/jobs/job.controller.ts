@@ -91,8 +91,10 @@ export class JobController {
     @Body() body: unknown,
     @Options() { namespace }: ReadOptions,
   ): Promise<Answer> {
-    if (typeof body === 'string' && body !== '') parseBody(body, JobEvaluateRequest);
-    const write = await this.writer.evaluate({ namespace, jobId });
+    const isAsked = typeof body === 'string' && body !== '';
+    const options = isAsked ? parseBody(body, JobEvaluateRequest).EvalOptions : undefined;
+    const forceReschedule = options?.ForceReschedule ?? false;
+    const write = await this.writer.evaluate({ namespace, jobId }, { forceReschedule });
     const jobIndex = this.reads.state.jobs.get(jobKey(namespace, jobId))?.current.seq ?? 0;
     return registered(write, { jobIndex, warnings: '' });
   }

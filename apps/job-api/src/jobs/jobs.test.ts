@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { subjects } from '@steppe/domain';
+import { addNode, NODE_ID, place, running } from '../testing/cluster-life.ts';
 import { helloJob } from '../testing/hello.ts';
 import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
 
@@ -95,6 +97,34 @@ test('a job may be evaluated again on request', async () => {
   const answer = await post('', '/v1/job/hello/evaluate');
   expect(answer.json()).toMatchObject({ EvalID: testId('e', 2), EvalCreateIndex: 2 });
   expect((await post('', '/v1/job/nope/evaluate')).body).toBe('job not found');
+});
+
+const forcedOf = async (id: string) =>
+  (await get(`/v1/allocation/${id}`)).json().DesiredTransition?.ForceReschedule ?? null;
+
+const failed = (allocId: string) =>
+  ({
+    type: 'AllocationStatusReported',
+    v: 1,
+    allocId,
+    clientStatus: 'failed',
+    clientDescription: '',
+    tasks: {},
+  }) as const;
+
+test.each([
+  { title: 'what failed is forced', attempts: 1, ForceReschedule: true, forced: true },
+  { title: 'not without asking', attempts: 1, ForceReschedule: false, forced: false },
+  { title: 'not where nothing is rescheduled', attempts: 0, ForceReschedule: true, forced: false },
+])('an evaluation on request may force: $title', async ({ attempts, ForceReschedule, forced }) => {
+  const ReschedulePolicy = { Attempts: attempts, Interval: 3_600_000_000_000, Unlimited: false };
+  const [fails, runs] = [testId('a', 1), testId('a', 2)];
+  await post(helloJob({ Reschedule: ReschedulePolicy }));
+  await addNode(api);
+  for (const id of [fails, runs]) await place(api, 'hello', id);
+  await api.append(subjects.client(NODE_ID), failed(fails), running(runs, 'hello'));
+  await post({ JobID: 'hello', EvalOptions: { ForceReschedule } }, '/v1/job/hello/evaluate');
+  expect([await forcedOf(fails), await forcedOf(runs)]).toEqual([forced || null, null]);
 });
 
 test('the file that a job came from can be read', async () => {

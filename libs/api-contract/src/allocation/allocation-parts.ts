@@ -67,11 +67,14 @@ export function rescheduleTrackerOf(
   };
 }
 
-export function desiredTransitionOf({ migrateRequested }: AllocationRow): DesiredTransition {
+export function desiredTransitionOf({
+  migrateRequested,
+  rescheduleForced,
+}: AllocationRow): DesiredTransition {
   return {
     Migrate: migrateRequested ? true : null,
     Reschedule: null,
-    ForceReschedule: null,
+    ForceReschedule: rescheduleForced ?? null,
     NoShutdownDelay: null,
     MigrateDisablePlacement: null,
   };

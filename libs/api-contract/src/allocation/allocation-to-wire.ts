@@ -96,7 +96,8 @@ export function allocationToWire(
     Metrics: allocMetricToWire(metric, job.nodePool),
     DesiredStatus: row.desiredStatus,
     DesiredDescription: row.desiredDescription || undefined,
-    DesiredTransition: row.migrateRequested ? desiredTransitionOf(row) : undefined,
+    DesiredTransition:
+      row.migrateRequested || row.rescheduleForced ? desiredTransitionOf(row) : undefined,
     ClientStatus: row.clientStatus,
     ClientDescription: row.clientDescription || undefined,
     TaskStates: taskStatesOf(row),

@@ -67,6 +67,7 @@ function eventsOf(state: State, event: DomainEvent, clientId: string | undefined
     case 'AllocationStopped':
       return tell.allocation('PlanResult', event.allocId);
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleForced':
       return tell.allocation('AllocationUpdateDesiredStatus', event.allocId);
     case 'NodeStatusChanged':
       return tell.node('NodeStreamEvent', event.nodeId);

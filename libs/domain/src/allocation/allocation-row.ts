@@ -59,6 +59,8 @@ export interface AllocationRow {
   readonly desiredDescription: string;
   /** Whether a drain or a person asked for it to be placed elsewhere. */
   readonly migrateRequested: boolean;
+  /** A person asked for it to be placed anew, though its policy would not, or not yet. */
+  readonly rescheduleForced?: true | undefined;
   readonly clientStatus: ClientStatus;
   readonly clientDescription: string;
   readonly taskStates: Readonly<Record<string, TaskStateRow>>;

@@ -61,6 +61,14 @@ export const AllocationMigrationRequested = z.object({
 });
 export type AllocationMigrationRequested = z.infer<typeof AllocationMigrationRequested>;
 
+/** A failed allocation is to be placed anew at once, whatever its policy counts: a person asked for it. */
+export const AllocationRescheduleForced = z.object({
+  type: z.literal('AllocationRescheduleForced'),
+  v: z.literal(1),
+  allocId: Name,
+});
+export type AllocationRescheduleForced = z.infer<typeof AllocationRescheduleForced>;
+
 export const NodeStatusChanged = z.object({
   type: z.literal('NodeStatusChanged'),
   v: z.literal(1),

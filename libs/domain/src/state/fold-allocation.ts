@@ -171,5 +171,20 @@ function reschedulesOf(
     previousNodeId: previous.nodeId,
     delayMs: placement.rescheduleDelayMs ?? 0,
   };
-  return [...previous.reschedules, attempt];
+  return [...attemptsToKeep(previous, atMs), attempt];
+}
+
+/** How many earlier attempts are kept where the policy counts none. Source: Nomad's updateRescheduleTracker. */
+const UNCOUNTED_ATTEMPTS_MAX = 5;
+
+/** A policy that counts needs those of its interval; one that does not, the last few: the delay grows from them. */
+function attemptsToKeep(
+  { jobVersion, groupName, reschedules }: AllocationRow,
+  nowMs: number,
+): readonly RescheduleAttempt[] {
+  const policy = groupOf(jobVersion, groupName)?.reschedulePolicy;
+  if (!policy || policy.attempts === 0) return reschedules.slice(-UNCOUNTED_ATTEMPTS_MAX);
+  return policy.intervalMs === 0
+    ? []
+    : reschedules.filter(({ atMs }) => nowMs - atMs <= policy.intervalMs);
 }

@@ -26,7 +26,10 @@ import {
   putNewEvaluation,
 } from './fold-evaluation.ts';
 import { foldGarbageCollected, foldGarbageCollectionRequested } from './fold-collection.ts';
-import { foldAllocationMigrationRequested } from './fold-migration.ts';
+import {
+  foldAllocationMigrationRequested,
+  foldAllocationRescheduleForced,
+} from './fold-transition.ts';
 import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
 import {
   foldNodeDeregistered,
@@ -86,6 +89,8 @@ function applyEvent(
       return foldAllocationUpdated(state, event, context);
     case 'AllocationMigrationRequested':
       return foldAllocationMigrationRequested(state, event, context);
+    case 'AllocationRescheduleForced':
+      return foldAllocationRescheduleForced(state, event, context);
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);
     case 'AllocationDisconnected':

@@ -87,6 +87,12 @@ export class ProposedNode {
     return undefined;
   }
 
+  /** Whether it holds more than it has: it was registered anew with less. */
+  get isOverfull(): boolean {
+    const { usedCpuMhz, usedMemoryMb, usedDiskMb } = this;
+    return usedCpuMhz > this.cpuMhz || usedMemoryMb > this.memoryMb || usedDiskMb > this.diskMb;
+  }
+
   rejectPorts(ports: PortDemand): string | undefined {
     return asksForPorts(ports) ? this.ports.reject(ports) : undefined;
   }

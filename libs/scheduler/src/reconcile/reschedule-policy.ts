@@ -20,6 +20,7 @@ export function nextReschedule(
   const policy = groupOf(alloc.jobVersion, alloc.groupName)?.reschedulePolicy;
   if (!policy || alloc.desiredStatus !== 'run') return undefined;
   const delayMs = nextDelay(alloc, policy, failedAtMs);
+  if (alloc.rescheduleForced) return { atMs: failedAtMs, delayMs };
   if (!isAllowed(alloc, { policy, failedAtMs, delayMs })) return undefined;
   return { atMs: failedAtMs + delayMs, delayMs };
 }

@@ -9,7 +9,6 @@ import {
   decided,
   jobOf,
   look,
-  migrate,
   setStatus,
   update,
 } from '../testing/group-cases.ts';
@@ -83,17 +82,6 @@ describe('reschedule', () => {
       shape: policy(),
       happens: (c) => (end(c, 'complete', 0), look(c)),
       expected: { place: 1, ignore: 3 },
-    },
-    {
-      behaviour: 'completed after user stop is replaced',
-      shape: policy(),
-      happens: (c) => {
-        migrate(c, 0);
-        c.run(look(c));
-        c.stopsEnd();
-        return look(c);
-      },
-      expected: { ignore: 4 },
     },
     {
       behaviour: 'replaced ones are not replaced again',

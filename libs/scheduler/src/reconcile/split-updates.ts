@@ -4,11 +4,12 @@ import {
   isTerminal,
   type JobVersion,
   type NodeRow,
+  type State,
 } from '@steppe/domain';
 import { placeMatcher } from '../feasible/datacenters.ts';
-
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import { differsByIndex } from '../feasible/host-volumes.ts';
+import { ProposedNode } from '../nodes/proposed-node.ts';
 import { destructiveSpec } from './destructive-spec.ts';
 import { isCurrent, type JobView } from './job-view.ts';
 
@@ -27,7 +28,7 @@ export function splitUpdates(
   { groupName, allocs }: { groupName: string; allocs: readonly AllocationRow[] },
 ): Updates {
   const updates: Updates = { ignore: [], inPlace: [], destructive: [] };
-  const mayStay = stayCheck(version, groupName);
+  const mayStay = stayCheck(view.state, version, groupName);
   for (const alloc of allocs) {
     if (isCurrent(alloc, view)) updates.ignore.push(alloc);
     else if (destructiveSpec(alloc.jobVersion, groupName) !== destructiveSpec(version, groupName)) {
@@ -39,8 +40,9 @@ export function splitUpdates(
   return updates;
 }
 
-/** Whether a node still suits the new version: datacenters, pool and constraints may have changed. */
+/** Whether a node still suits the new version: datacenters, pool and constraints may have changed, and its size. */
 function stayCheck(
+  state: State,
   version: JobVersion,
   groupName: string,
 ): (row: NodeRow | undefined, index: number) => boolean {
@@ -51,6 +53,12 @@ function stayCheck(
   const ofAll = new GroupFeasibility({ job, group });
   return (row, index) => {
     const feasibility = differsByIndex(group) ? new GroupFeasibility({ job, group, index }) : ofAll;
-    return row !== undefined && isInPlace(row.node) && feasibility.reject(row) === undefined;
+    if (!row || !isInPlace(row.node) || feasibility.reject(row) !== undefined) return false;
+    return !isOverfull(state, row);
   };
+}
+
+function isOverfull({ index }: State, row: NodeRow): boolean {
+  const usage = index.usage.get(row.node.id);
+  return new ProposedNode(row, { usage, slot: 0, order: 0 }).isOverfull;
 }

@@ -50,6 +50,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleForced':
     case 'AllocationStopped':
     case 'AllocationDisconnected':
     case 'AllocationReconnected':

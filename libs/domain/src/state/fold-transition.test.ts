@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { subjects } from '../events/subjects.ts';
+import {
+  createsDeployment,
+  type Entry,
+  places,
+  registersJob,
+  registersNode,
+  stateAfter,
+} from './fold.fixtures.ts';
+
+const before = [registersNode, registersJob(), createsDeployment(2), places('a1', 2)];
+
+test.each([
+  { type: 'AllocationMigrationRequested', field: 'migrateRequested' },
+  { type: 'AllocationRescheduleForced', field: 'rescheduleForced' },
+] as const)('$type is on the allocation, and changes no other', ({ type, field }) => {
+  const wish: Entry = [subjects.node('n1'), { type, v: 1, allocId: 'a1' }];
+  const forgotten: Entry = [subjects.node('n1'), { type, v: 1, allocId: 'gone' }];
+  const { allocs } = stateAfter([...before, places('a2', 2, 20_002), wish, forgotten]);
+  expect(allocs.get('a1')).toMatchObject({ [field]: true, modifySeq: 6, allocModifySeq: 6 });
+  expect(allocs.get('a2')?.[field] ?? false).toBe(false);
+  expect([...allocs.keys()]).toEqual(['a1', 'a2']);
+});
