@@ -9,6 +9,7 @@ import type { Node } from '@steppe/domain';
 import { AllocTable } from './allocs/alloc-table.ts';
 import { OrphanSweep } from './allocs/orphan-sweep.ts';
 import { EndedCollector } from './allocs/ended-collector.ts';
+import { SilenceStop } from './allocs/silence-stop.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -72,6 +73,8 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     logger,
     settings: config.orphans ?? {},
   });
+  const { silenceMinMs } = config;
+  const silence = new SilenceStop({ live: store.live, table, time, logger, silenceMinMs });
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');
   return {
     failed: nodeSubject.failed,
@@ -80,6 +83,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
       await served.stop();
       await watch.stop();
       await sweep.stop();
+      await silence.stop();
       if (stopsTasks) await table.stopAll();
       await table.detach();
       await heartbeat.stop();

@@ -63,6 +63,8 @@ export interface NodeAgentConfig {
   /** How long a driver may start a task without a word, before people are told. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
   readonly orphans?: OrphanSettings | undefined;
+  /** How long no server must be heard before anything stops for it. @default 10 s */
+  readonly silenceMinMs?: number | undefined;
   /** How often the machine is looked at anew. @default 30 s */
   readonly fingerprintIntervalMs?: number | undefined;
 }

@@ -3,7 +3,8 @@ import { token } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
 import { z } from 'zod';
 
-const HEARTBEAT_TTL_SUBJECT = 'heartbeat-ttl';
+/** Servers say here, every few seconds, how long a heartbeat counts: a node that hears it is in touch. */
+export const HEARTBEAT_TTL_SUBJECT = 'heartbeat-ttl';
 /** So often within the time for which one counts, so that one or two may be lost. */
 const BEATS_PER_TTL = 3;
 const INTERVAL_MIN_MS = 250;

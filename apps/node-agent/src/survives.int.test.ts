@@ -77,6 +77,16 @@ describe('a node survives', () => {
     expect(eventTypes(ended, 'main').at(-1)).toBe('Killed');
   });
 
+  test('servers that fall silent: what is to end without them ends, and nothing else', async () => {
+    cluster = await Cluster.start(openMemoryStore(), { config: { silenceMinMs: 1_000 } });
+    const stays = await cluster.run(aJob({ id: 'stays' }));
+    const group = aGroup({ stopAfterClientDisconnectMs: 1 });
+    const stops = await cluster.run(aJob({ groups: [group] }));
+    const stopped = await cluster.untilStatus(stops, 'complete');
+    expect(eventTypes(stopped, 'main').slice(-3)).toEqual(['Killing', 'Terminated', 'Killed']);
+    await cluster.untilStatus(stays, 'running');
+  });
+
   test('a clock that jumps back: nothing that happened is lost or out of order', async () => {
     let jumpMs = 0;
     cluster = await Cluster.start(openMemoryStore(), { clock: () => Date.now() + jumpMs });
