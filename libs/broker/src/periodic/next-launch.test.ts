@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseCron } from './cron-spec.ts';
 import { nextLaunch } from './next-launch.ts';
 import { TimeZone } from './time-zone.ts';
 
-/** The next launches after a time, in UTC. */
+/** The next launches of a cron expression after a time, in UTC, e.g. `2026-10-25T00:30Z`. */
 function launches(cron: string, zoneName: string, after: string, count: number): string[] {
   const [spec, zone] = [parseCron(cron), new TimeZone(zoneName)];
   const times: string[] = [];
@@ -45,41 +45,6 @@ test.each([
   ['a year', '0 0 1 1 * 2030', 'UTC', '2026-01-01T00:00:00Z', ['2030-01-01T00:00Z']],
   ['seconds', '30 0 0 1 1 * *', 'UTC', '2026-06-01T00:00:00Z', ['2027-01-01T00:00:30.000Z']],
   ['a day that never comes', '0 0 30 2 *', 'UTC', '2026-01-01T00:00:00Z', []],
-  [
-    'an hour that is left out',
-    '30 2 * * *',
-    'Europe/Berlin',
-    '2027-03-27T12:00:00Z',
-    ['2027-03-28T01:00Z', '2027-03-29T00:30Z'],
-  ],
-  [
-    'an hour that comes twice',
-    '30 2 * * *',
-    'Europe/Berlin',
-    '2026-10-24T12:00:00Z',
-    ['2026-10-25T00:30Z', '2026-10-26T01:30Z'],
-  ],
-  [
-    'every hour over a change back',
-    '0 * * * *',
-    'Europe/Berlin',
-    '2026-10-24T23:30:00Z',
-    ['2026-10-25T00:00Z', '2026-10-25T01:00Z', '2026-10-25T02:00Z'],
-  ],
-  [
-    'every hour over a change forward',
-    '0 * * * *',
-    'Europe/Berlin',
-    '2027-03-27T23:30:00Z',
-    ['2027-03-28T00:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
-  ],
-  [
-    'a change by half an hour',
-    '45 1 * * *',
-    'Australia/Lord_Howe',
-    '2027-04-03T00:00:00Z',
-    ['2027-04-03T14:45Z', '2027-04-04T15:15Z'],
-  ],
 ])('%s', (_title, cron, zone, after, expected) => {
   expect(launches(cron, zone, after, Math.max(1, expected.length))).toEqual(expected);
 });
@@ -96,4 +61,217 @@ test.each([
 
 test('a time zone that does not exist is refused', () => {
   expect(() => new TimeZone('Mars/Base')).toThrow('unknown time zone Mars/Base');
+});
+
+describe('when clocks are put forward, what they leave out is launched at that moment', () => {
+  test.each([
+    [
+      'a daily launch',
+      '30 2 * * *',
+      'Europe/Berlin',
+      '2027-03-27T12:00Z',
+      ['2027-03-28T01:00Z', '2027-03-29T00:30Z'],
+    ],
+    [
+      'a weekly launch',
+      '30 2 * * SUN',
+      'Europe/Berlin',
+      '2027-03-27T12:00Z',
+      ['2027-03-28T01:00Z', '2027-04-04T00:30Z'],
+    ],
+    [
+      'a launch once a year',
+      '15 2 14 3 *',
+      'America/New_York',
+      '2027-01-01T00:00Z',
+      ['2027-03-14T07:00Z', '2028-03-14T06:15Z'],
+    ],
+    [
+      'a daily launch',
+      '30 2 * * *',
+      'America/New_York',
+      '2027-03-13T12:00Z',
+      ['2027-03-14T07:00Z', '2027-03-15T06:30Z'],
+    ],
+    [
+      'midnight',
+      '0 0 * * *',
+      'America/Santiago',
+      '2026-09-05T12:00Z',
+      ['2026-09-06T04:00Z', '2026-09-07T03:00Z'],
+    ],
+    [
+      'within half an hour',
+      '15 2 * * *',
+      'Australia/Lord_Howe',
+      '2026-10-03T00:00Z',
+      ['2026-10-03T15:30Z', '2026-10-04T15:15Z'],
+    ],
+    [
+      'within two hours',
+      '0 2 * * *',
+      'Antarctica/Troll',
+      '2027-03-27T12:00Z',
+      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+    ],
+    [
+      'several, together as one',
+      '*/20 2 * * *',
+      'Europe/Berlin',
+      '2027-03-27T12:00Z',
+      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+    ],
+    [
+      'one together with what is due then',
+      '0 2,3 * * *',
+      'Europe/Berlin',
+      '2027-03-27T12:00Z',
+      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+    ],
+    [
+      'every other hour',
+      '0 */2 * * *',
+      'Europe/Berlin',
+      '2027-03-27T22:30Z',
+      ['2027-03-27T23:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
+    ],
+    [
+      'every hour, by half an hour',
+      '15 * * * *',
+      'Australia/Lord_Howe',
+      '2026-10-03T14:30Z',
+      ['2026-10-03T14:45Z', '2026-10-03T15:30Z', '2026-10-03T16:15Z'],
+    ],
+  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
+    expect(launches(cron, zone, after, expected.length)).toEqual(expected);
+  });
+});
+
+describe('when clocks are put back, what comes twice is launched the first time', () => {
+  test.each([
+    [
+      'a daily launch',
+      '30 2 * * *',
+      'Europe/Berlin',
+      '2026-10-24T12:00Z',
+      ['2026-10-25T00:30Z', '2026-10-26T01:30Z'],
+    ],
+    [
+      'a daily launch',
+      '30 1 * * *',
+      'America/New_York',
+      '2026-10-31T12:00Z',
+      ['2026-11-01T05:30Z', '2026-11-02T06:30Z'],
+    ],
+    [
+      'midnight',
+      '0 0 * * *',
+      'America/Havana',
+      '2026-10-31T12:00Z',
+      ['2026-11-01T04:00Z', '2026-11-02T05:00Z'],
+    ],
+    [
+      'within half an hour',
+      '45 1 * * *',
+      'Australia/Lord_Howe',
+      '2027-04-03T00:00Z',
+      ['2027-04-03T14:45Z', '2027-04-04T15:15Z'],
+    ],
+    [
+      'within two hours',
+      '0 2 * * *',
+      'Antarctica/Troll',
+      '2026-10-24T12:00Z',
+      ['2026-10-25T00:00Z', '2026-10-26T02:00Z'],
+    ],
+    [
+      'several',
+      '*/20 2 * * *',
+      'Europe/Berlin',
+      '2026-10-24T12:00Z',
+      ['2026-10-25T00:00Z', '2026-10-25T00:20Z', '2026-10-25T00:40Z', '2026-10-26T01:00Z'],
+    ],
+    [
+      'every other hour',
+      '0 */2 * * *',
+      'Europe/Berlin',
+      '2026-10-24T22:30Z',
+      ['2026-10-25T00:00Z', '2026-10-25T03:00Z'],
+    ],
+    [
+      'every hour, by half an hour',
+      '45 * * * *',
+      'Australia/Lord_Howe',
+      '2027-04-03T14:00Z',
+      ['2027-04-03T14:45Z', '2027-04-03T16:15Z'],
+    ],
+  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
+    expect(launches(cron, zone, after, expected.length)).toEqual(expected);
+  });
+});
+
+describe('what the change makes no difference to goes on with the time that passes', () => {
+  test.each([
+    [
+      'every hour, forward',
+      '0 * * * *',
+      'Europe/Berlin',
+      '2027-03-27T23:30Z',
+      ['2027-03-28T00:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
+    ],
+    [
+      'every hour at half past, forward',
+      '30 * * * *',
+      'Europe/Berlin',
+      '2027-03-28T00:00Z',
+      ['2027-03-28T00:30Z', '2027-03-28T01:30Z', '2027-03-28T02:30Z'],
+    ],
+    [
+      'every hour, back',
+      '0 * * * *',
+      'Europe/Berlin',
+      '2026-10-24T23:30Z',
+      ['2026-10-25T00:00Z', '2026-10-25T01:00Z', '2026-10-25T02:00Z'],
+    ],
+    [
+      'every hour by a list, back',
+      '0 0-23 * * *',
+      'America/New_York',
+      '2026-11-01T04:30Z',
+      ['2026-11-01T05:00Z', '2026-11-01T06:00Z', '2026-11-01T07:00Z'],
+    ],
+    [
+      'every half hour, forward by as much',
+      '*/30 * * * *',
+      'Australia/Lord_Howe',
+      '2026-10-03T14:45Z',
+      ['2026-10-03T15:00Z', '2026-10-03T15:30Z', '2026-10-03T16:00Z'],
+    ],
+    [
+      'every half hour, back by as much',
+      '*/30 * * * *',
+      'Australia/Lord_Howe',
+      '2027-04-03T14:15Z',
+      ['2027-04-03T14:30Z', '2027-04-03T15:00Z', '2027-04-03T15:30Z'],
+    ],
+  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
+    expect(launches(cron, zone, after, expected.length)).toEqual(expected);
+  });
+});
+
+test.each([
+  'Africa/Cairo',
+  'America/Havana',
+  'America/New_York',
+  'America/Santiago',
+  'Antarctica/Troll',
+  'Australia/Lord_Howe',
+  'Europe/Berlin',
+])('in a year a daily launch comes once on each day in %s, whatever its hour', (zone) => {
+  const dateOf = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  for (const hour of [0, 1, 2, 3, 23]) {
+    const times = launches(`15 ${hour} * * *`, zone, '2026-12-31T12:00Z', 365);
+    const dates = times.map((time) => dateOf.format(new Date(time)));
+    expect(new Set(dates).size).toBe(365);
+  }
 });

@@ -8,9 +8,10 @@ const DAYS_MAX = 366 * 12;
 /**
  * When a cron expression comes next after a time, by the clocks of a time zone; undefined when it does not.
  *
- * When clocks are put forward, a launch at an hour that is left out comes at the moment of the change; when they
- * are put back, one at an hour that comes twice comes the first time. An expression for every hour just goes on
- * with the time that passes: it has nothing to make up for, and runs in both of the equal hours.
+ * When clocks are put forward, a launch at a time that is left out comes at the moment of the change; when they are
+ * put back, one at a time that comes twice comes the first time. An expression that would say the same with the
+ * clocks left alone (every hour, or every quarter of one) just goes on with the time that passes: it has nothing to
+ * make up for, and runs in both of the equal hours.
  */
 export function nextLaunch(spec: CronSpec, zone: TimeZone, afterMs: EpochMs): EpochMs | undefined {
   const firstDay = Math.floor(zone.wallAt(afterMs) / DAY_MS);
@@ -62,10 +63,24 @@ function* readingsOf({ hours, minutes, seconds }: CronSpec, midnightMs: number):
   }
 }
 
-function launchesAt(wallMs: number, zone: TimeZone, { hours }: CronSpec): EpochMs[] {
-  const times = zone.timesOf(wallMs);
-  if (hours.isOpen) return times;
-  return times.length === 0 ? [zone.endOfGap(wallMs)] : times.slice(0, 1);
+function launchesAt(wallMs: number, zone: TimeZone, spec: CronSpec): EpochMs[] {
+  const [first, second] = zone.timesOf(wallMs);
+  if (first === undefined) {
+    const { atMs, byMs } = zone.gapAt(wallMs);
+    return isSameAfter(byMs, spec) ? [] : [atMs];
+  }
+  if (second === undefined) return [first];
+  return isSameAfter(second - first, spec) ? [first, second] : [first];
+}
+
+/** Whether clocks that are changed by so much make no difference to an expression, within a day. */
+function isSameAfter(changeMs: number, { hours, minutes }: CronSpec): boolean {
+  const changeMinutes = changeMs / 60_000;
+  const isEveryHour = hours.values.size === 24;
+  return (
+    isEveryHour &&
+    [...minutes.values].every((minute) => minutes.values.has((minute + changeMinutes) % 60))
+  );
 }
 
 function sorted(values: ReadonlySet<number>): number[] {

@@ -3,6 +3,13 @@ import { DAY_MS, dayNumberOf, type EpochMs, SteppeError } from '@steppe/domain';
 /** A reading of a wall clock, as the time at which a clock in UTC shows the same. */
 export type WallMs = EpochMs;
 
+/** Clocks are put forward. */
+export interface ClockChange {
+  /** The first moment after it. */
+  readonly atMs: EpochMs;
+  readonly byMs: number;
+}
+
 /** What the clocks of a time zone show. Its rules come with the JavaScript engine. */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
@@ -50,16 +57,16 @@ export class TimeZone {
       .toSorted((a, b) => a - b);
   }
 
-  /** The moment at which the clocks were put forward over a reading that they never showed. */
-  endOfGap(wallMs: WallMs): EpochMs {
-    // The offset before the gap takes the reading to as long after its start as the reading is into it.
+  /** The change by which the clocks were put forward over a reading that they never showed. */
+  gapAt(wallMs: WallMs): ClockChange {
     let [beforeMs, afterMs] = [wallMs - DAY_MS, wallMs + DAY_MS];
     const offsetBefore = this.wallAt(beforeMs) - beforeMs;
+    const offsetAfter = this.wallAt(afterMs) - afterMs;
     while (afterMs - beforeMs > 1_000) {
       const middleMs = beforeMs + Math.floor((afterMs - beforeMs) / 2_000) * 1_000;
       if (this.wallAt(middleMs) - middleMs === offsetBefore) beforeMs = middleMs;
       else afterMs = middleMs;
     }
-    return afterMs;
+    return { atMs: afterMs, byMs: offsetAfter - offsetBefore };
   }
 }
