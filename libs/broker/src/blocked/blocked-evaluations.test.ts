@@ -11,6 +11,7 @@ import {
   reported,
   stopped,
 } from '../testing/entries.ts';
+import { taskGroup } from '../testing/jobs.ts';
 
 /** One node that a filler job has filled (seqs 1–4), and a job that is evaluated. */
 function fullNode(): BrokerRun {
@@ -20,6 +21,17 @@ function fullNode(): BrokerRun {
     .entry(placed('n1', 'a2', { jobId: 'filler', evalId: 'f1', jobSeq: 2, index: 1 }))
     .entry(completed('filler', 'f1'), registered('web', 'e1'))
     .lead();
+  run.told();
+  return run;
+}
+
+/** The full node, and three jobs that wait for room. */
+function threeBlocked(): BrokerRun {
+  const run = fullNode();
+  const ids = ['0', '1', '2'];
+  for (const id of ids) run.entry(registered(`job-${id}`, `w${id}`));
+  const snapshotSeq = run.state.seq;
+  for (const id of ids) run.entry(blocked(`job-${id}`, `b${id}`, { snapshotSeq }));
   run.told();
   return run;
 }
@@ -134,6 +146,28 @@ test.each([
         )
         .deliver(),
     told: ['release e2', 'unblock b2'],
+  },
+  {
+    title: 'place for two wakes two of three',
+    run: () =>
+      threeBlocked()
+        .entry(reported('n1', 'a1', 'complete'), reported('n1', 'a2', 'complete'))
+        .deliver(),
+    told: ['unblock b0', 'unblock b1'],
+  },
+  {
+    title: 'what is too large for the place is passed over for what fits',
+    run: () => {
+      const large = [
+        taskGroup({ ephemeralDisk: { sizeMb: 20_000, sticky: false, migrate: false } }),
+      ];
+      return fullNode()
+        .entry(registered('api', 'e2', { priority: 70, groups: large }))
+        .entry(blocked('api', 'b2', { snapshotSeq: 7, priority: 70 }))
+        .entry(blocked('web', 'b1', { snapshotSeq: 7 }), reported('n1', 'a1', 'complete'))
+        .deliver();
+    },
+    told: ['release e2', 'unblock b1'],
   },
   {
     title: 'a second blocked evaluation of a job takes the place of the first',

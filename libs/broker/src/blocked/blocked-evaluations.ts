@@ -9,6 +9,7 @@ import {
 import { Deadlines } from '../queue/deadlines.ts';
 import { CapacityChanges } from './capacity-changes.ts';
 import { type Blocked, blockedOf, NodeRoom } from './node-room.ts';
+import { Offers } from './offers.ts';
 
 export interface BlockedOptions {
   readonly conflictRetryMs: number;
@@ -20,8 +21,9 @@ export interface BlockedOptions {
 
 /**
  * The evaluations that wait for capacity, one per job. When a node's capacity grows, those that may use it are
- * woken, by priority, until what is free there is spoken for. So no herd is woken for a place that one takes;
- * and when one is done without having taken it, the node is offered to the next, so that no wake-up is lost.
+ * woken, by priority, until what is free there is spoken for, also by those that were woken before and are not done.
+ * So no herd is woken for a place that one takes; and when one is done without having taken it, the node is offered to
+ * the next, so that no wake-up is lost.
  */
 export class BlockedEvaluations {
   readonly #state: State;
@@ -30,8 +32,7 @@ export class BlockedEvaluations {
   readonly #byJob = new Map<JobKey, Blocked>();
   /** By priority, then age. */
   #inOrder: Blocked[] = [];
-  /** The nodes that each woken evaluation was woken for, until it is done. */
-  readonly #offered = new Map<string, Set<string>>();
+  readonly #offers = new Offers();
   readonly #retries = new Deadlines();
 
   constructor(state: State, options: BlockedOptions) {
@@ -63,9 +64,8 @@ export class BlockedEvaluations {
   remove(row: EvaluationRow): void {
     const { id } = row.evaluation;
     if (this.#byJob.get(keyOf(row))?.row.evaluation.id === id) this.#untrack(keyOf(row));
-    const nodeIds = this.#offered.get(id);
-    this.#offered.delete(id);
-    for (const nodeId of nodeIds ?? []) this.#offer(nodeId);
+    const nodeId = this.#offers.settle(id);
+    if (nodeId !== undefined) this.#offer(nodeId);
   }
 
   /** A job was evaluated and everything found its place: what still waits for it is superfluous. */
@@ -105,18 +105,19 @@ export class BlockedEvaluations {
     }
   }
 
+  /** What is free on a node and not spoken for. */
   #room(nodeId: string): NodeRoom | undefined {
     const node = this.#state.nodes.get(nodeId);
-    return node && new NodeRoom(this.#state, node);
+    if (!node) return undefined;
+    const room = new NodeRoom(this.#state, node);
+    for (const woken of this.#offers.wokenFor(nodeId)) room.setAside(woken);
+    return room;
   }
 
-  #wake({ row, key }: Blocked, nodeId?: string): void {
-    this.#untrack(key);
-    if (nodeId !== undefined) {
-      const { id } = row.evaluation;
-      this.#offered.set(id, (this.#offered.get(id) ?? new Set()).add(nodeId));
-    }
-    this.#options.onWake(row);
+  #wake(blocked: Blocked, nodeId?: string): void {
+    this.#untrack(blocked.key);
+    if (nodeId !== undefined) this.#offers.record(blocked, nodeId);
+    this.#options.onWake(blocked.row);
   }
 
   /** Of two blocked evaluations of a job the newer stays. */
