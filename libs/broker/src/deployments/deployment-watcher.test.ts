@@ -208,7 +208,10 @@ test.each([
 });
 
 /** A stable version 0, and version 1 whose deployment reverts when it fails. */
-function updating(changes: Parameters<typeof taskGroup>[0]): BrokerRun {
+function updating(
+  changes: Parameters<typeof taskGroup>[0],
+  wanted: Partial<DeploymentGroup> = {},
+): BrokerRun {
   const run = deploying()
     .entry(reported('n1', 'a1', 'running', healthy))
     .deliver();
@@ -220,7 +223,7 @@ function updating(changes: Parameters<typeof taskGroup>[0]): BrokerRun {
     }),
   );
   const jobSeq = run.state.seq;
-  const groups = { app: { ...group, autoRevert: true, progressDeadlineMs: 9_000 } };
+  const groups = { app: { ...group, autoRevert: true, progressDeadlineMs: 9_000, ...wanted } };
   run
     .entry(deploymentCreated('web', 'd2', { jobSeq, jobVersion: 1, groups }))
     .entry(placed('n1', 'a2', { jobId: 'web', evalId: 'e2', jobSeq, deploymentId: 'd2' }))
@@ -234,6 +237,25 @@ test('a failed deployment takes its job back to the version that was stable', ()
   expect(run.told().slice(0, 2)).toEqual([
     'd2 failed: Failed due to progress deadline - rolling back to job version 0',
     'register web version 2',
+  ]);
+});
+
+test('so does one that fails at once, without a progress deadline', () => {
+  const run = updating({ count: 2 }, { progressDeadlineMs: 0 })
+    .entry(reported('n1', 'a2', 'running', unhealthy))
+    .deliver();
+  expect(run.told().slice(0, 2)).toEqual([
+    'd2 failed: Failed due to unhealthy allocations - rolling back to job version 0',
+    'register web version 2',
+  ]);
+});
+
+test('but not one whose groups do not want it', () => {
+  const run = updating({ count: 2 }, { autoRevert: false }).tick(9_000).deliver();
+  expect(run.told()).toEqual([
+    'd2 failed: Failed due to progress deadline',
+    'evaluate web for deployment-watcher',
+    'release web',
   ]);
 });
 

@@ -34,6 +34,17 @@ function running({
   return run;
 }
 
+/** A service and a system job on one node. */
+function withSystemJob(): BrokerRun {
+  const run = running({ count: 1 }).entry(registered('logs', 's1', { type: 'system' }));
+  const jobSeq = run.state.seq;
+  run
+    .entry(placed('n1', 'b0', { jobId: 'logs', evalId: 's1', jobSeq }), completed('logs', 's1'))
+    .entry(reported('n1', 'b0', 'running'));
+  run.told();
+  return run;
+}
+
 function told(run: BrokerRun): string[] {
   return run
     .deliver()
@@ -61,6 +72,43 @@ test.each([
     expected: [MOVE, EVALUATE, MOVE, EVALUATE],
   },
   {
+    title: 'all at once when the drain is forced',
+    run: () =>
+      running()
+        .entry(draining('n1', { ...NO_DEADLINE, startedAtMs: 1, forceDeadlineMs: 1 }))
+        .tick(1),
+    expected: [MOVE, EVALUATE, MOVE, MOVE, EVALUATE],
+  },
+  {
+    title: 'without a deadline the others wait for ever',
+    run: () => {
+      const run = running({ count: 2 }).entry(draining('n1', NO_DEADLINE));
+      for (let beat = 0; beat < 400; beat += 1) run.heartbeat('n1').heartbeat('n2').tick(9_000);
+      return run;
+    },
+    expected: [MOVE, EVALUATE],
+  },
+  {
+    title: 'a drain that is called off asks no more to move',
+    run: () => {
+      const run = running({ count: 2 })
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000 }))
+        .deliver();
+      return run.entry(draining('n1', null)).tick(5_000);
+    },
+    expected: [MOVE, EVALUATE],
+  },
+  {
+    title: 'a deadline that is moved on counts in the place of the first',
+    run: () =>
+      running({ count: 2 })
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000 }))
+        .deliver()
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 9_000 }))
+        .tick(5_000),
+    expected: [MOVE, EVALUATE],
+  },
+  {
     title: 'an empty node is drained at once, and stays ineligible',
     run: () => running().entry(draining('n2', NO_DEADLINE)),
     expected: [END],
@@ -69,6 +117,35 @@ test.each([
     title: 'what a batch job runs may finish',
     run: () => running({ type: 'batch' }).entry(draining('n1', NO_DEADLINE)),
     expected: [],
+  },
+  {
+    title: 'until the deadline',
+    run: () =>
+      running({ type: 'batch', count: 2 })
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000 }))
+        .tick(5_000),
+    expected: [MOVE, MOVE, EVALUATE],
+  },
+  {
+    title: 'system jobs stay while something else is there',
+    run: () => withSystemJob().entry(draining('n1', NO_DEADLINE)),
+    expected: [MOVE, EVALUATE],
+  },
+  {
+    title: 'but not after the deadline',
+    run: () =>
+      withSystemJob()
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000 }))
+        .tick(5_000),
+    expected: [MOVE, EVALUATE, MOVE, 'evaluate logs for node-drain'],
+  },
+  {
+    title: 'unless that is wanted',
+    run: () =>
+      withSystemJob()
+        .entry(draining('n1', { ...NO_DEADLINE, forceDeadlineMs: 5_000, ignoreSystemJobs: true }))
+        .tick(5_000),
+    expected: [MOVE, EVALUATE],
   },
   {
     title: 'system jobs go when nothing else is left',

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { BrokerRun } from '../testing/broker-run.ts';
 import {
   completed,
@@ -164,15 +164,45 @@ test('a broker that takes over asks for the evaluations that a lost node calls f
   ]);
 });
 
-test('many nodes that fall silent at once are believed only after a while, and then at a limited rate', () => {
+/** So many nodes, of which the first ones are heard no more. */
+function silence({ silent, of }: { silent: number; of: number }): BrokerRun {
   const run = new BrokerRun({ nodeLossRateMax: 8, massLossGraceMs: 5_000 });
-  for (let index = 0; index < 20; index += 1) run.entry(joined(`n${index}`));
-  run.lead().tick(10_000).tick(10_000);
-  expect(run.told()).toEqual([
-    'many nodes fell silent at once: waiting before declaring them down',
-  ]);
-  expect(run.tick(4_999).told()).toEqual([]);
-  expect(run.tick(1).told()).toHaveLength(8);
-  expect(run.tick(500).told()).toHaveLength(0);
-  expect(run.tick(500).told()).toHaveLength(8);
+  for (let index = 0; index < of; index += 1) run.entry(joined(`n${index}`));
+  run.lead().tick(9_000);
+  for (let index = silent; index < of; index += 1) run.heartbeat(`n${index}`);
+  return run.tick(9_000).tick(2_000);
+}
+
+describe('when nodes fall silent at once', () => {
+  const HELD = 'many nodes fell silent at once: waiting before declaring them down';
+
+  test.each([
+    { title: 'fewer than ten are believed', silent: 8, of: 9, expected: 8 },
+    { title: 'fewer than half are believed', silent: 14, of: 30, expected: 8 },
+  ])('$title, at a limited rate', ({ silent, of, expected }) => {
+    const run = silence({ silent, of });
+    expect(run.told().filter((line) => line.includes('down: '))).toHaveLength(expected);
+  });
+
+  test('more are believed only after a while, and then at a limited rate', () => {
+    const run = silence({ silent: 20, of: 20 });
+    expect(run.told()).toEqual([HELD]);
+    expect(run.tick(4_999).told()).toEqual([]);
+    expect(run.tick(1).told()).toHaveLength(8);
+    expect(run.tick(500).told()).toHaveLength(0);
+    expect(run.tick(500).told()).toHaveLength(8);
+  });
+
+  test('those that are heard again meanwhile were never lost', () => {
+    const run = silence({ silent: 20, of: 20 });
+    for (let index = 0; index < 20; index += 1) run.heartbeat(`n${index}`);
+    expect(run.tick(5_000).told()).toEqual([HELD]);
+  });
+
+  test('the next time the whole while counts again', () => {
+    const run = silence({ silent: 20, of: 20 });
+    for (let index = 0; index < 20; index += 1) run.heartbeat(`n${index}`);
+    expect(run.tick(9_000).tick(9_000).tick(2_000).told()).toEqual([HELD, HELD]);
+    expect(run.tick(4_999).told()).toEqual([]);
+  });
 });

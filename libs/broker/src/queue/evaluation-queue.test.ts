@@ -55,16 +55,6 @@ test.each([
     told: ['release e1', 'release e3'],
   },
   {
-    title: 'one that waited long goes before a higher priority that is new',
-    run: () => {
-      const run = new BrokerRun({ releaseWindow: 1, agingStepMs: 1_000 }).lead();
-      run.entry(registered('a', 'e1'), registered('b', 'e2'));
-      run.nowMs = 31_000;
-      return run.entry(registered('c', 'e3', { priority: 80 }), completed('a', 'e1'));
-    },
-    told: ['release e1', 'release e2'],
-  },
-  {
     title: 'a delayed evaluation is released when its time has come',
     run: () =>
       new BrokerRun()
@@ -73,6 +63,39 @@ test.each([
         .tick(4_999)
         .tick(1),
     told: ['release e1'],
+  },
+  {
+    title: 'one that is delayed does not keep the next of its job waiting',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(created('web', 'e1', { waitUntilMs: 5_000 }), created('web', 'e2')),
+    told: ['release e2'],
+  },
+  {
+    title: 'one that is delayed waits on after a take-over',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(created('web', 'e1', { waitUntilMs: 5_000 }))
+        .tick(4_999)
+        .lead()
+        .tick(1),
+    told: ['release e1'],
+  },
+  {
+    title: 'of those that waited one of a higher priority is released, though it is older',
+    run: () =>
+      new BrokerRun()
+        .lead()
+        .entry(
+          registered('web', 'e1'),
+          created('web', 'e2', { priority: 80 }),
+          created('web', 'e3'),
+        )
+        .entry(completed('web', 'e1'))
+        .deliver(),
+    told: ['release e1', 'cancel e3: canceled after more recent eval was processed', 'release e2'],
   },
   {
     title: 'a blocked evaluation makes room for the next of its job',
@@ -113,6 +136,43 @@ test.each([
   },
 ])('$title', ({ run, told }) => {
   expect(run().told()).toEqual(told);
+});
+
+test.each([
+  { title: 'before it has waited so long as to make up for it', waitedMs: 29_999, released: 'c' },
+  { title: 'but not after: waiting lets nothing starve', waitedMs: 30_000, released: 'b' },
+])('a priority that is higher by 30 steps goes first $title', ({ waitedMs, released }) => {
+  const run = new BrokerRun({ releaseWindow: 1, agingStepMs: 1_000 }).lead();
+  run.entry(registered('a', 'a'), registered('b', 'b'));
+  run.nowMs = waitedMs;
+  run.entry(registered('c', 'c', { priority: 80 }), completed('a', 'a'));
+  expect(run.told()).toEqual(['release a', `release ${released}`]);
+});
+
+test('what is followed up waits a minute and up to five more, each for a time of its own', () => {
+  const run = new BrokerRun().lead();
+  const ids = Array.from({ length: 50 }, (_, i) => `e${i}`);
+  for (const id of ids) run.entry(registered(id, id), failed(id, id, DELIVERY_LIMIT_REACHED));
+  run.deliver();
+  const waitsMs = ids.map(
+    (id) => run.state.evals.get(run.evalIdOf(id))?.evaluation.waitUntilMs ?? 0,
+  );
+  expect(Math.min(...waitsMs)).toBeGreaterThanOrEqual(60_000);
+  expect(Math.max(...waitsMs)).toBeLessThan(360_000);
+  expect(new Set(waitsMs).size).toBeGreaterThan(40);
+});
+
+test('a follow-up that fails too is followed up again', () => {
+  const run = new BrokerRun({ followUpSpreadMs: 0 }).lead().entry(registered('web', 'e1'));
+  let evalId = 'e1';
+  for (const expected of ['release e1', 'release web']) {
+    run.entry(failed('web', evalId, DELIVERY_LIMIT_REACHED)).deliver();
+    expect(run.told()).toEqual([expected, 'evaluate web for failed-follow-up later']);
+    evalId = run.evalIdOf('web');
+    for (let second = 0; second < 59; second += 1) run.tick(1_000);
+    expect(run.told()).toEqual([]);
+    run.tick(1_000);
+  }
 });
 
 test('after a take-over the oldest pending evaluation of a job goes first and the others wait', () => {
