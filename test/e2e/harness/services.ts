@@ -3,7 +3,7 @@ import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
 import { freePorts } from './free-ports.ts';
 import { Background, ROOT } from './processes.ts';
 
-type ServiceName = 'eval-broker' | 'job-api' | 'scheduler-worker';
+type ServiceName = 'eval-broker' | 'job-api' | 'node-agent' | 'scheduler-worker';
 
 /** The services, each a process of its own, over a real nats-server: as `docker compose` runs them. */
 export class Services {
@@ -36,13 +36,14 @@ export class Services {
   }
 
   /** Starts one more, and resolves when its view has caught up. @returns its pid. */
-  async startOne(name: ServiceName): Promise<number> {
+  async startOne(name: ServiceName, env: NodeJS.ProcessEnv = {}): Promise<number> {
     const service = new Background(process.execPath, [join(ROOT, 'apps', name, 'dist/main.js')], {
       env: {
         NATS_URL: this.nats.url,
         HTTP_ADDR: '127.0.0.1',
         PORT: String(this.#httpPort),
         LOG_LEVEL: 'info',
+        ...env,
       },
     });
     this.#processes.set(service.pid, service);
