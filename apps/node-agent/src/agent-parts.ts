@@ -14,6 +14,7 @@ import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { hostEnvOf } from './host-env.ts';
+import { ClusterIdentities } from './live/cluster-identities.ts';
 import { ClusterTemplateData } from './live/cluster-template-data.ts';
 import { serveLive } from './live/serve-live.ts';
 import { assertSameLog } from './sync/assert-same-log.ts';
@@ -124,6 +125,7 @@ async function buildParts(
       maxKillTimeoutMs: config.maxKillTimeoutMs,
       driverPatienceMs: config.driverPatienceMs,
       templateData: new ClusterTemplateData({ live: store.live, time, logger }),
+      issuer: new ClusterIdentities({ live: store.live, nodeId, time }),
       artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
     },
     store: new AllocStore(dirs.stateDir),

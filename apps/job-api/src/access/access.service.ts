@@ -16,7 +16,7 @@ import {
 import { type Projection } from '@steppe/event-log';
 import { parseAclRules } from '@steppe/hcl';
 import { CLOCK, type Clock, PROJECTION } from '@steppe/nest-kit';
-import { WorkloadIdentities } from '../identity/workload-identities.ts';
+import { type Workload, WorkloadIdentities } from '../identity/workload-identities.ts';
 import type { AclSettings } from '../ports.ts';
 import { ACL } from '../tokens.ts';
 import { ANYONE, type Caller } from './caller.ts';
@@ -74,15 +74,25 @@ export class Access {
     return { ...ANYONE, policies, permissions: this.#permissionsOf(policies) };
   }
 
-  /** A task: it has the policies that name it, and reads the variables of its job. */
+  /** What a task may, of which its agent asks. */
+  permissionsOfTask({ allocId, task }: { allocId: string; task: string }): Permissions {
+    if (!this.acl.enabled) return ALL_PERMISSIONS;
+    const workload = this.identities.find(allocId, task);
+    return workload ? this.#rightsOf(workload).permissions : NO_PERMISSIONS;
+  }
+
   async #workload(secret: string): Promise<Caller> {
     const workload = await this.identities.verify(secret);
+    return { ...this.#rightsOf(workload), secret, name: `allocation/${workload.allocId}` };
+  }
+
+  /** A task has the policies that name it, and reads the variables of its job. */
+  #rightsOf(workload: Workload): Pick<Caller, 'permissions' | 'policies'> {
     const rows = [...this.projection.state.aclPolicies.values()];
     const policies = new Set(
       rows.filter(({ policy }) => isFor(policy, workload)).map(({ policy }) => policy.name),
     );
-    const permissions = withOwnVariables(this.#permissionsOf(policies), workload);
-    return { permissions, secret, policies, name: `allocation/${workload.allocId}` };
+    return { permissions: withOwnVariables(this.#permissionsOf(policies), workload), policies };
   }
 
   #permissionsOf(policies: ReadonlySet<string>): Permissions {
@@ -110,6 +120,8 @@ export class Access {
     return rules;
   }
 }
+
+const NO_PERMISSIONS = permissionsOf([]);
 
 const NO_RULES: AclRules = {
   namespaces: [],

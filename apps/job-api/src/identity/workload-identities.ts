@@ -89,16 +89,17 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
   /** @throws SteppeError `PERMISSION_DENIED` unless it is the default identity of a task that still runs. */
   async verify(token: string): Promise<Workload> {
     const claims = await this.#claimsOf(token);
-    const alloc = this.projection.state.allocs.get(claims.nomad_allocation_id);
-    if (!alloc || isTerminal(alloc)) throw denied();
+    const workload = this.find(claims.nomad_allocation_id, claims.nomad_task);
+    if (!workload) throw denied();
+    return workload;
+  }
+
+  /** A task that still runs; undefined when there is none. */
+  find(allocId: string, task: string): Workload | undefined {
+    const alloc = this.projection.state.allocs.get(allocId);
+    if (!alloc || isTerminal(alloc)) return undefined;
     const { job } = alloc.jobVersion;
-    return {
-      namespace: job.namespace,
-      jobId: job.id,
-      group: alloc.groupName,
-      task: claims.nomad_task,
-      allocId: alloc.id,
-    };
+    return { namespace: job.namespace, jobId: job.id, group: alloc.groupName, task, allocId };
   }
 
   async #claimsOf(token: string): Promise<z.infer<typeof Claims>> {

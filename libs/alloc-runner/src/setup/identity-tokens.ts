@@ -38,16 +38,25 @@ export class IdentityTokens {
   /** @throws SetupError when a token can't be had. */
   async write(context: SetupContext): Promise<void> {
     this.#dropRenewals();
-    const wanted = context.blocks.identities.filter(({ env, file }) => env || file);
     const { issuer } = context.ports;
     if (issuer === undefined) return;
-    for (const identity of wanted) {
+    for (const identity of wantedOf(context)) {
       try {
         await this.#writeOne(issuer, identity, context);
       } catch (cause) {
         const message = `identity ${identity.name}: ${messageOf(cause)}`;
         throw new SetupError(setupFailure(message), { recoverable: true, cause });
       }
+    }
+  }
+
+  /** Renews the tokens of a task that runs already, which no server that is away may end. */
+  resume(context: SetupContext): void {
+    this.#dropRenewals();
+    const { issuer } = context.ports;
+    if (issuer === undefined) return;
+    for (const identity of wantedOf(context)) {
+      this.#renewAfter(0, () => this.#writeOne(issuer, identity, context), context);
     }
   }
 
@@ -93,4 +102,8 @@ export class IdentityTokens {
     });
     this.#callOffs.push(callOff);
   }
+}
+
+function wantedOf({ blocks }: SetupContext): readonly TaskIdentity[] {
+  return blocks.identities.filter(({ env, file }) => env || file);
 }

@@ -59,7 +59,7 @@ export class TaskSetup {
 
   /** Takes up the keeping up to date of a task that an earlier process of the agent set up. */
   async resume(context: SetupContext): Promise<void> {
-    await this.#identities.write(context);
+    this.#identities.resume(context);
     await this.#render(context, { isRecovered: true });
   }
 

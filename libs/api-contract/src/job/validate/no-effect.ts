@@ -3,7 +3,6 @@ import type { WireTaskGroup } from '../wire-task-group.ts';
 
 /** Blocks of a task that are kept and given back, and that nothing acts on yet; by their names in a job file. */
 const TASK_BLOCKS = {
-  Identities: 'identity',
   Vault: 'vault',
   Secrets: 'secret',
   Schedule: 'schedule',
