@@ -20,6 +20,8 @@ import { serveLive } from './live/serve-live.ts';
 import { assertSameLog } from './sync/assert-same-log.ts';
 import { ClientSubject } from './sync/client-subject.ts';
 import { JobCache } from './sync/job-cache.ts';
+import { NodeMeta } from './node-meta/node-meta.ts';
+import { serveNodeMeta } from './node-meta/serve-node-meta.ts';
 import { NodeSubject } from './sync/node-subject.ts';
 import { Reporter } from './sync/reporter.ts';
 import { SyncState } from './sync/sync-state.ts';
@@ -50,12 +52,16 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   };
   const sync = await SyncState.load(dirs.stateDir);
   await assertSameLog({ log: store.log, sync, dataDir: config.dataDir });
-  const { table, reporter, watch } = await buildParts(input, { sync, time });
+  const meta = await NodeMeta.load(dirs.stateDir, config.meta ?? {});
+  const { table, reporter, watch } = await buildParts(input, { sync, time, meta });
   await table.restore();
   reporter.registerNode(watch.node);
   const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
   const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
-  const served = serveLive({ live: store.live, nodeId, table, dirs, time });
+  const served = [
+    serveLive({ live: store.live, nodeId, table, dirs, time }),
+    ...serveNodeMeta({ live: store.live, nodeId, meta, onChange: () => watch.metaChanged() }),
+  ];
   const nodeSubject = new NodeSubject({
     log: store.log,
     nodeId,
@@ -81,7 +87,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     failed: nodeSubject.failed,
     close: async ({ stopsTasks }) => {
       await nodeSubject.stop();
-      await served.stop();
+      await Promise.all(served.map((each) => each.stop()));
       await watch.stop();
       await sweep.stop();
       await silence.stop();
@@ -95,7 +101,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
 
 async function buildParts(
   { options, dirs, nodeId, look }: PartsInput,
-  { sync, time }: { readonly sync: SyncState; readonly time: Time },
+  { sync, time, meta }: { readonly sync: SyncState; readonly time: Time; readonly meta: NodeMeta },
 ): Promise<{ table: AllocTable; reporter: Reporter; watch: NodeWatch }> {
   const { store, config, logger } = options;
   const reporter = new Reporter({
@@ -106,8 +112,9 @@ async function buildParts(
     logger,
   });
   const watch = new NodeWatch({
-    node: await look(),
+    node: { ...(await look()), meta: meta.current },
     look,
+    meta: () => meta.current,
     intervalMs: config.fingerprintIntervalMs ?? FINGERPRINT_INTERVAL_MS,
     time,
     logger,

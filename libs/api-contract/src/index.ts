@@ -124,6 +124,9 @@ export {
   NodeChangeResponse,
   NodeDrainRequest,
   NodeEligibilityRequest,
+  nodeMetaFault,
+  NodeMetaRequest,
+  NodeMetaResponse,
   NodeUpdateResponse,
 } from './node/node-requests.ts';
 export { NodeStub, nodeStub } from './node/node-stub.ts';

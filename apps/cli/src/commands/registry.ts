@@ -1,7 +1,8 @@
 import type { CommandEntry } from '../command.ts';
 import { ACL_COMMANDS } from './acl-commands.ts';
+import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
+import { NODE_COMMANDS } from './node-commands.ts';
 import { KEYRING_COMMANDS, VARIABLE_COMMANDS } from './variable-commands.ts';
-import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -229,25 +230,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-validate.ts')).jobValidate,
   },
   ...NAMESPACE_COMMANDS,
-  {
-    name: 'node drain',
-    aliases: ['node-drain'],
-    summary: 'Empty a node, or end that',
-    load: async () => (await import('./node-drain.ts')).nodeDrain,
-  },
-  {
-    name: 'node eligibility',
-    aliases: [],
-    summary: 'Say whether a node takes placements',
-    load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
-  },
-  ...NODE_POOL_COMMANDS,
-  {
-    name: 'node status',
-    aliases: ['node-status'],
-    summary: 'List nodes, or show one with its resources and allocations',
-    load: async () => (await import('./node-status.ts')).nodeStatus,
-  },
+  ...NODE_COMMANDS,
   {
     name: 'operator replay',
     aliases: [],

@@ -1,5 +1,11 @@
 import { All, Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { AllocRestartRequest, AllocSignalRequest } from '@steppe/api-contract';
+import {
+  AllocRestartRequest,
+  AllocSignalRequest,
+  nodeMetaFault,
+  NodeMetaRequest,
+  type NodeMetaResponse,
+} from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
 import { type Clock, CLOCK } from '@steppe/nest-kit';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -7,6 +13,7 @@ import { parseBody } from '../http/request-body.ts';
 import type { AgentInfo } from '../ports.ts';
 import { AGENT } from '../tokens.ts';
 import { NodeRequests } from './node-requests.ts';
+import { MetaReport, metaToWire } from './node-meta-report.ts';
 import { HostReport, hostUsageToWire } from './usage/host-usage.ts';
 import { AllocReport, allocUsageToWire } from './usage/task-usage.ts';
 
@@ -70,6 +77,26 @@ export class ClientController {
   async collectAll(@Options() { query }: ReadOptions): Promise<null> {
     await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'gc', {});
     return null;
+  }
+
+  @Get('metadata')
+  async meta(@Options() { query }: ReadOptions): Promise<NodeMetaResponse> {
+    const answer = await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'meta', {});
+    return metaToWire(MetaReport.parse(answer));
+  }
+
+  @Post('metadata')
+  @HttpCode(200)
+  async changeMeta(
+    @Body() body: unknown,
+    @Options() { query }: ReadOptions,
+  ): Promise<NodeMetaResponse> {
+    const request = parseBody(body, NodeMetaRequest);
+    const fault = nodeMetaFault(request);
+    if (fault !== undefined) throw new SteppeError('REQUEST_INVALID', fault);
+    const nodeId = this.#nodeIdOf(query.text('node_id') || (request.NodeID ?? undefined));
+    const answer = await this.nodes.ask(nodeId, 'meta-change', { changes: request.Meta });
+    return metaToWire(MetaReport.parse(answer));
   }
 
   @Post('allocation/:allocId/signal')

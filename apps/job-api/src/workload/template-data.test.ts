@@ -73,10 +73,10 @@ test('templates are told the names of all services', async () => {
   expect(answer).toEqual({ kind: 'services', services: [{ name: 'db', tags: ['a', 'b', 'c'] }] });
 });
 
-describe('variables', () => {
-  const put = (path: string, value: string) =>
-    api.app.inject({ method: 'PUT', url: `/v1/var/${path}`, payload: { Items: { key: value } } });
+const put = (path: string, value: string) =>
+  api.app.inject({ method: 'PUT', url: `/v1/var/${path}`, payload: { Items: { key: value } } });
 
+describe('variables', () => {
   test('are waited for, and followed', async () => {
     const query = { kind: 'variable', path: 'nomad/jobs/hello' };
     const none = await ask(query);
@@ -107,7 +107,7 @@ test('a task reads the variables of its own job, and others when a policy says s
   await addNode(controlled);
   await controlled.ask(management, 'POST', '/v1/jobs', helloJob());
   await place(controlled, 'hello', ALLOC_ID);
-  const own = ['nomad/jobs', 'nomad/jobs/hello', 'nomad/jobs/hello/web/server'];
+  const own = ['nomad/jobs', 'nomad/jobs/hello', 'nomad/jobs/hello/example/server'];
   for (const path of [...own, 'nomad/jobs/other', 'shared']) {
     await controlled.ask(management, 'PUT', `/v1/var/${path}`, { Items: { k: path } });
   }

@@ -5,6 +5,8 @@ import type { Logger } from '@steppe/nest-kit';
 export interface NodeWatchOptions {
   readonly node: Node;
   readonly look: () => Promise<Node>;
+  /** What is the node's metadata now, whatever was when the look began. */
+  readonly meta: () => Record<string, string>;
   readonly intervalMs: number;
   readonly time: Time;
   readonly logger: Logger;
@@ -35,6 +37,11 @@ export class NodeWatch {
     await this.#looking;
   }
 
+  /** Tells of the node anew when its metadata is another. */
+  metaChanged(): void {
+    this.#tell(this.#node);
+  }
+
   #wait(): void {
     if (this.#isStopped) return;
     const { time, intervalMs } = this.#options;
@@ -45,14 +52,18 @@ export class NodeWatch {
 
   /** Never rejects: a machine that can't be looked at is what it was. */
   async #lookAgain(): Promise<void> {
-    const { look, logger, onChange } = this.#options;
+    const { look, logger } = this.#options;
     try {
-      const node = await look();
-      if (this.#isStopped || canonicalJson(node) === canonicalJson(this.#node)) return;
-      this.#node = node;
-      onChange(node);
+      this.#tell(await look());
     } catch (error) {
       logger.warn({ error: String(error) }, 'the machine could not be fingerprinted');
     }
+  }
+
+  #tell(found: Node): void {
+    const node = { ...found, meta: this.#options.meta() };
+    if (this.#isStopped || canonicalJson(node) === canonicalJson(this.#node)) return;
+    this.#node = node;
+    this.#options.onChange(node);
   }
 }

@@ -24,6 +24,39 @@ export const NodeEligibilityRequest = z
   .meta({ id: 'NodeEligibilityRequest' });
 export type NodeEligibilityRequest = z.infer<typeof NodeEligibilityRequest>;
 
+/** By key: what is set, or null for what is unset. */
+const MetaChanges = z.record(z.string(), z.string().nullable());
+
+/** Changes the metadata of a node while it runs. */
+export const NodeMetaRequest = z
+  .looseObject({ NodeID: Text, Meta: MetaChanges.nullish() })
+  .meta({ id: 'NodeMetaRequest' });
+export type NodeMetaRequest = z.infer<typeof NodeMetaRequest>;
+
+export const NodeMetaResponse = z
+  .object({
+    /** What counts. */
+    Meta: z.record(z.string(), z.string()),
+    /** What was changed while the node ran; null for what the configuration sets and nobody wants. */
+    Dynamic: MetaChanges,
+    /** What the configuration says. */
+    Static: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'NodeMetaResponse' });
+export type NodeMetaResponse = z.infer<typeof NodeMetaResponse>;
+
+const META_KEY = /^[\p{ID_Start}_][\p{ID_Continue}-]*(?:\.[\p{ID_Start}_][\p{ID_Continue}-]*)*$/u;
+
+/** What is wrong with changes of metadata, in Nomad's words; undefined when nothing is. */
+export function nodeMetaFault({ Meta }: NodeMetaRequest): string | undefined {
+  const keys = Object.keys(Meta ?? {});
+  if (keys.length === 0) return 'missing required Meta object';
+  if (keys.includes('')) return 'metadata keys must not be empty';
+  const invalid = keys.find((key) => !META_KEY.test(key));
+  if (invalid === undefined) return undefined;
+  return `${JSON.stringify(invalid)} is invalid; metadata keys must be valid dotted hcl identifiers`;
+}
+
 /** The answer to a change of a node. */
 export const NodeChangeResponse = z
   .object({

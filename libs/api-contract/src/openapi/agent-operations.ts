@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AllocCheckResults } from '../allocation/check-result.ts';
 import { AllocRestartRequest, AllocSignalRequest } from '../allocation/restart.ts';
 import { FileInfo } from '../allocation/file-info.ts';
+import { NodeMetaRequest, NodeMetaResponse } from '../node/node-requests.ts';
 import {
   SchedulerConfigurationRequest,
   SchedulerConfigurationResponse,
@@ -117,6 +118,19 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     summary: 'Remove all allocations that have ended from a node',
     query: NODE_ID,
     answer: z.null(),
+  },
+  {
+    ...get('/v1/client/metadata', 'client', 'The metadata of a node', NodeMetaResponse),
+    query: NODE_ID,
+  },
+  {
+    method: 'post',
+    path: '/v1/client/metadata',
+    tag: 'client',
+    summary: 'Change the metadata of a node while it runs',
+    query: NODE_ID,
+    body: NodeMetaRequest,
+    answer: NodeMetaResponse,
   },
   {
     ...get('/v1/client/allocation/:allocId/exec', 'client', 'Run a command in a task', z.string()),

@@ -1,0 +1,36 @@
+import type { CommandEntry } from '../command.ts';
+import { NODE_POOL_COMMANDS } from './cluster-commands.ts';
+
+export const NODE_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'node drain',
+    aliases: ['node-drain'],
+    summary: 'Empty a node, or end that',
+    load: async () => (await import('./node-drain.ts')).nodeDrain,
+  },
+  {
+    name: 'node eligibility',
+    aliases: [],
+    summary: 'Say whether a node takes placements',
+    load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
+  },
+  {
+    name: 'node meta apply',
+    aliases: [],
+    summary: 'Change the metadata of a node while it runs',
+    load: async () => (await import('./node-meta.ts')).nodeMetaApply,
+  },
+  {
+    name: 'node meta read',
+    aliases: [],
+    summary: 'Show the metadata of a node',
+    load: async () => (await import('./node-meta.ts')).nodeMetaRead,
+  },
+  ...NODE_POOL_COMMANDS,
+  {
+    name: 'node status',
+    aliases: ['node-status'],
+    summary: 'List nodes, or show one with its resources and allocations',
+    load: async () => (await import('./node-status.ts')).nodeStatus,
+  },
+];
