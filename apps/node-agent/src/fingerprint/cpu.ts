@@ -31,9 +31,7 @@ export async function fingerprintCpu({
     'cpu.arch': ARCH[process.arch] ?? process.arch,
     'cpu.frequency': String(perCoreMhz),
     'cpu.numcores': String(cores),
-    'cpu.reservablecores': String(cores),
     'cpu.totalcompute': String(total),
-    'cpu.usablecompute': String(total),
     'kernel.arch': machine(),
   };
   const model = cpus()[0]?.model.trim();

@@ -39,6 +39,19 @@ describe('a fingerprint', () => {
     expect(node.drivers['mock_driver']).toMatchObject({ detected: true, healthy: true });
   });
 
+  test('tells what of the CPU is left beside what is reserved', async () => {
+    const { attributes } = await fingerprint({
+      cpuTotalMhz: 5_000,
+      reserved: { cpuMhz: 100 },
+      reservableCores: '0',
+    });
+    expect(attributes).toMatchObject({
+      'cpu.totalcompute': '5000',
+      'cpu.usablecompute': '4900',
+      'cpu.reservablecores': '1',
+    });
+  });
+
   test('yields to what the operator says', async () => {
     const node = await fingerprint({
       nodeName: 'client1',

@@ -12,6 +12,7 @@ import { parseCoreIds } from './core-ids.ts';
 import { type CpuFingerprint, fingerprintCpu } from './cpu.ts';
 import { fingerprintHost } from './host.ts';
 import { fingerprintHostNetworks } from './host-networks.ts';
+import { fingerprintNuma } from './numa.ts';
 import { fingerprintNetwork, loopbackDevice } from './network.ts';
 import { fingerprintMemory, fingerprintStorage } from './storage.ts';
 
@@ -28,14 +29,19 @@ export async function fingerprintNode({
   readonly allocsDir: string;
 }): Promise<Node> {
   const device = config.networkInterface ?? (config.devMode ? loopbackDevice() : undefined);
-  const [cpu, host, storage, network, driverInfos] = await Promise.all([
+  const [cpu, numa, host, storage, network, driverInfos] = await Promise.all([
     fingerprintCpu({ totalMhz: config.cpuTotalMhz }),
+    fingerprintNuma(),
     fingerprintHost(),
     fingerprintStorage({ dir: allocsDir, totalMb: config.diskTotalMb }),
     fingerprintNetwork({ device, speedMbits: config.networkSpeedMbits }),
     fingerprintDrivers(drivers),
   ]);
   const memory = fingerprintMemory({ totalMb: config.memoryTotalMb });
+  const reserved = reservedOf(config, cpu);
+  const reservableCores = config.reservableCores
+    ? parseCoreIds(config.reservableCores, 'client.reservable_cores')
+    : undefined;
   const hostNetworks = fingerprintHostNetworks(config.hostNetworks ?? {});
   return {
     id: nodeId,
@@ -46,6 +52,9 @@ export async function fingerprintNode({
     httpAddr: config.httpAddr,
     attributes: {
       ...cpu.attributes,
+      'cpu.usablecompute': String(cpu.totalMhz - reserved.cpuMhz),
+      'cpu.reservablecores': String(reservableCores?.length ?? cpu.cores),
+      ...numa,
       ...host,
       ...memory.attributes,
       ...storage.attributes,
@@ -66,12 +75,10 @@ export async function fingerprintNode({
       networks: [...network.networks],
       minDynamicPort: config.minDynamicPort ?? 20_000,
       maxDynamicPort: config.maxDynamicPort ?? 32_000,
-      ...(config.reservableCores && {
-        reservableCores: parseCoreIds(config.reservableCores, 'client.reservable_cores'),
-      }),
+      ...(reservableCores && { reservableCores }),
       ...(hostNetworks.length > 0 && { hostNetworks }),
     },
-    reserved: reservedOf(config, cpu),
+    reserved,
     hostVolumes: { ...config.hostVolumes },
     ...(config.maxAllocs && { maxAllocs: config.maxAllocs }),
   };
