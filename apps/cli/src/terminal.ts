@@ -5,7 +5,7 @@ export type Paint = (text: string) => string;
 
 /** Where a command reads from and prints to. */
 export interface Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Prints a line. */
   readonly out: (line: string) => void;
   /** Prints a line of an error or a hint. */

@@ -18,6 +18,14 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface RawRequest {
+  readonly method: string;
+  readonly query?: Query | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What an answer says beside its body. */
 export interface Answered<T> {
   readonly value: T;
@@ -91,22 +99,46 @@ export class HttpClient {
     }
   }
 
+  /**
+   * Sends a request as it is given. @returns the answer, whatever its status.
+   * @param target a path of the API, or a whole URL.
+   */
+  async send(
+    target: string,
+    { method, query, headers, body, signal }: RawRequest,
+  ): Promise<Response> {
+    const sent = fetch(this.#url(target, query), {
+      method,
+      signal: signal ?? null,
+      headers: { ...this.authHeaders, ...headers },
+      body: body ?? null,
+    });
+    return this.#reading(sent, signal);
+  }
+
+  /** What tells the API who asks. */
+  get authHeaders(): Readonly<Record<string, string>> {
+    return this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {};
+  }
+
+  /** Where a request goes. @throws ConnectionError when that is no URL. */
+  urlOf(target: string, query?: Query): URL {
+    return this.#url(target, query);
+  }
+
   async #fetch(
     method: string,
     path: string,
     { query, body, signal }: RequestOptions,
   ): Promise<Response> {
-    const url = this.#url(path, query);
-    const sent = fetch(url, {
-      method,
-      signal: signal ?? null,
-      headers: {
-        ...(this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {}),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const response = await this.#reading(sent, signal);
+    const json =
+      body === undefined
+        ? {}
+        : {
+            headers: { 'Content-Type': 'application/json' },
+            body: new TextEncoder().encode(JSON.stringify(body)),
+          };
+    const response = await this.send(path, { method, query, signal, ...json });
     if (!response.ok) throw new ApiError(response.status, (await response.text()).trim());
     return response;
   }

@@ -3,6 +3,10 @@ import { ACL_COMMANDS } from './acl-commands.ts';
 import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
 import { NODE_COMMANDS } from './node-commands.ts';
 import { KEYRING_COMMANDS, VARIABLE_COMMANDS } from './variable-commands.ts';
+import { OPERATOR_COMMANDS } from './operator-commands.ts';
+import { SERVICE_COMMANDS } from './service-commands.ts';
+import { VARIABLE_COMMANDS } from './variable-commands.ts';
+import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -12,6 +16,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Run an agent: a server, a client, both, or with -dev everything at once',
     load: async () => (await import('./agent.ts')).agent,
+  },
+  {
+    name: 'agent-info',
+    aliases: [],
+    summary: 'Show the counters of the agent that is asked',
+    load: async () => (await import('./agent-info.ts')).agentInfo,
   },
   {
     name: 'alloc checks',
@@ -60,6 +70,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Stop an allocation, and place another one',
     load: async () => (await import('./alloc-stop.ts')).allocStop,
+  },
+  {
+    name: 'completion',
+    aliases: [],
+    summary: 'Print what makes a shell complete commands and flags',
+    load: async () => (await import('./completion.ts')).completion,
   },
   {
     name: 'config validate',
@@ -229,15 +245,30 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Check a job file without registering it',
     load: async () => (await import('./job-validate.ts')).jobValidate,
   },
-  ...NAMESPACE_COMMANDS,
-  ...NODE_COMMANDS,
+  {
+    name: 'node drain',
+    aliases: ['node-drain'],
+    summary: 'Empty a node, or end that',
+    load: async () => (await import('./node-drain.ts')).nodeDrain,
+  },
+  {
+    name: 'node eligibility',
+    aliases: [],
+    summary: 'Say whether a node takes placements',
+    load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
+  },
+  {
+    name: 'node status',
+    aliases: ['node-status'],
+    summary: 'List nodes, or show one with its resources and allocations',
+    load: async () => (await import('./node-status.ts')).nodeStatus,
+  },
   {
     name: 'operator replay',
     aliases: [],
     summary: 'Rebuild the state from the event log, and compare it with what each service holds',
     load: async () => (await import('./operator-replay.ts')).operatorReplay,
   },
-  ...KEYRING_COMMANDS,
   {
     name: 'operator scheduler get-config',
     aliases: [],
@@ -262,7 +293,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show whatever an ID or the beginning of one names',
     load: async () => (await import('./status.ts')).status,
   },
-  ...VARIABLE_COMMANDS,
   {
     name: 'system gc',
     aliases: [],
@@ -274,6 +304,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Taken for compatibility: summaries are never off',
     load: async () => (await import('./system.ts')).systemReconcileSummaries,
+  },
+  {
+    name: 'ui',
+    aliases: [],
+    summary: 'Say where the API is: there is no web UI',
+    load: async () => (await import('./ui.ts')).ui,
   },
   {
     name: 'version',
