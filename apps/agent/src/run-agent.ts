@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
-import { createLogger, type Logger } from '@steppe/nest-kit';
+import { createLogger, type Logger, LogTap } from '@steppe/nest-kit';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
 import { nodeIdOf } from '@steppe/node-agent';
@@ -30,12 +30,13 @@ export interface AgentOptions {
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
   refuseWhatIsNotThere(options.config);
-  const logger = createLogger({ name: 'steppe', level: options.config.logLevel });
+  const logTap = new LogTap();
+  const logger = createLogger({ name: 'steppe', level: options.config.logLevel, tap: logTap });
   const closers = new Closers();
   try {
     const { url, failures } = options.dev
-      ? await startDev(options, { logger, closers })
-      : await startRoles(options, { logger, closers });
+      ? await startDev(options, { logger, logTap, closers })
+      : await startRoles(options, { logger, logTap, closers });
     options.onReady({ url });
     await Promise.race([aborted(options.signal), ...failures]);
     logger.info('stopping');
@@ -65,10 +66,14 @@ interface Started {
 
 interface Wiring {
   readonly logger: Logger;
+  readonly logTap: LogTap;
   readonly closers: Closers;
 }
 
-async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): Promise<Started> {
+async function startDev(
+  { config }: AgentOptions,
+  { logger, logTap, closers }: Wiring,
+): Promise<Started> {
   const drivers = createDrivers(config, { dev: true, logger });
   await endKilledDevAgents(drivers, logger);
   await Promise.all(drivers.map((driver) => driver.close()));
@@ -80,6 +85,7 @@ async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): 
   const nodeId = await nodeIdOf(dataDir.path);
   const services = await startServices(config, {
     ...ports,
+    logTap,
     nodeId,
     serverDir: join(dataDir.path, 'server'),
     withWorker: true,
@@ -96,7 +102,7 @@ async function startDev({ config }: AgentOptions, { logger, closers }: Wiring): 
 
 async function startRoles(
   { config, env, signal }: AgentOptions,
-  { logger, closers }: Wiring,
+  { logger, logTap, closers }: Wiring,
 ): Promise<Started> {
   const { client, server } = config;
   if (!client.enabled && !server.enabled) {
@@ -110,7 +116,7 @@ async function startRoles(
   const failures: Promise<never>[] = [];
   const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
-    ? await startServer(config, { dataDir, nodeId, env, signal }, { clock, logger })
+    ? await startServer(config, { dataDir, nodeId, env, signal }, { clock, logger, logTap })
     : undefined;
   if (running) {
     closers.add(() => running.close());

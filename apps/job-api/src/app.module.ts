@@ -3,7 +3,7 @@ import { Explanations } from './explain/explanation.service.ts';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
-import { CLOCK, EVENT_STORE, LOGGER, PROJECTION } from '@steppe/nest-kit';
+import { CLOCK, EVENT_STORE, LOGGER, LogTap, PROJECTION } from '@steppe/nest-kit';
 import { AccessGuard } from './access/access.guard.ts';
 import { Access } from './access/access.service.ts';
 import { AclPoliciesController } from './acl/acl-policies.controller.ts';
@@ -22,6 +22,7 @@ import { AgentController } from './agent/agent.controller.ts';
 import { PaidController } from './http/paid.controller.ts';
 import { ServersController } from './operator/servers.controller.ts';
 import { ServicesController } from './services/services.controller.ts';
+import { MonitorController } from './agent/monitor/monitor.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 import { ChecksController } from './client/checks.controller.ts';
@@ -32,8 +33,11 @@ import { FsController } from './client/fs.controller.ts';
 import { LogsController } from './client/logs.controller.ts';
 import { NodeRequests } from './client/node-requests.ts';
 import { ClusterController } from './cluster/cluster.controller.ts';
+import { FuzzySearchController } from './cluster/fuzzy-search.controller.ts';
 import { SearchController } from './cluster/search.controller.ts';
 import { SchedulerConfigurationController } from './operator/scheduler-configuration.controller.ts';
+import { SnapshotsController } from './operator/snapshots.controller.ts';
+import { VolumesController } from './volumes/volumes.controller.ts';
 import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
 import { SystemController } from './operator/system.controller.ts';
@@ -71,7 +75,7 @@ import { type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
-import { ACL, ACTOR, AGENT, ROOT_KEYS, NEW_ID, TIMERS } from './tokens.ts';
+import { ACL, ACTOR, AGENT, LOG_TAP, ROOT_KEYS, NEW_ID, TIMERS } from './tokens.ts';
 
 const CONTROLLERS = [
   JobsController,
@@ -88,6 +92,7 @@ const CONTROLLERS = [
   AllocationStopController,
   StatusController,
   AgentController,
+  MonitorController,
   ClusterController,
   AclPoliciesController,
   AclRolesController,
@@ -98,11 +103,14 @@ const CONTROLLERS = [
   NamespacesController,
   NodePoolsController,
   SearchController,
+  FuzzySearchController,
+  VolumesController,
   ClientController,
   ExecController,
   FsController,
   LogsController,
   OperatorController,
+  SnapshotsController,
   SchedulerConfigurationController,
   SystemController,
   OpenApiController,
@@ -150,6 +158,7 @@ export class AppModule {
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },
         { provide: LOGGER, useValue: ports.logger },
+        { provide: LOG_TAP, useValue: ports.logTap ?? new LogTap() },
         { provide: NEW_ID, useValue: ports.newId },
         { provide: AGENT, useValue: ports.agent },
         { provide: ACTOR, useValue: ports.actor ?? `job-api/${ports.agent.name}` },

@@ -1,5 +1,5 @@
 import type { EventStore, Projection, Timers } from '@steppe/event-log';
-import type { Clock, Logger } from '@steppe/nest-kit';
+import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import type { RootKeyStore } from './keyring/root-key-store.ts';
 
 /** What the agent that this API belongs to says of itself, at `/v1/agent/self` and elsewhere. */
@@ -45,6 +45,8 @@ export interface JobApiPorts {
   /** A new UUID. */
   readonly newId: () => string;
   readonly logger: Logger;
+  /** What `/v1/agent/monitor` listens to. Default: nothing is ever heard. */
+  readonly logTap?: LogTap | undefined;
   readonly agent: AgentInfo;
   /** Where root keys are kept. Default: in memory, until the process ends. */
   readonly rootKeys?: RootKeyStore | undefined;

@@ -4,4 +4,6 @@ export const AGENT = Symbol('Agent');
 export const ACTOR = Symbol('Actor');
 export const ROOT_KEYS = Symbol('RootKeys');
 export const ACL = Symbol('Acl');
+/** The log of the agent, to listen to. */
+export const LOG_TAP = Symbol('LogTap');
 export const TIMERS = Symbol('Timers');

@@ -141,7 +141,15 @@ export {
   SchedulerConfigurationUpdate,
   WireSchedulerConfiguration,
 } from './operator/scheduler-configuration.ts';
-export { SearchContext, SearchRequest, SearchResponse } from './search/search.ts';
+export {
+  FuzzyMatch,
+  FuzzySearchContext,
+  FuzzySearchRequest,
+  FuzzySearchResponse,
+  SearchContext,
+  SearchRequest,
+  SearchResponse,
+} from './search/search.ts';
 export {
   rootKeyToWire,
   variableFault,

@@ -1,4 +1,5 @@
 import { destination, type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { levelOf, type LogTap } from './log-tap.ts';
 
 export type { Logger } from 'pino';
 
@@ -19,20 +20,42 @@ export interface LoggerOptions {
   readonly level?: string | undefined;
   /** @default standard output */
   readonly stream?: DestinationStream | undefined;
+  /** Hears everything, also what is below the level. */
+  readonly tap?: LogTap | undefined;
 }
 
 /** One JSON line per thing that happened, with the IDs of what it happened to. */
-export function createLogger({ name, level = 'info', stream }: LoggerOptions): Logger {
+export function createLogger({ name, level = 'info', stream, tap }: LoggerOptions): Logger {
+  // Synchronous, so that the last lines before a crash are not lost.
+  const kept = stream ?? destination({ dest: 1, sync: true });
   return pino(
     {
       name,
-      level: pinoLevel(level),
+      level: tap ? 'trace' : pinoLevel(level),
       base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
     },
-    // Synchronous, so that the last lines before a crash are not lost.
-    stream ?? destination({ dest: 1, sync: true }),
+    tap ? splitByLevel({ kept, level: pinoLevel(level), tap }) : kept,
   );
+}
+
+/** All goes to the tap; what is kept is of the level. */
+function splitByLevel({
+  kept,
+  level,
+  tap,
+}: {
+  kept: DestinationStream;
+  level: string;
+  tap: LogTap;
+}): DestinationStream {
+  const least = pino.levels.values[level] ?? Infinity;
+  return {
+    write: (line) => {
+      if (levelOf(line) >= least) kept.write(line);
+      tap.write(line);
+    },
+  };
 }
 
 function pinoLevel(level: string): string {

@@ -6,7 +6,7 @@ import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { FileRootKeyStore, startJobApi } from '@steppe/job-api';
-import { type Clock, lockDataDir, type Logger } from '@steppe/nest-kit';
+import { type Clock, lockDataDir, type Logger, type LogTap } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
@@ -28,6 +28,8 @@ export interface RunningServer {
 interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Hears what the logger writes. */
+  readonly logTap: LogTap;
 }
 
 export interface ServerPlace {
@@ -43,7 +45,7 @@ export interface ServerPlace {
 export async function startServer(
   config: AgentConfig,
   { dataDir, nodeId, env, signal }: ServerPlace,
-  { clock, logger }: Ports,
+  { clock, logger, logTap }: Ports,
 ): Promise<RunningServer> {
   const closers = new Closers();
   try {
@@ -56,7 +58,14 @@ export async function startServer(
       { logger, signal },
     );
     closers.add(() => store.close());
-    const services = await startServices(config, { store, clock, logger, nodeId, serverDir });
+    const services = await startServices(config, {
+      store,
+      clock,
+      logger,
+      logTap,
+      nodeId,
+      serverDir,
+    });
     closers.add(() => services.close());
     const workers = await startWorkerProcesses(
       { count: workerCount(config), natsUrl: nats.url, logLevel: config.logLevel },
@@ -79,6 +88,7 @@ export async function startServices(
     serverDir,
     clock,
     logger,
+    logTap,
     withWorker = false,
   }: Ports & {
     store: EventStore;
@@ -97,6 +107,7 @@ export async function startServices(
       projection,
       clock,
       logger: logger.child({ service: 'job-api' }),
+      logTap,
       newId: randomUUID,
       acl: aclSettingsOf(config, serverDir),
       rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),

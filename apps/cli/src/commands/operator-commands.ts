@@ -39,4 +39,16 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     summary: 'Change the configuration of the scheduler',
     load: async () => (await import('./operator-scheduler.ts')).operatorSchedulerSetConfig,
   },
+  {
+    name: 'operator snapshot inspect',
+    aliases: [],
+    summary: 'Check a snapshot, and show what is in it',
+    load: async () => (await import('./operator-snapshot.ts')).operatorSnapshotInspect,
+  },
+  {
+    name: 'operator snapshot save',
+    aliases: [],
+    summary: 'Save the state of the cluster to a file',
+    load: async () => (await import('./operator-snapshot.ts')).operatorSnapshotSave,
+  },
 ];

@@ -1,8 +1,6 @@
 import type { CommandEntry } from '../command.ts';
 import { ACL_COMMANDS } from './acl-commands.ts';
-import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
-import { NODE_COMMANDS } from './node-commands.ts';
-import { KEYRING_COMMANDS, VARIABLE_COMMANDS } from './variable-commands.ts';
+import { DEPLOYMENT_COMMANDS } from './deployment-commands.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
@@ -83,42 +81,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Check an agent's configuration files",
     load: async () => (await import('./config-validate.ts')).configValidate,
   },
-  {
-    name: 'deployment fail',
-    aliases: [],
-    summary: 'Fail a deployment',
-    load: async () => (await import('./deployment-change.ts')).deploymentFail,
-  },
-  {
-    name: 'deployment list',
-    aliases: [],
-    summary: 'List deployments',
-    load: async () => (await import('./deployment-list.ts')).deploymentList,
-  },
-  {
-    name: 'deployment pause',
-    aliases: [],
-    summary: 'Pause a deployment',
-    load: async () => (await import('./deployment-change.ts')).deploymentPause,
-  },
-  {
-    name: 'deployment promote',
-    aliases: [],
-    summary: 'Go on after the canaries of a deployment',
-    load: async () => (await import('./deployment-change.ts')).deploymentPromote,
-  },
-  {
-    name: 'deployment resume',
-    aliases: [],
-    summary: 'Go on with a paused deployment',
-    load: async () => (await import('./deployment-change.ts')).deploymentResume,
-  },
-  {
-    name: 'deployment status',
-    aliases: [],
-    summary: 'Show a deployment, or follow it until it ends',
-    load: async () => (await import('./deployment-status.ts')).deploymentStatus,
-  },
+  ...DEPLOYMENT_COMMANDS,
   {
     name: 'eval explain',
     aliases: [],
@@ -246,6 +209,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./job-validate.ts')).jobValidate,
   },
   {
+    name: 'monitor',
+    aliases: [],
+    summary: 'Follow the log of the agent that is asked',
+    load: async () => (await import('./monitor.ts')).monitor,
+  },
+  ...NAMESPACE_COMMANDS,
+  {
     name: 'node drain',
     aliases: ['node-drain'],
     summary: 'Empty a node, or end that',
@@ -257,42 +227,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Say whether a node takes placements',
     load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
   },
+  ...NODE_POOL_COMMANDS,
   {
     name: 'node status',
     aliases: ['node-status'],
     summary: 'List nodes, or show one with its resources and allocations',
     load: async () => (await import('./node-status.ts')).nodeStatus,
   },
-  {
-    name: 'operator replay',
-    aliases: [],
-    summary: 'Rebuild the state from the event log, and compare it with what each service holds',
-    load: async () => (await import('./operator-replay.ts')).operatorReplay,
-  },
-  {
-    name: 'operator scheduler get-config',
-    aliases: [],
-    summary: 'Show the configuration of the scheduler',
-    load: async () => (await import('./operator-scheduler.ts')).operatorSchedulerGetConfig,
-  },
-  {
-    name: 'operator scheduler set-config',
-    aliases: [],
-    summary: 'Change the configuration of the scheduler',
-    load: async () => (await import('./operator-scheduler.ts')).operatorSchedulerSetConfig,
-  },
+  ...OPERATOR_COMMANDS,
   {
     name: 'server members',
     aliases: ['server-members'],
     summary: 'List servers',
     load: async () => (await import('./server-members.ts')).serverMembers,
   },
+  ...SERVICE_COMMANDS,
   {
     name: 'status',
     aliases: [],
     summary: 'Show whatever an ID or the beginning of one names',
     load: async () => (await import('./status.ts')).status,
   },
+  ...VARIABLE_COMMANDS,
   {
     name: 'system gc',
     aliases: [],

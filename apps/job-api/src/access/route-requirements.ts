@@ -127,7 +127,11 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/scaling/policies': inNamespace('list-scaling-policies', 'list-jobs'),
   'GET /v1/scaling/policy/*': inNamespace('read-scaling-policy', 'read-job'),
   'GET /v1/volumes': inNamespace('csi-list-volume', 'csi-read-volume', 'host-volume-read'),
+  'GET /v1/volumes/claims': inNamespace('host-volume-read'),
+  'GET /v1/volume/csi/*': inNamespace('csi-read-volume'),
+  'GET /v1/volume/host/*': inNamespace('host-volume-read'),
   'GET /v1/plugins': inArea('plugin', 'list'),
+  'GET /v1/plugin/csi/*': inArea('plugin', 'read'),
 
   // These answer that there is no such feature.
   'ANY /v1/quota': EVERYONE,

@@ -62,6 +62,18 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     },
   },
   get('/v1/operator/raft/configuration', 'operator', 'The servers, in the words of Raft', Anything),
+  {
+    ...get('/v1/operator/snapshot', 'operator', 'The state as a snapshot', z.string()),
+    answerType: 'application/octet-stream',
+  },
+  {
+    ...get('/v1/agent/monitor', 'agent', 'The log of the agent as it is written', Anything),
+    query: {
+      log_level: 'Lines of this level and above; default `info`',
+      log_json: 'Lines as JSON',
+      plain: '`true`: the lines themselves, without frames',
+    },
+  },
   get('/v1/operator/autopilot/health', 'operator', 'Whether the server keeps up', Anything),
   get('/v1/operator/license', 'operator', 'Nothing: there is no license', z.void()),
   { ...get('/v1/client/stats', 'client', 'Statistics of a node', Anything), query: NODE_ID },

@@ -6,7 +6,12 @@ import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
 import { EvaluationExplainResponse } from '../evaluation/wire-explanation.ts';
 import { NodeStub } from '../node/node-stub.ts';
 import { WireNode } from '../node/node-to-wire.ts';
-import { SearchRequest, SearchResponse } from '../search/search.ts';
+import {
+  FuzzySearchRequest,
+  FuzzySearchResponse,
+  SearchRequest,
+  SearchResponse,
+} from '../search/search.ts';
 import type { Operation } from './operation.ts';
 
 const PREFIX = { prefix: 'Only IDs that begin so; an even number of digits' };
@@ -65,6 +70,21 @@ export const READ_OPERATIONS: readonly Operation[] = [
     body: SearchRequest,
     answer: SearchResponse,
   },
+  {
+    method: 'post',
+    path: '/v1/search/fuzzy',
+    summary: 'Find names that contain a text',
+    tag: 'search',
+    query: NAMESPACE,
+    body: FuzzySearchRequest,
+    answer: FuzzySearchResponse,
+  },
+  one('/v1/volumes', 'Nothing: there are no registered volumes', z.array(z.unknown())),
+  one('/v1/volumes/claims', 'Nothing: no volume is claimed', z.array(z.unknown())),
+  one('/v1/plugins', 'Nothing: there are no plug-ins', z.array(z.unknown())),
+  one('/v1/volume/csi/:id', 'Not found: there are no volumes', z.unknown()),
+  one('/v1/volume/host/:id', 'Not found: there are no volumes', z.unknown()),
+  one('/v1/plugin/csi/:id', 'Not found: there are no plug-ins', z.unknown()),
 ];
 
 function list(

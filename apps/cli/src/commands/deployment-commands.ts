@@ -1,0 +1,40 @@
+import type { CommandEntry } from '../command.ts';
+
+export const DEPLOYMENT_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'deployment fail',
+    aliases: [],
+    summary: 'Fail a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentFail,
+  },
+  {
+    name: 'deployment list',
+    aliases: [],
+    summary: 'List deployments',
+    load: async () => (await import('./deployment-list.ts')).deploymentList,
+  },
+  {
+    name: 'deployment pause',
+    aliases: [],
+    summary: 'Pause a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentPause,
+  },
+  {
+    name: 'deployment promote',
+    aliases: [],
+    summary: 'Go on after the canaries of a deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentPromote,
+  },
+  {
+    name: 'deployment resume',
+    aliases: [],
+    summary: 'Go on with a paused deployment',
+    load: async () => (await import('./deployment-change.ts')).deploymentResume,
+  },
+  {
+    name: 'deployment status',
+    aliases: [],
+    summary: 'Show a deployment, or follow it until it ends',
+    load: async () => (await import('./deployment-status.ts')).deploymentStatus,
+  },
+];
