@@ -54,6 +54,13 @@ test('one is made, read, paged and deleted, as recorded', async () => {
   expect((await get('/v1/node/pool/x2')).statusCode).toBe(404);
 });
 
+test('a duration may be a text, as the SDK of Go sends it', async () => {
+  expect((await put('/v1/node/pools', { Name: 'x', NodeIdentityTTL: '36h0m0s' })).statusCode).toBe(
+    200,
+  );
+  expect((await get('/v1/node/pool/x')).json()).toMatchObject({ NodeIdentityTTL: 129_600e9 });
+});
+
 test('a node makes the pool that it says it is in', async () => {
   const node = { ...bareNode(NODE_ID), nodePool: 'gpu' };
   await api.append(subjects.client(NODE_ID), { type: 'NodeRegistered', v: 1, node });

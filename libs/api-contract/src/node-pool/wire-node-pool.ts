@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isBuiltInPool, type NodePool, type NodePoolRow } from '@steppe/domain';
 import { contentHash, sortedTexts } from '../wire/content-hash.ts';
 import { goDuration } from '../wire/go-duration.ts';
+import { DurationNsOrText, nanosOf } from '../wire/go-duration-ns.ts';
 import { msOfNs, nsOfMs } from '../wire/time.ts';
-import { DurationNs, Flag, Index, Text, TextMap } from '../wire/values.ts';
+import { Flag, Index, Text, TextMap } from '../wire/values.ts';
 
 const SchedulerConfiguration = z.object({
   SchedulerAlgorithm: z.enum(['', 'binpack', 'spread']).nullish(),
@@ -17,7 +18,7 @@ export const NodePoolRequest = z
     Description: Text,
     Meta: TextMap,
     SchedulerConfiguration: SchedulerConfiguration.nullish(),
-    NodeIdentityTTL: DurationNs,
+    NodeIdentityTTL: DurationNsOrText,
   })
   .meta({ id: 'NodePoolRequest' });
 export type NodePoolRequest = z.infer<typeof NodePoolRequest>;
@@ -67,7 +68,7 @@ export function nodePoolFromWire(wire: NodePoolRequest): NodePool {
           },
         }
       : {}),
-    ...(NodeIdentityTTL ? { identityTtlMs: msOfNs(NodeIdentityTTL) } : {}),
+    ...(NodeIdentityTTL ? { identityTtlMs: msOfNs(nanosOf(NodeIdentityTTL)) } : {}),
   };
 }
 
