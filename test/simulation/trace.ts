@@ -31,6 +31,8 @@ function inWords(event: DomainEvent): string {
     }
     case 'JobDeregistered':
       return `${event.jobId} ${event.purge ? 'purged' : 'stopped'}, evaluation ${short(event.evalId ?? '')}`;
+    case 'JobScalingNoted':
+      return `${event.jobId} scaled`;
     case 'EvaluationCreated':
     case 'EvaluationBlocked': {
       const { id, triggeredBy, waitUntilMs } = event.evaluation;

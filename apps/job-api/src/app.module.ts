@@ -21,6 +21,7 @@ import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { PaidController } from './http/paid.controller.ts';
 import { ServersController } from './operator/servers.controller.ts';
+import { ScalingController } from './scaling/scaling.controller.ts';
 import { ServicesController } from './services/services.controller.ts';
 import { MonitorController } from './agent/monitor/monitor.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
@@ -50,6 +51,7 @@ import { KnownPaths } from './http/known-paths.ts';
 import { JobController } from './jobs/job.controller.ts';
 import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
+import { JobScaler } from './jobs/job-scaler.ts';
 import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
 import { JobDispatchController } from './jobs/dispatch/job-dispatch.controller.ts';
@@ -112,6 +114,7 @@ const CONTROLLERS = [
   OperatorController,
   SnapshotsController,
   SchedulerConfigurationController,
+  ScalingController,
   SystemController,
   OpenApiController,
   ExplainController,
@@ -141,6 +144,7 @@ export class AppModule {
         LogWriter,
         JobWriter,
         JobChanger,
+        JobScaler,
         JobDispatcher,
         NodeWriter,
         NamespaceWriter,

@@ -84,7 +84,15 @@ export {
 } from './job/diff/job-diff.ts';
 export { JobPlanRequest, JobPlanResponse, preemptedToWire } from './job/job-plan.ts';
 export { jobFromWire } from './job/job-from-wire.ts';
-export { JobScaleStatus, jobScaleToWire } from './job/scale-status.ts';
+export { JobScaleStatus, jobScaleToWire, type WireScalingEvent } from './job/scale-status.ts';
+export { WireScalingPolicy } from './job/wire-policies.ts';
+export {
+  type ScalingPolicyRow,
+  scalingPoliciesOf,
+  ScalingPolicyStub,
+  scalingPolicyStub,
+  scalingPolicyToWire,
+} from './scaling/scaling-policies.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';
 export { type JobContext, jobContextOf, jobToWire, jobVersionsToWire } from './job/job-to-wire.ts';

@@ -5,6 +5,8 @@ import { OPERATOR_COMMANDS } from './operator-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
 import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
+import { EVAL_COMMANDS } from './eval-commands.ts';
+import { SCALING_COMMANDS } from './scaling-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -183,6 +185,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Change how many allocations of a group are wanted',
     load: async () => (await import('./job-changes.ts')).jobScale,
+  },
+  {
+    name: 'job scaling-events',
+    aliases: [],
+    summary: 'Show who scaled the groups of a job, and why',
+    load: async () => (await import('./scaling.ts')).jobScalingEvents,
   },
   {
     name: 'job start',

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { periodicChildOf } from '@steppe/broker';
 import {
-  activeDeployment,
   type DomainEvent,
   type EvaluationTrigger,
   type Job,
@@ -16,7 +15,7 @@ import { CLOCK, type Clock, type Logger, LOGGER } from '@steppe/nest-kit';
 import { NEW_ID } from '../tokens.ts';
 import { evaluationCreated } from '../writes/evaluation-created.ts';
 import { LogWriter } from '../writes/log-writer.ts';
-import { checkIndex, type JobName, type JobWrite } from './job-writer.ts';
+import { type JobName, type JobWrite } from './job-writer.ts';
 
 const MS_PER_SECOND = 1_000;
 
@@ -38,32 +37,6 @@ export class JobChanger {
     this.#now = now;
     this.#newId = newId;
     this.#logger = logger;
-  }
-
-  /**
-   * @throws SteppeError `JOB_NOT_FOUND`; `ENFORCE_INDEX`; `REQUEST_INVALID` for an unknown group, and while a
-   *   deployment goes on, whose counts would change under it.
-   */
-  async scale(
-    name: JobName,
-    wanted: { group: string; count: number; enforceIndex: number | undefined },
-  ): Promise<JobWrite> {
-    const { group, count, enforceIndex } = wanted;
-    const write = await this.#change(name, 'job-scaling', (row, state) => {
-      checkIndex(row, enforceIndex);
-      const { job } = row.current;
-      if (!job.groups.some((one) => one.name === group)) {
-        const text = `task group "${group}" specified for scaling does not exist in job`;
-        throw new SteppeError('REQUEST_INVALID', text);
-      }
-      if (activeDeployment(state, jobKey(job.namespace, job.id))) {
-        throw new SteppeError('REQUEST_INVALID', 'job scaling blocked due to active deployment');
-      }
-      const groups = job.groups.map((one) => (one.name === group ? { ...one, count } : one));
-      return { ...job, groups };
-    });
-    this.#logger.info({ ...name, ...wanted, ...write }, 'job scaled');
-    return write;
   }
 
   /**
@@ -121,7 +94,7 @@ export class JobChanger {
   async #change(
     name: JobName,
     triggeredBy: EvaluationTrigger,
-    decide: (row: JobRow, state: State) => Job,
+    decide: (row: JobRow) => Job,
   ): Promise<JobWrite> {
     const key = jobKey(name.namespace, name.jobId);
     const id = this.#newId();
@@ -131,7 +104,7 @@ export class JobChanger {
       lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
       decide: (state) => {
         const row = jobOf(state, name);
-        const job = decide(row, state);
+        const job = decide(row);
         const version = row.current.version + 1;
         const registered: DomainEvent = { type: 'JobRegistered', v: 1, job, version };
         // A periodic or parameterized job runs nothing itself: its launches are evaluated.
@@ -144,7 +117,7 @@ export class JobChanger {
   }
 }
 
-function jobOf({ jobs }: State, { namespace, jobId }: JobName): JobRow {
+export function jobOf({ jobs }: State, { namespace, jobId }: JobName): JobRow {
   const row = jobs.get(jobKey(namespace, jobId));
   if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
   return row;

@@ -11,6 +11,7 @@ import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { JobChanger } from './job-changer.ts';
+import { JobScaler } from './job-scaler.ts';
 import { registered } from './register-answer.ts';
 
 /** Changes of a registered job that need no job file. */
@@ -19,11 +20,12 @@ export class JobChangesController {
   constructor(
     @Inject(Reads) private readonly reads: Reads,
     @Inject(JobChanger) private readonly changer: JobChanger,
+    @Inject(JobScaler) private readonly scaler: JobScaler,
   ) {}
 
   @Get('scale')
   scaleStatus(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
-    const tables = ['jobs', 'allocs'] as const;
+    const tables = ['jobs', 'allocs', 'scalingEvents'] as const;
     return this.reads.one(
       {
         tables,
@@ -46,14 +48,28 @@ export class JobChangesController {
     @Options() { namespace }: ReadOptions,
   ): Promise<Answer> {
     const request = parseBody(body, JobScaleRequest);
-    const group = request.Target?.['Group'] ?? '';
+    const { Group: group = '', Job: target = jobId } = request.Target ?? {};
+    if (target !== jobId) throw invalid('job ID in payload did not match URL');
     const count = request.Count ?? undefined;
+    const error = request.Error ?? false;
     if (group === '') throw invalid('missing task group name for scaling action');
-    if (count === undefined) throw invalid('Count is missing: events alone are not kept');
-    if (count < 0) throw invalid("scaling action count can't be negative");
+    if (count !== undefined) {
+      if (error) throw invalid('scaling action should not contain count if error is true');
+      if (count < 0) throw invalid("scaling action count can't be negative");
+    }
     const enforceIndex = request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined;
-    const write = await this.changer.scale({ namespace, jobId }, { group, count, enforceIndex });
-    return registered(write, { jobIndex: write.seq, warnings: '' });
+    const write = await this.scaler.scale(
+      { namespace, jobId },
+      {
+        group,
+        count,
+        error,
+        message: request.Message ?? '',
+        meta: request.Meta ?? undefined,
+        enforceIndex,
+      },
+    );
+    return registered(write, { jobIndex: write.jobSeq, warnings: '' });
   }
 
   @Post('revert')

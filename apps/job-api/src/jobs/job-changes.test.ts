@@ -37,7 +37,14 @@ describe('scale', () => {
       JobID: 'sleep',
       JobStopped: false,
       TaskGroups: {
-        app: { Desired: 3, Placed: 3, Running: 3, Healthy: 3, Unhealthy: 0, Events: null },
+        app: {
+          Desired: 3,
+          Placed: 3,
+          Running: 3,
+          Healthy: 3,
+          Unhealthy: 0,
+          Events: [{ Count: 3 }],
+        },
       },
     });
     await scaleTo(1);
@@ -79,6 +86,88 @@ describe('scale', () => {
     await post('/v1/jobs', sleepJob(fast));
     const answer = await post('/v1/job/sleep/scale', body);
     expect([answer.statusCode, answer.body]).toEqual([status, says]);
+  });
+});
+
+describe('limits of scaling', () => {
+  const limited = sleepJob(fast, { Scaling: { Min: 1, Max: 3, Policy: { cooldown: '1m' } } });
+  const Target = { Group: 'app' };
+
+  test.each([
+    { body: { Count: 0, Target }, says: 'group count was less than scaling policy minimum: 0 < 1' },
+    {
+      body: { Count: 4, Target },
+      says: 'group count was greater than scaling policy maximum: 4 > 3',
+    },
+    {
+      body: { Count: 2, Target, Error: true },
+      says: 'scaling action should not contain count if error is true',
+    },
+    {
+      body: { Count: 2, Target: { Group: 'app', Job: 'other' } },
+      says: 'job ID in payload did not match URL',
+    },
+  ])('$says', async ({ body, says }) => {
+    await post('/v1/jobs', limited);
+    const answer = await post('/v1/job/sleep/scale', body);
+    expect([answer.statusCode, answer.body]).toEqual([400, says]);
+  });
+
+  test('who scaled, and why not, is kept with the job', async () => {
+    await post('/v1/jobs', limited);
+    await post('/v1/job/sleep/scale', { Target, Error: true, Message: 'no metric' });
+    const scaled = await post('/v1/job/sleep/scale', {
+      Target,
+      Count: 3,
+      Message: 'busy',
+      Meta: { load: 0.9 },
+    });
+    const { TaskGroups } = await read('/v1/job/sleep/scale');
+    expect(TaskGroups.app).toMatchObject({
+      Desired: 3,
+      Events: [
+        {
+          Count: 3,
+          PreviousCount: 1,
+          Message: 'busy',
+          Error: false,
+          Meta: { load: 0.9 },
+          EvalID: scaled.json().EvalID,
+        },
+        { Count: null, PreviousCount: 1, Message: 'no metric', Error: true, EvalID: null },
+      ],
+    });
+    expect(await read('/v1/job/sleep')).toMatchObject({ Version: 1 });
+    await api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?purge=true' });
+    await post('/v1/jobs', limited);
+    const anew = await read('/v1/job/sleep/scale');
+    expect(anew.TaskGroups.app.Events).toBeNull();
+  });
+
+  test('are policies that autoscalers read', async () => {
+    await post('/v1/jobs', limited);
+    const [stub, ...others] = await read('/v1/scaling/policies');
+    expect([stub, others]).toEqual([
+      {
+        ID: expect.any(String),
+        Enabled: true,
+        Type: 'horizontal',
+        Target: { Namespace: 'default', Job: 'sleep', Group: 'app' },
+        CreateIndex: 2,
+        ModifyIndex: 2,
+      },
+      [],
+    ]);
+    await scaleTo(2);
+    expect(await read(`/v1/scaling/policy/${stub.ID}`)).toEqual({
+      ...stub,
+      Min: 1,
+      Max: 3,
+      Policy: { cooldown: '1m' },
+    });
+    expect(await read('/v1/scaling/policies?job=other')).toEqual([]);
+    const unknown = await api.app.inject({ method: 'GET', url: '/v1/scaling/policy/nope' });
+    expect([unknown.statusCode, unknown.body]).toEqual([404, 'policy not found']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag, Index, Text, TextMap, Whole } from '../wire/values.ts';
+import { Flag, Index, Opaque, Text, TextMap, Whole } from '../wire/values.ts';
 
 /** Changes how many allocations of a group are wanted. */
 export const JobScaleRequest = z
@@ -8,7 +8,10 @@ export const JobScaleRequest = z
     /** Names the group under `Group`. */
     Target: TextMap,
     Message: Text,
+    /** Whether it says why nothing is scaled. */
     Error: Flag,
+    /** The autoscaler's own words. */
+    Meta: Opaque,
     EnforceIndex: Flag,
     JobModifyIndex: Whole,
   })

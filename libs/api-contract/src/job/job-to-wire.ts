@@ -16,6 +16,8 @@ export interface JobContext {
 /** A job as `/v1/job/:id` answers it. */
 export function jobToWire(version: JobVersion, context: JobContext): WireJob {
   const { job } = version;
+  const { createIndex } = context;
+  const owner = { namespace: job.namespace, jobId: job.id, createIndex };
   return {
     Stop: version.stopped,
     Region: job.region,
@@ -31,7 +33,7 @@ export function jobToWire(version: JobVersion, context: JobContext): WireJob {
     Constraints: constraintsToWire(job.constraints),
     Affinities: affinitiesToWire(job.affinities),
     Spreads: spreadsToWire(job.spreads),
-    TaskGroups: job.groups.map((group) => taskGroupToWire(group, job.namespace)),
+    TaskGroups: job.groups.map((group) => taskGroupToWire(group, owner)),
     Update: jobUpdateToWire(job.update),
     Multiregion: null,
     Periodic: job.periodic ?? null,

@@ -24,6 +24,7 @@ import {
   updateToWire,
 } from './map-policies.ts';
 import { networkFromWire, networkToWire } from './map-resources.ts';
+import { scalingFromWire, scalingToWire } from './map-scaling.ts';
 import { servicesToWire } from './map-services.ts';
 import { taskFromWire, taskToWire } from './map-task.ts';
 import type { WireTaskGroup, WireVolume } from './wire-task-group.ts';
@@ -42,6 +43,7 @@ const GROUP_FIELDS = new Set([
   'Update',
   'Migrate',
   'Disconnect',
+  'Scaling',
   'EphemeralDisk',
   'Meta',
   'ShutdownDelay',
@@ -53,10 +55,11 @@ const GROUP_FIELDS = new Set([
 const VOLUME_FIELDS = new Set(['Name', 'Type', 'Source', 'ReadOnly']);
 
 export function taskGroupFromWire(wire: WireTaskGroup): TaskGroup {
+  const count = wire.Count ?? wire.Scaling?.Min ?? 1;
   const restartPolicy = restartFromWire(wire.RestartPolicy ?? {});
   return {
     name: wire.Name ?? '',
-    count: wire.Count ?? 1,
+    count,
     constraints: (wire.Constraints ?? []).map(constraintFromWire),
     affinities: (wire.Affinities ?? []).map(affinityFromWire),
     spreads: (wire.Spreads ?? []).map(spreadFromWire),
@@ -68,6 +71,7 @@ export function taskGroupFromWire(wire: WireTaskGroup): TaskGroup {
     update: optional(wire.Update, updateFromWire),
     migrate: optional(wire.Migrate, migrateFromWire),
     disconnect: optional(wire.Disconnect, disconnectFromWire),
+    scaling: optional(wire.Scaling, (scaling) => scalingFromWire(scaling, count)),
     preventRescheduleOnLost: wire.PreventRescheduleOnLost ?? false,
     ephemeralDisk: diskFromWire(wire.EphemeralDisk),
     shutdownDelayMs: optional(wire.ShutdownDelay, msOfNs),
@@ -79,15 +83,26 @@ export function taskGroupFromWire(wire: WireTaskGroup): TaskGroup {
   };
 }
 
-/** @param namespace that of the job, in which its services are registered. */
-export function taskGroupToWire(group: TaskGroup, namespace: string): WireTaskGroup {
+/** Of which job a group is. */
+interface GroupOwner {
+  /** In which its services are registered. */
+  readonly namespace: string;
+  readonly jobId: string;
+  /** Of the job. */
+  readonly createIndex: number;
+}
+
+export function taskGroupToWire(group: TaskGroup, owner: GroupOwner): WireTaskGroup {
+  const { namespace, createIndex } = owner;
+  const indexes = { createIndex, modifyIndex: createIndex };
+  const target = { ...owner, group: group.name };
   return {
     Name: group.name,
     Count: group.count,
     Update: orNull(group.update, updateToWire),
     Migrate: orNull(group.migrate, migrateToWire),
     Constraints: constraintsToWire(group.constraints),
-    Scaling: null,
+    Scaling: orNull(group.scaling, (scaling) => scalingToWire(scaling, target, indexes)),
     RestartPolicy: restartToWire(group.restartPolicy),
     Disconnect: orNull(group.disconnect, disconnectToWire),
     Tasks: group.tasks.map((task) => taskToWire(task, namespace)),

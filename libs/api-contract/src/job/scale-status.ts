@@ -1,6 +1,30 @@
-import { allocsOfJob, isTerminal, jobKey, type JobRow, type State } from '@steppe/domain';
+import {
+  allocsOfJob,
+  isTerminal,
+  jobKey,
+  type JobRow,
+  type ScalingEvent,
+  type State,
+} from '@steppe/domain';
 import { z } from 'zod';
-import { Index } from '../wire/values.ts';
+import { nullIfEmpty } from '../wire/empty.ts';
+import { nsOfMs } from '../wire/time.ts';
+import { EpochNs, Index } from '../wire/values.ts';
+
+export const WireScalingEvent = z
+  .object({
+    Time: EpochNs,
+    /** Null when nothing was scaled. */
+    Count: z.int().nullable(),
+    PreviousCount: z.int(),
+    Message: z.string(),
+    Error: z.boolean(),
+    Meta: z.record(z.string(), z.unknown()).nullable(),
+    EvalID: z.string().nullable(),
+    CreateIndex: Index,
+  })
+  .meta({ id: 'ScalingEvent' });
+export type WireScalingEvent = z.infer<typeof WireScalingEvent>;
 
 const GroupScale = z
   .object({
@@ -9,8 +33,8 @@ const GroupScale = z
     Running: z.int(),
     Healthy: z.int(),
     Unhealthy: z.int(),
-    /** Not kept. */
-    Events: z.null(),
+    /** The latest first. */
+    Events: z.array(WireScalingEvent).nullable(),
   })
   .meta({ id: 'TaskGroupScaleStatus' });
 
@@ -29,7 +53,9 @@ export type JobScaleStatus = z.infer<typeof JobScaleStatus>;
 
 export function jobScaleToWire(state: State, row: JobRow): JobScaleStatus {
   const { job, seq } = row.current;
-  const live = allocsOfJob(state, jobKey(job.namespace, job.id)).filter((one) => !isTerminal(one));
+  const key = jobKey(job.namespace, job.id);
+  const events = state.scalingEvents.get(key);
+  const live = allocsOfJob(state, key).filter((one) => !isTerminal(one));
   const groups = job.groups.map(({ name, count }) => {
     const own = live.filter(({ groupName }) => groupName === name);
     const status = {
@@ -38,7 +64,7 @@ export function jobScaleToWire(state: State, row: JobRow): JobScaleStatus {
       Running: own.filter(({ clientStatus }) => clientStatus === 'running').length,
       Healthy: own.filter(({ health }) => health?.healthy === true).length,
       Unhealthy: own.filter(({ health }) => health?.healthy === false).length,
-      Events: null,
+      Events: nullIfEmpty((events?.[name] ?? []).map(scalingEventToWire)),
     };
     return [name, status] as const;
   });
@@ -49,5 +75,18 @@ export function jobScaleToWire(state: State, row: JobRow): JobScaleStatus {
     JobModifyIndex: seq,
     JobStopped: row.stopped,
     TaskGroups: Object.fromEntries(groups),
+  };
+}
+
+function scalingEventToWire(event: ScalingEvent): WireScalingEvent {
+  return {
+    Time: nsOfMs(event.atMs),
+    Count: event.count ?? null,
+    PreviousCount: event.previousCount,
+    Message: event.message,
+    Error: event.error,
+    Meta: event.meta ?? null,
+    EvalID: event.evalId ?? null,
+    CreateIndex: event.seq,
   };
 }

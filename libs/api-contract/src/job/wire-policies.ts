@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DurationNs, Flag, Text, Whole } from '../wire/values.ts';
+import { DurationNs, Flag, Opaque, Text, TextMap, Whole } from '../wire/values.ts';
 
 export const WireRestartPolicy = z
   .looseObject({
@@ -63,3 +63,18 @@ export const WireEphemeralDisk = z
   .looseObject({ SizeMB: Whole, Sticky: Flag, Migrate: Flag })
   .meta({ id: 'EphemeralDisk' });
 export type WireEphemeralDisk = z.infer<typeof WireEphemeralDisk>;
+
+export const WireScalingPolicy = z
+  .looseObject({
+    ID: Text,
+    Type: Text,
+    Target: TextMap,
+    Policy: Opaque,
+    Min: Whole,
+    Max: Whole,
+    Enabled: Flag,
+    CreateIndex: Whole,
+    ModifyIndex: Whole,
+  })
+  .meta({ id: 'ScalingPolicy' });
+export type WireScalingPolicy = z.infer<typeof WireScalingPolicy>;

@@ -7,6 +7,7 @@ import {
   WireMigrateStrategy,
   WireReschedulePolicy,
   WireRestartPolicy,
+  WireScalingPolicy,
   WireUpdateStrategy,
 } from './wire-policies.ts';
 import { WireNetwork } from './wire-resources.ts';
@@ -40,7 +41,7 @@ export const WireTaskGroup = z
     MaxRunDuration: DurationNs,
     PreventRescheduleOnLost: Flag,
     Services: OpaqueList,
-    Scaling: Opaque,
+    Scaling: WireScalingPolicy.nullish(),
     Consul: Opaque,
   })
   .meta({ id: 'TaskGroup' });

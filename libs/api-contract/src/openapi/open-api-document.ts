@@ -7,6 +7,7 @@ import { JOB_OPERATIONS } from './job-operations.ts';
 import { NODE_OPERATIONS } from './node-operations.ts';
 import type { Operation } from './operation.ts';
 import { READ_OPERATIONS } from './read-operations.ts';
+import { SCALING_OPERATIONS } from './scaling-operations.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import { VARIABLE_OPERATIONS } from './variable-operations.ts';
 
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACL_OPERATIONS,
   ...VARIABLE_OPERATIONS,
   ...AGENT_OPERATIONS,
+  ...SCALING_OPERATIONS,
   ...SERVICE_OPERATIONS,
 ];
 

@@ -15,7 +15,7 @@ import {
   EvaluationFailed,
   EvaluationUnblocked,
 } from './evaluation-events.ts';
-import { JobDeregistered, JobRegistered } from './job-events.ts';
+import { JobDeregistered, JobRegistered, JobScalingNoted } from './job-events.ts';
 import {
   AllocationDisconnected,
   AllocationMigrationRequested,
@@ -35,6 +35,7 @@ import { SettingEvent } from './setting-event.ts';
 export const DomainEvent = z.discriminatedUnion('type', [
   JobRegistered,
   JobDeregistered,
+  JobScalingNoted,
   EvaluationCreated,
   EvaluationBlocked,
   EvaluationUnblocked,

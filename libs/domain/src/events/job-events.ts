@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Job } from '../job/job.ts';
-import { Name } from '../primitives.ts';
+import { Extra, Name } from '../primitives.ts';
 
 /** The job file as its author wrote it, so that it can be shown again. */
 export const JobSource = z.object({
@@ -40,3 +40,20 @@ export const JobDeregistered = z.object({
   evalPriority: z.int().optional(),
 });
 export type JobDeregistered = z.infer<typeof JobDeregistered>;
+
+/** Someone scaled a group, or an autoscaler says why it did not. The new count itself is in a JobRegistered. */
+export const JobScalingNoted = z.object({
+  type: z.literal('JobScalingNoted'),
+  v: z.literal(1),
+  namespace: Name,
+  jobId: Name,
+  group: Name,
+  /** Absent when nothing was scaled. */
+  count: z.int().nonnegative().optional(),
+  previousCount: z.int().nonnegative(),
+  message: z.string(),
+  error: z.boolean(),
+  meta: Extra.optional(),
+  evalId: z.string().optional(),
+});
+export type JobScalingNoted = z.infer<typeof JobScalingNoted>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DurationMs } from '../primitives.ts';
+import { DurationMs, Extra } from '../primitives.ts';
 
 /** How often a task may restart on its own node. */
 export const RestartPolicy = z.object({
@@ -54,6 +54,17 @@ export const DisconnectStrategy = z.object({
   reconcile: z.string(),
 });
 export type DisconnectStrategy = z.infer<typeof DisconnectStrategy>;
+
+/** Between what counts a group may be scaled, and what an autoscaler is told. */
+export const ScalingPolicy = z.object({
+  min: z.int().nonnegative(),
+  max: z.int().nonnegative(),
+  enabled: z.boolean(),
+  type: z.string(),
+  /** The autoscaler's own, which nothing here reads. */
+  policy: Extra.optional(),
+});
+export type ScalingPolicy = z.infer<typeof ScalingPolicy>;
 
 export const EphemeralDisk = z.object({
   sizeMb: z.int().nonnegative(),

@@ -8,6 +8,7 @@ import {
   MigrateStrategy,
   ReschedulePolicy,
   RestartPolicy,
+  ScalingPolicy,
   UpdateStrategy,
 } from './policies.ts';
 import { Task } from './task.ts';
@@ -36,6 +37,7 @@ export const TaskGroup = z.object({
   update: UpdateStrategy.optional(),
   migrate: MigrateStrategy.optional(),
   disconnect: DisconnectStrategy.optional(),
+  scaling: ScalingPolicy.optional(),
   preventRescheduleOnLost: z.boolean(),
   ephemeralDisk: EphemeralDisk,
   shutdownDelayMs: DurationMs.optional(),

@@ -39,6 +39,7 @@ import {
   foldNodeStatusChanged,
   touchNodeSubject,
 } from './fold-node.ts';
+import { foldJobScalingNoted } from './fold-scaling.ts';
 import { foldSettingEvent } from './fold-setting.ts';
 import { type State } from './tables.ts';
 
@@ -71,6 +72,8 @@ function applyEvent(
       return foldJobRegistered(state, event, context);
     case 'JobDeregistered':
       return foldJobDeregistered(state, event, context);
+    case 'JobScalingNoted':
+      return foldJobScalingNoted(state, event, context);
     case 'EvaluationCreated':
       return putNewEvaluation(state, event.evaluation, context);
     case 'EvaluationBlocked':

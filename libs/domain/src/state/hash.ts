@@ -32,6 +32,7 @@ export function hashState(state: State, digest: Digest): string {
   hashTable(digest, 'variables', state.variables);
   hashTable(digest, 'rootKeys', state.rootKeys);
   digest.update(`acl bootstrap ${state.aclBootstrapSeq}\n`);
+  hashTable(digest, 'scalingEvents', state.scalingEvents);
   return digest.hex();
 }
 

@@ -15,6 +15,7 @@ export function removeJob(state: State, { current }: JobRow): void {
   const key = jobKey(namespace, id);
   state.jobs.delete(key);
   state.periodicLaunches.delete(key);
+  state.scalingEvents.delete(key);
   state.tableSeq.jobs = state.seq;
   if (parentId !== '') removeFrom(state.index.childrenByJob, jobKey(namespace, parentId), key);
 }

@@ -7,6 +7,7 @@ import type { DeploymentRow } from '../deployment/deployment-row.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import type { JobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
+import type { ScalingEvents } from '../job/scaling-event.ts';
 import type { JobSource } from '../events/job-events.ts';
 import type { AclPolicyRow, AclRoleRow, AclTokenRow, OneTimeTokenRow } from '../acl/acl.ts';
 import type { RootKeyRow, VariableKey, VariableRow } from '../variable/variable.ts';
@@ -47,6 +48,7 @@ export const TABLES = [
   'aclTokens',
   'variables',
   'rootKeys',
+  'scalingEvents',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
@@ -93,6 +95,8 @@ export interface State {
   readonly settingSubjectSeq: Map<string, Seq>;
   /** When the latest child of each periodic job was launched, whatever became of the child. */
   readonly periodicLaunches: Map<JobKey, EpochMs>;
+  /** Of jobs that were scaled. */
+  readonly scalingEvents: Map<JobKey, ScalingEvents>;
   collection: Collection;
   /** Last seq that changed each table: what a list's index is. */
   readonly tableSeq: Record<TableName, Seq>;
@@ -172,8 +176,10 @@ export function emptyState(): State {
       aclTokens: 1,
       variables: 1,
       rootKeys: 1,
+      scalingEvents: 0,
     },
     periodicLaunches: new Map(),
+    scalingEvents: new Map(),
     collection: { subjectSeq: 0, requestedSeq: 0, requestedAtMs: 0, doneSeq: 0, versionSeq: 0 },
     index: {
       allocsByJob: new Map(),

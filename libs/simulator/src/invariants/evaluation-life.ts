@@ -47,6 +47,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
       return { evalId: event.evalId, from: ['pending'], to: 'ended' };
     case 'EvaluationCancelled':
       return { evalId: event.evalId, from: ['pending', 'blocked'], to: 'ended' };
+    case 'JobScalingNoted':
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':

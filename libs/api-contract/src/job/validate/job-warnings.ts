@@ -3,7 +3,7 @@ import type { WireTask } from '../wire-task.ts';
 import type { WireTaskGroup } from '../wire-task-group.ts';
 import { multiError } from './multi-error.ts';
 import { serviceWarnings } from './validate-services.ts';
-import { groupWithoutEffect, taskWithoutEffect } from './no-effect.ts';
+import { taskWithoutEffect } from './no-effect.ts';
 
 const TASK_NETWORKS =
   'task network resources have been deprecated as of Nomad 0.12.0. ' +
@@ -12,11 +12,7 @@ const TASK_NETWORKS =
 /** What a job's author should know though the job is accepted, in Nomad's words. */
 export function jobWarnings(job: WireJob): string[] {
   return (job.TaskGroups ?? []).flatMap((group) => {
-    const warnings = [
-      groupWithoutEffect(group) ?? [],
-      serviceWarnings(group),
-      (group.Tasks ?? []).flatMap(taskWarnings),
-    ].flat();
+    const warnings = [serviceWarnings(group), (group.Tasks ?? []).flatMap(taskWarnings)].flat();
     const nested = `Group "${group.Name ?? ''}" has warnings: `;
     return [
       ...shutdownDelayWarning(group),

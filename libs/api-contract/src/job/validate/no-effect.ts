@@ -1,5 +1,4 @@
 import type { WireTask } from '../wire-task.ts';
-import type { WireTaskGroup } from '../wire-task-group.ts';
 
 /** Blocks of a task that are kept and given back, and that nothing acts on yet; by their names in a job file. */
 const TASK_BLOCKS = {
@@ -8,18 +7,9 @@ const TASK_BLOCKS = {
   Schedule: 'schedule',
 } as const;
 
-const GROUP_BLOCKS = {
-  Scaling: 'scaling',
-} as const;
-
 /** Names what of a task has no effect; undefined when all has. */
 export function taskWithoutEffect(task: WireTask): string | undefined {
   return sentence(named(task, TASK_BLOCKS));
-}
-
-/** Names what of a group, its tasks apart, has no effect; undefined when all has. */
-export function groupWithoutEffect(group: WireTaskGroup): string | undefined {
-  return sentence(named(group, GROUP_BLOCKS));
 }
 
 function named(

@@ -5,6 +5,7 @@ import { groupNetworkFaults, PortRegister } from './validate-networks.ts';
 import { diskFaults, rescheduleFaults, restartFaults, updateFaults } from './validate-policies.ts';
 import { placementFaults } from './validate-placement.ts';
 import { blockFaults } from './validate-blocks.ts';
+import { scalingFaults } from './validate-scaling.ts';
 import { serviceFaults } from './validate-services.ts';
 import { taskFaults } from './validate-task.ts';
 
@@ -20,7 +21,7 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
   if (group.RestartPolicy) faults.push(...restartFaults(group.RestartPolicy));
   faults.push(...rescheduleFaults(group.ReschedulePolicy, jobType), ...diskFaults(group));
   faults.push(...updateFaults(group.Update, jobType), ...migrateFaults(group, jobType));
-  faults.push(...serviceFaults(group, { ofTask: false }));
+  faults.push(...serviceFaults(group, { ofTask: false }), ...scalingFaults(group));
   faults.push(...durationFaults(group), ...taskNameFaults(tasks));
   const ports = new PortRegister();
   faults.push(...groupNetworkFaults(group.Networks, ports));

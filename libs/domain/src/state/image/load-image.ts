@@ -7,6 +7,7 @@ import type { DeploymentRow } from '../../deployment/deployment-row.ts';
 import type { EvaluationRow } from '../../evaluation/evaluation-row.ts';
 import { jobKey } from '../../job/job.ts';
 import type { JobVersion } from '../../job/job-version.ts';
+import type { ScalingEvents } from '../../job/scaling-event.ts';
 import type { NodeRow } from '../../node/node-row.ts';
 import { EpochMs, Seq } from '../../primitives.ts';
 import type { ServiceRow } from '../../service/service.ts';
@@ -97,6 +98,9 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   ),
   periodicLaunches: loader({ key: text, row: EpochMs }, (state, key, atMs) =>
     state.periodicLaunches.set(key, atMs),
+  ),
+  scalingEvents: loader({ key: text, row: z.custom<ScalingEvents>() }, (state, key, row) =>
+    state.scalingEvents.set(key, row),
   ),
   collection: loader({ key: text, row: z.custom<Collection>() }, (state, _key, row) => {
     state.collection = row;

@@ -36,6 +36,7 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   settingSubjectSeq: 14,
   collection: 15,
   periodicLaunches: 16,
+  scalingEvents: 16,
   evalSubjectSeq: 9,
   jobSubjectSeq: 10,
   deploymentSubjectSeq: 11,
