@@ -31,6 +31,8 @@ function inWords(event: DomainEvent): string {
     }
     case 'JobDeregistered':
       return `${event.jobId} ${event.purge ? 'purged' : 'stopped'}, evaluation ${short(event.evalId ?? '')}`;
+    case 'JobStabilityChanged':
+      return `${event.jobId} version ${event.version} ${event.stable ? 'is' : 'is not'} stable`;
     case 'JobScalingNoted':
       return `${event.jobId} scaled`;
     case 'EvaluationCreated':

@@ -72,7 +72,13 @@ export {
 } from './job/blocks/task-blocks.ts';
 export { parsedJob } from './job/parsed-job.ts';
 export { canonicalJob } from './job/canonical-job.ts';
-export { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from './job/job-changes.ts';
+export {
+  JobRevertRequest,
+  JobScaleRequest,
+  JobStabilityRequest,
+  JobStabilityResponse,
+  PeriodicForceResponse,
+} from './job/job-changes.ts';
 export { diffJobs } from './job/diff/diff-jobs.ts';
 export {
   type DiffType,
@@ -95,7 +101,13 @@ export {
 } from './scaling/scaling-policies.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';
-export { type JobContext, jobContextOf, jobToWire, jobVersionsToWire } from './job/job-to-wire.ts';
+export {
+  type JobContext,
+  jobContextOf,
+  jobToWire,
+  jobVersionDiffs,
+  jobVersionsToWire,
+} from './job/job-to-wire.ts';
 export {
   JobDeregisterResponse,
   JobEvaluateRequest,

@@ -70,6 +70,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return duties.deployments.statusChanged(event.deploymentId, when);
     case 'SchedulerConfigurationChanged':
       return; // Whether evaluations are released is read from the state.
+    case 'JobStabilityChanged':
     case 'JobScalingNoted': // Its evaluation has an event of its own.
     case 'GarbageCollectionRequested': // The next tick answers it.
       return;

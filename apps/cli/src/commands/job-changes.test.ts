@@ -42,6 +42,17 @@ test('a job goes back to an earlier version, and its history tells', async () =>
   expect(stdout).toBe([2, 1, 0].map(block).join('\n'));
   const one = await cluster.run(['job', 'history', '-version', '1', 'hello']);
   expect(one.stdout).toBe(block(1));
+  const changes = await cluster.run(['job', 'history', '-p', '-version', '1', 'hello']);
+  expect(changes.stdout).toBe(`${block(1)}Diff        =${' '}
++/- Job: "hello"
++/- Task Group: "example"
+  +/- Count: "1" => "3"
+  Task: "server"
+`);
+  const full = await cluster.run(['job', 'history', '-full', '-version', '1', 'hello']);
+  expect(full.stdout).toContain('Full        = JSON Job:\n{\n    "Affinities": null');
+  const unasked = await cluster.run(['job', 'history', '-diff-version', '0', 'hello']);
+  expect([unasked.code, unasked.stderr]).toEqual([1, '-diff-version can only be used with -p\n']);
 });
 
 test('a periodic job is launched by hand', async () => {

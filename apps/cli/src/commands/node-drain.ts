@@ -29,11 +29,11 @@ export const nodeDrain: Command = {
     force: { type: 'boolean', help: 'Stop everything at once.' },
     'ignore-system': { type: 'boolean', help: 'Leave the allocations of system jobs.' },
     'keep-ineligible': { type: 'boolean', help: 'With -disable: keep new placements away.' },
-    m: { type: 'string', help: 'Taken for compatibility: a message is not kept.' },
+    m: { type: 'string', help: 'Why: kept with the node.' },
     meta: {
       type: 'string',
       multiple: true,
-      help: 'Taken for compatibility: metadata is not kept.',
+      help: 'More to keep with the node, as <key>=<value>.',
     },
     monitor: { type: 'boolean', help: 'Follow a drain, and change nothing.' },
     'no-deadline': { type: 'boolean', help: 'Stop nothing by force.' },
@@ -68,6 +68,7 @@ async function setDrain(
     NodeID: ID,
     DrainSpec: enable ? spec : null,
     MarkEligible: !enable && !parsed.flag('keep-ineligible'),
+    Meta: metaOf(parsed),
   } satisfies NodeDrainRequest;
   const call = client.call('POST', `/v1/node/${ID}/drain`, NodeChangeResponse, { body });
   await during('Error updating drain specification', call);
@@ -81,6 +82,20 @@ async function setDrain(
   monitor.print(`${monitor.time()}: ${done}`);
   await monitorDrain(monitor, { nodeId: ID, ignoreSystemJobs: spec.IgnoreSystemJobs });
   return 0;
+}
+
+/** A message has a key of its own for the end of a drain, as in Nomad. */
+function metaOf({ flag, value, values }: ParsedArgs): Record<string, string> {
+  const pairs = values('meta').map((text) => {
+    const [key = '', ...rest] = text.split('=');
+    if (key === '' || rest.length === 0) {
+      throw new UsageError(`-meta needs <key>=<value>; got ${JSON.stringify(text)}`);
+    }
+    return [key, rest.join('=')] as const;
+  });
+  const message = value('m');
+  const noted = flag('enable') ? 'message' : 'cancel_message';
+  return { ...Object.fromEntries(pairs), ...(message !== undefined && { [noted]: message }) };
 }
 
 async function follow(

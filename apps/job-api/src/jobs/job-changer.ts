@@ -7,6 +7,7 @@ import {
   jobKey,
   type JobRow,
   launchesOthers,
+  type Seq,
   type State,
   SteppeError,
   subjects,
@@ -56,12 +57,29 @@ export class JobChanger {
         throw new SteppeError('REQUEST_INVALID', "can't revert to current version");
       }
       const earlier = versions.find((kept) => kept.version === version);
-      if (earlier) return earlier.job;
-      const text = `job "${name.jobId}" in namespace "${name.namespace}" at version ${version} not found`;
-      throw new SteppeError('JOB_NOT_FOUND', text);
+      if (!earlier) throw noVersion(name, version);
+      return earlier.job;
     });
     this.#logger.info({ ...name, version, ...write }, 'job reverted');
     return write;
+  }
+
+  /** @throws SteppeError `JOB_NOT_FOUND` when the version is not kept. */
+  setStability(
+    name: JobName,
+    { version, stable }: { version: number; stable: boolean },
+  ): Promise<Seq> {
+    const key = jobKey(name.namespace, name.jobId);
+    return this.#log.write({
+      subject: subjects.job(name.namespace, name.jobId),
+      lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
+      decide: ({ jobs }) => {
+        const kept = jobs.get(key)?.versions.find((each) => each.version === version);
+        if (!kept) throw noVersion(name, version);
+        if (kept.stable === stable) return [];
+        return [{ type: 'JobStabilityChanged', v: 1, ...name, version, stable }];
+      },
+    });
   }
 
   /** Launches a periodic job now, whatever still runs of it. */
@@ -121,4 +139,9 @@ export function jobOf({ jobs }: State, { namespace, jobId }: JobName): JobRow {
   const row = jobs.get(jobKey(namespace, jobId));
   if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
   return row;
+}
+
+function noVersion({ namespace, jobId }: JobName, version: number): SteppeError {
+  const text = `job "${jobId}" in namespace "${namespace}" at version ${version} not found`;
+  return new SteppeError('JOB_NOT_FOUND', text);
 }

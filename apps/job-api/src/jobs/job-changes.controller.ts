@@ -2,6 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import {
   JobRevertRequest,
   JobScaleRequest,
+  JobStabilityRequest,
+  type JobStabilityResponse,
   jobScaleToWire,
   type PeriodicForceResponse,
 } from '@steppe/api-contract';
@@ -85,6 +87,21 @@ export class JobChangesController {
     const enforceVersion = EnforcePriorVersion ?? undefined;
     const write = await this.changer.revert({ namespace, jobId }, { version, enforceVersion });
     return registered(write, { jobIndex: write.seq, warnings: '' });
+  }
+
+  @Post('stable')
+  @HttpCode(200)
+  async stability(
+    @Param('jobId') jobId: string,
+    @Body() body: unknown,
+    @Options() { namespace }: ReadOptions,
+  ): Promise<Answer> {
+    const { JobID, JobVersion, Stable } = parseBody(body, JobStabilityRequest);
+    if (JobID !== jobId) throw invalid('Job ID does not match');
+    const wanted = { version: JobVersion ?? 0, stable: Stable ?? false };
+    const seq = await this.changer.setStability({ namespace, jobId }, wanted);
+    const answer: JobStabilityResponse = { Index: seq };
+    return Answer.ofWrite(answer, seq);
   }
 
   @Post('periodic/force')

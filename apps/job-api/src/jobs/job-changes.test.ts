@@ -203,6 +203,46 @@ describe('revert', () => {
   });
 });
 
+describe('versions', () => {
+  test('say what each changed, and against one of them', async () => {
+    await post('/v1/jobs', sleepJob(fast));
+    await scaleTo(2);
+    await scaleTo(4);
+    const countsOf = ({ Diffs }: { Diffs: { TaskGroups: { Fields: unknown }[] }[] }) =>
+      Diffs.map(({ TaskGroups }) => TaskGroups[0]?.Fields);
+    const count = (Old: string, New: string) => [
+      { Type: 'Edited', Name: 'Count', Old, New, Annotations: null },
+    ];
+    const versions = await read('/v1/job/sleep/versions?diffs=true');
+    expect(countsOf(versions)).toEqual([count('2', '4'), count('1', '2')]);
+    const against = await read('/v1/job/sleep/versions?diffs=true&diff_version=0');
+    expect(countsOf(against)).toEqual([count('1', '4'), count('1', '2')]);
+    expect((await read('/v1/job/sleep/versions')).Diffs).toBeNull();
+  });
+
+  test('are marked as stable by hand', async () => {
+    await post('/v1/jobs', sleepJob(fast));
+    await scaleTo(2);
+    const stable = (JobVersion: number, Stable: boolean, JobID = 'sleep') =>
+      post('/v1/job/sleep/stable', { JobID, JobVersion, Stable });
+    const kept = async () =>
+      (await read('/v1/job/sleep/versions')).Versions.map(
+        ({ Stable }: { Stable: boolean }) => Stable,
+      );
+    await stable(1, false);
+    expect((await stable(0, true)).json()).toEqual({ Index: expect.any(Number) });
+    expect(await kept()).toEqual([false, true]);
+    await stable(0, false);
+    expect(await kept()).toEqual([false, false]);
+    const unknown = await stable(7, true);
+    expect([unknown.statusCode, unknown.body]).toEqual([
+      404,
+      'job "sleep" in namespace "default" at version 7 not found',
+    ]);
+    expect((await stable(0, true, 'x')).body).toBe('Job ID does not match');
+  });
+});
+
 describe('periodic force', () => {
   test('launches children, two in a second under different names', async () => {
     const Periodic = { Spec: '0 3 * * *', SpecType: 'cron' };

@@ -6,6 +6,7 @@ import {
   jobContextOf,
   jobSummaryToWire,
   jobToWire,
+  jobVersionDiffs,
   jobVersionsToWire,
   sourceFromSubmission,
   submissionToWire,
@@ -110,20 +111,27 @@ export class JobController {
 
   @Get('versions')
   versions(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+    const { query } = options;
+    const withDiffs = query.flag('diffs') ?? false;
+    const against = parseWhole(query.text('diff_version') ?? '');
     return this.#one(
       { jobId, options, missing: 'job versions not found' },
       ['jobs'],
-      (row, state) => ({
-        body: {
-          Versions: jobVersionsToWire(state, row),
-          Diffs: null,
+      (row, state) => {
+        const versions = jobVersionsToWire(state, row);
+        if (against !== undefined && !versions.some(({ Version }) => Version === against)) {
+          throw new SteppeError('JOB_NOT_FOUND', `version ${against} of the job not found`);
+        }
+        const body = {
+          Versions: versions,
+          Diffs: withDiffs ? jobVersionDiffs(versions, against) : null,
           Index: row.modifySeq,
           LastContact: 0,
           KnownLeader: true,
           NextToken: '',
-        },
-        index: row.modifySeq,
-      }),
+        };
+        return { body, index: row.modifySeq };
+      },
     );
   }
 

@@ -27,7 +27,7 @@ export class NodeActionsController {
   @Post('drain')
   @HttpCode(200)
   async drain(@Param('nodeId') nodeId: string, @Body() body: unknown): Promise<Answer> {
-    const { DrainSpec, MarkEligible } = parseBody(body, NodeDrainRequest);
+    const { DrainSpec, MarkEligible, Meta } = parseBody(body, NodeDrainRequest);
     checkUuid(nodeId, 'node');
     const seq = await this.writer.drain(nodeId, {
       drain: DrainSpec
@@ -37,6 +37,7 @@ export class NodeActionsController {
           }
         : undefined,
       markEligible: MarkEligible ?? false,
+      meta: Meta ?? {},
     });
     return changed({ nodeSeq: seq, seq });
   }

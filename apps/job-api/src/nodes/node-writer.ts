@@ -26,6 +26,15 @@ export interface WantedDrain {
   readonly ignoreSystemJobs: boolean;
 }
 
+export interface DrainRequest {
+  /** Undefined: it ends. */
+  readonly drain: WantedDrain | undefined;
+  /** Whether a node whose drain ends takes placements again. */
+  readonly markEligible: boolean;
+  /** What is noted of it. */
+  readonly meta: Record<string, string>;
+}
+
 /** Appends what is wanted of nodes to the log. What follows for their jobs is the broker's business. */
 @Injectable()
 export class NodeWriter {
@@ -49,18 +58,17 @@ export class NodeWriter {
   /**
    * Starts or changes a drain, or ends it.
    *
-   * @param markEligible whether a node whose drain ends takes placements again.
    * @throws SteppeError `NODE_NOT_FOUND`.
    */
-  async drain(
-    nodeId: string,
-    { drain, markEligible }: { drain: WantedDrain | undefined; markEligible: boolean },
-  ): Promise<Seq> {
+  async drain(nodeId: string, { drain, markEligible, meta }: DrainRequest): Promise<Seq> {
     const seq = await this.#write(nodeId, (row) => {
       const eligibility = drain ? 'ineligible' : markEligible ? 'eligible' : row.eligibility;
       if (!drain && !row.drain && eligibility === row.eligibility) return [];
       const spec = drain ? this.#specOf(drain, row) : null;
-      return [{ type: 'NodeDrainChanged', v: 1, nodeId, drain: spec, eligibility }];
+      const noted = Object.keys(meta).length === 0 ? {} : { meta };
+      const ended = drain ? {} : { cancelled: true };
+      const changed = { nodeId, drain: spec, eligibility, ...noted, ...ended };
+      return [{ type: 'NodeDrainChanged', v: 1, ...changed }];
     });
     this.#logger.info({ nodeId, drain, seq }, 'drain of a node changed');
     return seq;

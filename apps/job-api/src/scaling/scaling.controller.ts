@@ -18,7 +18,7 @@ export class ScalingController {
 
   @Get('policies')
   policies(@Options() options: ReadOptions): Promise<Answer> {
-    const { namespace, query } = options;
+    const { inScope, query } = options;
     const [job = '', type = ''] = [query.text('job'), query.text('type')];
     return this.reads.list<ScalingPolicyRow>(
       {
@@ -26,7 +26,7 @@ export class ScalingController {
         rows: (state) =>
           scalingPoliciesOf(state).filter(
             ({ target, policy }) =>
-              (namespace === '*' || target.namespace === namespace) &&
+              inScope(target.namespace) &&
               (job === '' || target.jobId === job) &&
               policy.type.startsWith(type),
           ),
@@ -44,7 +44,9 @@ export class ScalingController {
       {
         tables: ['jobs'],
         find: (state) => {
-          const row = scalingPoliciesOf(state).find(({ id }) => id === policyId);
+          const row = scalingPoliciesOf(state).find(
+            ({ id, target }) => id === policyId && options.sees(target.namespace),
+          );
           return row && { body: scalingPolicyToWire(row), index: row.modifyIndex };
         },
         otherwise: () => new SteppeError('PATH_NOT_FOUND', 'policy not found'),

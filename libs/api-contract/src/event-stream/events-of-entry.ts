@@ -99,6 +99,7 @@ function eventsOf(state: State, event: DomainEvent, clientId: string | undefined
       return tell.nodePool('NodePoolUpserted', event.pool.name);
     case 'NodePoolDeleted':
       return [aboutFormerNodePool('NodePoolDeleted', event.name)];
+    case 'JobStabilityChanged':
     case 'JobScalingNoted': // It comes with the job that it changes, or changes none.
     case 'GarbageCollectionRequested':
     case 'GarbageCollected':

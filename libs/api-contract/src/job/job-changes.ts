@@ -29,6 +29,15 @@ export const JobRevertRequest = z
   .meta({ id: 'JobRevertRequest' });
 export type JobRevertRequest = z.infer<typeof JobRevertRequest>;
 
+/** Says whether a version of a job is one to go back to. */
+export const JobStabilityRequest = z
+  .looseObject({ JobID: Text, JobVersion: Whole, Stable: Flag })
+  .meta({ id: 'JobStabilityRequest' });
+export type JobStabilityRequest = z.infer<typeof JobStabilityRequest>;
+
+export const JobStabilityResponse = z.object({ Index }).meta({ id: 'JobStabilityResponse' });
+export type JobStabilityResponse = z.infer<typeof JobStabilityResponse>;
+
 /** The answer to a launch of a periodic job that was asked for. */
 export const PeriodicForceResponse = z
   .object({ EvalID: z.string(), EvalCreateIndex: Index, Index })

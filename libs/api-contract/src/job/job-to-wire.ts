@@ -1,4 +1,6 @@
 import { type JobRow, jobStatus, type JobVersion, type State } from '@steppe/domain';
+import { diffJobs } from './diff/diff-jobs.ts';
+import type { JobDiff } from './diff/job-diff.ts';
 import { nullIfNoKeys } from '../wire/empty.ts';
 import { nsOfMs } from '../wire/time.ts';
 import { affinitiesToWire, constraintsToWire, spreadsToWire } from './map-placement.ts';
@@ -76,4 +78,14 @@ export function jobVersionsToWire(state: State, row: JobRow): WireJob[] {
       version === row.current ? context : { ...context, modifyIndex: version.seq },
     ),
   );
+}
+
+/**
+ * What each version but the oldest changed, in the order of the versions.
+ *
+ * @param against compare each with this version; undefined: with the one before.
+ */
+export function jobVersionDiffs(versions: readonly WireJob[], against?: number): JobDiff[] {
+  const fixed = versions.find(({ Version }) => Version === against);
+  return versions.slice(0, -1).map((after, at) => diffJobs(fixed ?? versions[at + 1], after));
 }

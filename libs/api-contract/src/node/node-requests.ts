@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DurationNs, Flag, Index, Text } from '../wire/values.ts';
+import { DurationNs, Flag, Index, Text, TextMap } from '../wire/values.ts';
 
 /** Starts, changes or ends a drain. */
 export const NodeDrainRequest = z
@@ -15,6 +15,8 @@ export const NodeDrainRequest = z
       .nullish(),
     /** With the end of a drain: let the node take placements again. */
     MarkEligible: Flag,
+    /** Kept with the node: why it is drained, e.g. under `message`. */
+    Meta: TextMap,
   })
   .meta({ id: 'NodeDrainRequest' });
 export type NodeDrainRequest = z.infer<typeof NodeDrainRequest>;

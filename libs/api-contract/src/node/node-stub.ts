@@ -1,5 +1,6 @@
 import type { NodeRow } from '@steppe/domain';
 import { z } from 'zod';
+import { lastDrainToWire, WireLastDrain } from './last-drain.ts';
 import { Index } from '../wire/values.ts';
 import {
   driversToWire,
@@ -33,7 +34,7 @@ export const NodeStub = z
     /** Only with `?resources=true`, as the next. */
     NodeResources: WireNodeResources.nullable(),
     ReservedResources: WireReservedResources.nullable(),
-    LastDrain: z.null(),
+    LastDrain: WireLastDrain.nullable(),
     CreateIndex: Index,
     ModifyIndex: Index,
   })
@@ -62,7 +63,7 @@ export function nodeStub(
     HostVolumes: hostVolumesToWire(row),
     NodeResources: resources ? nodeResourcesToWire(node.resources) : null,
     ReservedResources: resources ? reservedToWire(node.reserved) : null,
-    LastDrain: null,
+    LastDrain: row.lastDrain ? lastDrainToWire(row.lastDrain) : null,
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
   };

@@ -1,5 +1,6 @@
 import type { DrainSpec, NodeRow } from '@steppe/domain';
 import { z } from 'zod';
+import { lastDrainToWire, WireLastDrain } from './last-drain.ts';
 import { nullIfNoKeys } from '../wire/empty.ts';
 import { nsOfMs, timestampOf } from '../wire/time.ts';
 import { Index, Timestamp } from '../wire/values.ts';
@@ -53,7 +54,7 @@ export const WireNode = z
     ID: z.string(),
     IdentitySigningKeyID: z.string(),
     LastAllocUpdateIndex: Index,
-    LastDrain: z.null(),
+    LastDrain: WireLastDrain.nullable(),
     LastMissedHeartbeatIndex: Index,
     Links: z.record(z.string(), z.string()),
     Meta: z.record(z.string(), z.string()),
@@ -102,7 +103,7 @@ export function nodeToWire(row: NodeRow): WireNode {
     ID: node.id,
     IdentitySigningKeyID: '',
     LastAllocUpdateIndex: row.clientSeq,
-    LastDrain: null,
+    LastDrain: row.lastDrain ? lastDrainToWire(row.lastDrain) : null,
     LastMissedHeartbeatIndex: 0,
     Links: {},
     Meta: node.meta,

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
-import { JobRevertRequest, JobScaleRequest, PeriodicForceResponse } from '../job/job-changes.ts';
+import {
+  JobRevertRequest,
+  JobScaleRequest,
+  JobStabilityRequest,
+  JobStabilityResponse,
+  PeriodicForceResponse,
+} from '../job/job-changes.ts';
 import { JobDispatchRequest, JobDispatchResponse } from '../job/dispatch.ts';
 import { JobPlanRequest, JobPlanResponse } from '../job/job-plan.ts';
 import { JobScaleStatus } from '../job/scale-status.ts';
@@ -24,6 +30,15 @@ const tag = 'jobs';
 const NAMESPACE = { namespace: 'The namespace; default `default`, `*` for all of them' };
 
 export const JOB_OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/stable',
+    summary: 'Say whether a version is one to go back to',
+    tag,
+    query: NAMESPACE,
+    body: JobStabilityRequest,
+    answer: JobStabilityResponse,
+  },
   {
     method: 'get',
     path: '/v1/jobs',

@@ -15,7 +15,12 @@ import {
   EvaluationFailed,
   EvaluationUnblocked,
 } from './evaluation-events.ts';
-import { JobDeregistered, JobRegistered, JobScalingNoted } from './job-events.ts';
+import {
+  JobDeregistered,
+  JobRegistered,
+  JobScalingNoted,
+  JobStabilityChanged,
+} from './job-events.ts';
 import {
   AllocationDisconnected,
   AllocationMigrationRequested,
@@ -36,6 +41,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   JobRegistered,
   JobDeregistered,
   JobScalingNoted,
+  JobStabilityChanged,
   EvaluationCreated,
   EvaluationBlocked,
   EvaluationUnblocked,

@@ -57,3 +57,14 @@ export const JobScalingNoted = z.object({
   evalId: z.string().optional(),
 });
 export type JobScalingNoted = z.infer<typeof JobScalingNoted>;
+
+/** A person says that a version is one to go back to, or is not. */
+export const JobStabilityChanged = z.object({
+  type: z.literal('JobStabilityChanged'),
+  v: z.literal(1),
+  namespace: Name,
+  jobId: Name,
+  version: z.int().nonnegative(),
+  stable: z.boolean(),
+});
+export type JobStabilityChanged = z.infer<typeof JobStabilityChanged>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClientStatus, DesiredStatus, Placement } from '../allocation/allocation.ts';
 import { DrainSpec, NodeEligibility, NodeStatus } from '../node/node.ts';
-import { Name, Seq } from '../primitives.ts';
+import { Name, Seq, StringMap } from '../primitives.ts';
 
 /** An allocation is to run on the node whose subject carries this. Never a proposal: it holds its resources from here on. */
 export const AllocationPlaced = z.object({
@@ -94,6 +94,10 @@ export const NodeDrainChanged = z.object({
   nodeId: Name,
   drain: DrainSpec.nullable(),
   eligibility: NodeEligibility,
+  /** What is noted with it, beside what was noted before. */
+  meta: StringMap.optional(),
+  /** Whether it ends though the node is not empty: a person asked for it. */
+  cancelled: z.boolean().optional(),
 });
 export type NodeDrainChanged = z.infer<typeof NodeDrainChanged>;
 

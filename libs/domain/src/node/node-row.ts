@@ -1,5 +1,5 @@
 import type { EpochMs, Seq } from '../primitives.ts';
-import type { DrainSpec, Node, NodeEligibility, NodeStatus } from './node.ts';
+import type { DrainSpec, LastDrain, Node, NodeEligibility, NodeStatus } from './node.ts';
 
 /** Something that happened to a node, as `node status` lists it. The ten latest are kept. */
 export interface NodeEvent {
@@ -18,6 +18,8 @@ export interface NodeRow {
   readonly statusDescription: string;
   readonly eligibility: NodeEligibility;
   readonly drain: DrainSpec | undefined;
+  /** Absent when the node has never been drained. */
+  readonly lastDrain?: LastDrain | undefined;
   readonly events: readonly NodeEvent[];
   /** Nodes that differ only in unique attributes share it, so that a verdict is computed once. */
   readonly computedClass: string;

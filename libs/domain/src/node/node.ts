@@ -86,6 +86,15 @@ export type NodeStatus = z.infer<typeof NodeStatus>;
 export const NodeEligibility = z.enum(['eligible', 'ineligible']);
 export type NodeEligibility = z.infer<typeof NodeEligibility>;
 
+/** The latest drain of a node, also when it is over. */
+export interface LastDrain {
+  readonly startedAtMs: number;
+  readonly updatedAtMs: number;
+  readonly status: 'draining' | 'complete' | 'canceled';
+  /** What people noted, e.g. under `message`. */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
 /** A drain in progress. */
 export const DrainSpec = z.object({
   startedAtMs: z.int(),

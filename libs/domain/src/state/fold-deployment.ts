@@ -7,6 +7,7 @@ import type {
 } from '../events/deployment-events.ts';
 import { jobKey } from '../job/job.ts';
 import type { FoldContext } from './fold-context.ts';
+import { setStability } from './put-job.ts';
 import { addTo, type State } from './tables.ts';
 
 const NO_PROGRESS: DeploymentProgress = {
@@ -43,7 +44,10 @@ export function foldDeploymentStatusChanged(
   const row = state.deployments.get(deploymentId);
   if (!row) return;
   put(state, { ...changed(row, context), status, statusDescription });
-  if (status === 'successful') markStable(state, row);
+  if (status !== 'successful') return;
+  const { namespace, jobId, jobVersion } = row.deployment;
+  // A version whose deployment succeeded is one to go back to.
+  setStability(state, jobKey(namespace, jobId), { version: jobVersion, stable: true });
 }
 
 /** The text is Nomad's. */
@@ -123,23 +127,6 @@ export function countHealth(
 function deadline(row: DeploymentRow, group: string, { atMs }: FoldContext): number | undefined {
   const wanted = row.deployment.groups[group];
   return wanted && wanted.progressDeadlineMs > 0 ? atMs + wanted.progressDeadlineMs : undefined;
-}
-
-/** A version whose deployment succeeded is one to go back to. */
-function markStable(state: State, { deployment }: DeploymentRow): void {
-  const key = jobKey(deployment.namespace, deployment.jobId);
-  const job = state.jobs.get(key);
-  const version = job?.versions.find((kept) => kept.version === deployment.jobVersion);
-  if (!job || !version || version.stable) return;
-  const stable = { ...version, stable: true };
-  state.jobs.set(key, {
-    ...job,
-    current: job.current === version ? stable : job.current,
-    versions: job.versions.map((kept) => (kept === version ? stable : kept)),
-    modifySeq: state.seq,
-  });
-  state.jobVersions.set(version.seq, stable);
-  state.tableSeq.jobs = state.seq;
 }
 
 function changed(row: DeploymentRow, { seq, atMs }: FoldContext): DeploymentRow {

@@ -1,10 +1,15 @@
-import type { JobDeregistered, JobRegistered, JobSource } from '../events/job-events.ts';
+import type {
+  JobDeregistered,
+  JobRegistered,
+  JobSource,
+  JobStabilityChanged,
+} from '../events/job-events.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { type Job, jobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putNewEvaluation } from './fold-evaluation.ts';
-import { putJob, removeJob } from './put-job.ts';
+import { putJob, removeJob, setStability } from './put-job.ts';
 import { JOB_VERSIONS_MAX, type State } from './tables.ts';
 
 export function foldJobRegistered(state: State, event: JobRegistered, context: FoldContext): void {
@@ -57,6 +62,16 @@ export function foldJobDeregistered(
   }
   if (!event.purge) return;
   removeJob(state, row);
+}
+
+export function foldJobStabilityChanged(
+  state: State,
+  { namespace, jobId, version, stable }: JobStabilityChanged,
+  { seq }: FoldContext,
+): void {
+  const key = jobKey(namespace, jobId);
+  state.jobSubjectSeq.set(key, seq);
+  setStability(state, key, { version, stable });
 }
 
 function putVersion(

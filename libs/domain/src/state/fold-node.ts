@@ -5,6 +5,7 @@ import type {
   NodeEligibilityChanged,
   NodeStatusChanged,
 } from '../events/node-events.ts';
+import type { LastDrain } from '../node/node.ts';
 import { computedClassOf } from '../node/computed-class.ts';
 import { sharedText } from './one-copy.ts';
 import { NODE_EVENTS_MAX, type NodeRow } from '../node/node-row.ts';
@@ -85,14 +86,32 @@ export function foldNodeDrainChanged(
 ): void {
   const row = state.nodes.get(event.nodeId);
   if (!row) return;
-  const message = event.drain ? 'Node drain strategy set' : 'Node drain complete';
+  const ended = event.cancelled ? 'Node drain disabled' : 'Node drain complete';
+  const message = event.drain ? 'Node drain strategy set' : ended;
   const told = withEvent(row, { subsystem: 'Drain', message }, context);
   put(state, {
     ...told,
     drain: event.drain ?? undefined,
+    lastDrain: lastDrainAfter(row, event, context),
     eligibility: event.eligibility,
     modifySeq: context.seq,
   });
+}
+
+/** Source: Nomad's bookkeeping of a node's last drain. */
+function lastDrainAfter(
+  { drain: before, lastDrain }: NodeRow,
+  { drain, meta, cancelled }: NodeDrainChanged,
+  { atMs }: FoldContext,
+): LastDrain | undefined {
+  if (!before && !drain) return lastDrain;
+  const goesOn = before ? lastDrain : undefined;
+  return {
+    startedAtMs: goesOn?.startedAtMs ?? atMs,
+    updatedAtMs: atMs,
+    status: drain ? 'draining' : cancelled ? 'canceled' : 'complete',
+    meta: { ...goesOn?.meta, ...meta },
+  };
 }
 
 export function foldNodeDeregistered(

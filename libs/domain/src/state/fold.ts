@@ -30,7 +30,7 @@ import {
   foldAllocationMigrationRequested,
   foldAllocationRescheduleForced,
 } from './fold-transition.ts';
-import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
+import { foldJobDeregistered, foldJobRegistered, foldJobStabilityChanged } from './fold-job.ts';
 import {
   foldNodeDeregistered,
   foldNodeDrainChanged,
@@ -72,6 +72,8 @@ function applyEvent(
       return foldJobRegistered(state, event, context);
     case 'JobDeregistered':
       return foldJobDeregistered(state, event, context);
+    case 'JobStabilityChanged':
+      return foldJobStabilityChanged(state, event, context);
     case 'JobScalingNoted':
       return foldJobScalingNoted(state, event, context);
     case 'EvaluationCreated':

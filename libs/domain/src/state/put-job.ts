@@ -1,4 +1,4 @@
-import { jobKey } from '../job/job.ts';
+import { type JobKey, jobKey } from '../job/job.ts';
 import { addTo, type JobRow, removeFrom, type State } from './tables.ts';
 
 /** Stores a job, and where it was launched from. */
@@ -18,4 +18,24 @@ export function removeJob(state: State, { current }: JobRow): void {
   state.scalingEvents.delete(key);
   state.tableSeq.jobs = state.seq;
   if (parentId !== '') removeFrom(state.index.childrenByJob, jobKey(namespace, parentId), key);
+}
+
+/** Notes whether a version that is kept is one to go back to. */
+export function setStability(
+  state: State,
+  key: JobKey,
+  { version, stable }: { version: number; stable: boolean },
+): void {
+  const job = state.jobs.get(key);
+  const before = job?.versions.find((kept) => kept.version === version);
+  if (!job || !before || before.stable === stable) return;
+  const after = { ...before, stable };
+  state.jobs.set(key, {
+    ...job,
+    current: job.current === before ? after : job.current,
+    versions: job.versions.map((kept) => (kept === before ? after : kept)),
+    modifySeq: state.seq,
+  });
+  state.jobVersions.set(before.seq, after);
+  state.tableSeq.jobs = state.seq;
 }

@@ -48,6 +48,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'EvaluationCancelled':
       return { evalId: event.evalId, from: ['pending', 'blocked'], to: 'ended' };
     case 'JobScalingNoted':
+    case 'JobStabilityChanged':
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':

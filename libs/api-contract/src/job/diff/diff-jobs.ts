@@ -18,14 +18,16 @@ const NOTED = new Set(
  * What changes from one version of a job to another, in Nomad's shape.
  *
  * @param before undefined when there is no such job yet.
- * @param updates what a plan does to the allocations of each group.
+ * @param updates what a plan does to the allocations of each group; undefined: between two versions of the past, of
+ *   which nothing is said that they force.
  */
-export function diffJobs(before: WireJob | undefined, after: WireJob, updates: Updates): JobDiff {
+export function diffJobs(before: WireJob | undefined, after: WireJob, updates?: Updates): JobDiff {
   const [old, now] = [without(before ?? {}, NOTED), without(after, NOTED)];
   const Fields = changed(diffFields(old, now));
   const Objects = diffObjects(old, now, new Set(['TaskGroups']));
   const groups = pairs(old['TaskGroups'], now['TaskGroups']);
-  const TaskGroups = groups.map((pair) => diffGroup(pair, updates[pair.name]));
+  const diffs = groups.map((pair) => diffGroup(pair, updates?.[pair.name]));
+  const TaskGroups = updates ? diffs : diffs.map(withoutForces);
   const isEdited =
     Fields.length + Objects.length > 0 || TaskGroups.some(({ Type }) => Type !== 'None');
   const Type: DiffType = !before ? 'Added' : isEdited ? 'Edited' : 'None';
@@ -35,6 +37,14 @@ export function diffJobs(before: WireJob | undefined, after: WireJob, updates: U
     Fields: nullIfNone(Fields),
     Objects: nullIfNone(Objects),
     TaskGroups,
+  };
+}
+
+function withoutForces({ Fields, Tasks, ...group }: TaskGroupDiff): TaskGroupDiff {
+  return {
+    ...group,
+    Fields: Fields?.map((field) => ({ ...field, Annotations: null })) ?? null,
+    Tasks: Tasks?.map((task) => ({ ...task, Annotations: null })) ?? null,
   };
 }
 
