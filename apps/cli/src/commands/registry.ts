@@ -1,12 +1,13 @@
 import type { CommandEntry } from '../command.ts';
 import { ACL_COMMANDS } from './acl-commands.ts';
+import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
 import { DEPLOYMENT_COMMANDS } from './deployment-commands.ts';
+import { EVAL_COMMANDS } from './eval-commands.ts';
+import { NODE_COMMANDS } from './node-commands.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
+import { SCALING_COMMANDS } from './scaling-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
-import { NAMESPACE_COMMANDS, NODE_POOL_COMMANDS } from './cluster-commands.ts';
-import { EVAL_COMMANDS } from './eval-commands.ts';
-import { SCALING_COMMANDS } from './scaling-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -84,24 +85,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./config-validate.ts')).configValidate,
   },
   ...DEPLOYMENT_COMMANDS,
-  {
-    name: 'eval explain',
-    aliases: [],
-    summary: 'Say for each node and allocation why an evaluation decided as it did',
-    load: async () => (await import('./eval-explain.ts')).evalExplain,
-  },
-  {
-    name: 'eval list',
-    aliases: [],
-    summary: 'List evaluations',
-    load: async () => (await import('./eval-list.ts')).evalList,
-  },
-  {
-    name: 'eval status',
-    aliases: ['eval-status'],
-    summary: 'Show what an evaluation decided, and what it could not place',
-    load: async () => (await import('./eval-status.ts')).evalStatus,
-  },
+  ...EVAL_COMMANDS,
   {
     name: 'job allocs',
     aliases: [],
@@ -223,26 +207,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./monitor.ts')).monitor,
   },
   ...NAMESPACE_COMMANDS,
-  {
-    name: 'node drain',
-    aliases: ['node-drain'],
-    summary: 'Empty a node, or end that',
-    load: async () => (await import('./node-drain.ts')).nodeDrain,
-  },
-  {
-    name: 'node eligibility',
-    aliases: [],
-    summary: 'Say whether a node takes placements',
-    load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
-  },
-  ...NODE_POOL_COMMANDS,
-  {
-    name: 'node status',
-    aliases: ['node-status'],
-    summary: 'List nodes, or show one with its resources and allocations',
-    load: async () => (await import('./node-status.ts')).nodeStatus,
-  },
+  ...NODE_COMMANDS,
   ...OPERATOR_COMMANDS,
+  ...SCALING_COMMANDS,
   {
     name: 'server members',
     aliases: ['server-members'],
