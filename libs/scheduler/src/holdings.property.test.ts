@@ -129,28 +129,26 @@ const forbiddenOn = (at: number): string[] => [
   'port 20001 of private',
 ];
 
-function checkNodes({ state }: TestCluster): void {
-  for (const [at, id] of [...state.nodes.keys()].entries()) {
+/** What is held twice, or by anybody at all though nobody may. */
+function wronglyHeld({ state }: TestCluster): string[] {
+  return [...state.nodes.keys()].flatMap((id, at) => {
     const held = allocsOfNode(state, id)
       .filter((alloc) => !isTerminal(alloc))
       .flatMap(heldBy);
-    expect(held.filter((each, i) => held.indexOf(each) !== i)).toEqual([]);
-    expect(held.filter((each) => forbiddenOn(at).includes(each))).toEqual([]);
-  }
+    return held.filter((each, i) => held.indexOf(each) !== i || forbiddenOn(at).includes(each));
+  });
 }
 
-/** Each placement got as much as it asked for. */
-function checkAllocations({ state }: TestCluster): void {
-  for (const alloc of state.allocs.values()) {
+/** Placements that got more or less than they asked for. */
+function wronglyServed({ state }: TestCluster): AllocationRow[] {
+  return [...state.allocs.values()].filter((alloc) => {
     const group = alloc.jobVersion.job.groups.find(({ name }) => name === alloc.groupName);
     const [asked] = group?.tasks.map(({ resources }) => resources) ?? [];
     const [device] = asked?.devices ?? [];
-    const counts = [
-      Object.values(alloc.cores ?? {}).flat().length,
-      (alloc.devices ?? []).flatMap(({ instanceIds }) => instanceIds).length,
-    ];
-    expect(counts).toEqual([asked?.cores ?? 0, device?.count ?? 0]);
-  }
+    const cores = Object.values(alloc.cores ?? {}).flat().length;
+    const devices = (alloc.devices ?? []).flatMap(({ instanceIds }) => instanceIds).length;
+    return cores !== (asked?.cores ?? 0) || devices !== (device?.count ?? 0);
+  });
 }
 
 test('no core, device or port of a network is held twice, nor one that is kept from allocations', () => {
@@ -166,8 +164,8 @@ test('no core, device or port of a network is held twice, nor one that is kept f
           for (const alloc of cluster.living(`j${each.job}`)) cluster.report(alloc, 'failed');
         }
         cluster.run(cluster.register(jobOf(each)));
-        checkNodes(cluster);
-        checkAllocations(cluster);
+        expect(wronglyHeld(cluster)).toEqual([]);
+        expect(wronglyServed(cluster)).toEqual([]);
       }
     }),
     { numRuns: 200 },

@@ -203,16 +203,20 @@ describe('revert', () => {
   });
 });
 
+const countsOf = ({ Diffs }: { Diffs: { TaskGroups: { Fields: unknown }[] }[] }) =>
+  Diffs.map(({ TaskGroups }) => TaskGroups[0]?.Fields);
+const count = (Old: string, New: string) => [
+  { Type: 'Edited', Name: 'Count', Old, New, Annotations: null },
+];
+/** Which versions are marked as stable, the newest first. */
+const marks = async () =>
+  (await read('/v1/job/sleep/versions')).Versions.map(({ Stable }: { Stable: boolean }) => Stable);
+
 describe('versions', () => {
   test('say what each changed, and against one of them', async () => {
     await post('/v1/jobs', sleepJob(fast));
     await scaleTo(2);
     await scaleTo(4);
-    const countsOf = ({ Diffs }: { Diffs: { TaskGroups: { Fields: unknown }[] }[] }) =>
-      Diffs.map(({ TaskGroups }) => TaskGroups[0]?.Fields);
-    const count = (Old: string, New: string) => [
-      { Type: 'Edited', Name: 'Count', Old, New, Annotations: null },
-    ];
     const versions = await read('/v1/job/sleep/versions?diffs=true');
     expect(countsOf(versions)).toEqual([count('2', '4'), count('1', '2')]);
     const against = await read('/v1/job/sleep/versions?diffs=true&diff_version=0');
@@ -225,15 +229,11 @@ describe('versions', () => {
     await scaleTo(2);
     const stable = (JobVersion: number, Stable: boolean, JobID = 'sleep') =>
       post('/v1/job/sleep/stable', { JobID, JobVersion, Stable });
-    const kept = async () =>
-      (await read('/v1/job/sleep/versions')).Versions.map(
-        ({ Stable }: { Stable: boolean }) => Stable,
-      );
     await stable(1, false);
     expect((await stable(0, true)).json()).toEqual({ Index: expect.any(Number) });
-    expect(await kept()).toEqual([false, true]);
+    expect(await marks()).toEqual([false, true]);
     await stable(0, false);
-    expect(await kept()).toEqual([false, false]);
+    expect(await marks()).toEqual([false, false]);
     const unknown = await stable(7, true);
     expect([unknown.statusCode, unknown.body]).toEqual([
       404,

@@ -31,18 +31,18 @@ import type { StreamEvent } from './stream-event.ts';
 export function streamEventsOf({ subject, commit }: Recorded, state: State): StreamEvent[] {
   const node = subject.startsWith('client.') ? decodeURIComponent(subject.slice(7)) : undefined;
   const told = new Map<string, StreamEvent>();
+  const tell = new Teller(state);
   for (const event of commit.events) {
-    for (const each of eventsOf(state, event, node)) {
+    for (const each of eventsOf(tell, event, node)) {
       told.set(`${each.topic} ${each.type} ${each.key}`, each);
     }
   }
   return [...told.values()];
 }
 
-function eventsOf(state: State, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
+function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
   // What is secret is not told of.
   if (isAclEvent(event) || isVariableEvent(event)) return [];
-  const tell = new Teller(state);
   switch (event.type) {
     case 'JobRegistered':
       return [
