@@ -91,10 +91,10 @@ describe('a parameterized job', () => {
 
   test('stays when what it dispatched is collected', async () => {
     expect(await run('system', 'gc')).toEqual({ code: 0, stdout: '', stderr: '' });
-    await until('the dispatched job is forgotten', async () => {
-      return (await statusOf(`/v1/job/${encodeURIComponent(childId)}`)) === 404;
-    });
-    expect(await statusOf(`/v1/allocation/${allocId}`)).toBe(404);
+    // Jobs and what ran of them are forgotten by entries of their own, one after the other.
+    for (const path of [`/v1/job/${encodeURIComponent(childId)}`, `/v1/allocation/${allocId}`]) {
+      await until(`${path} is forgotten`, async () => (await statusOf(path)) === 404);
+    }
     expect(await statusOf('/v1/job/mailer')).toBe(200);
     const { code } = await steppe(['operator', 'replay', `-nats=${services.nats.url}`]);
     expect(code).toBe(0);
