@@ -1,4 +1,4 @@
-import type { CommandEntry } from './command.ts';
+import type { CommandContext, CommandEntry } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { endFlagsAtArgument } from './flags/end-flags.ts';
 import { nearest } from './flags/nearest.ts';
@@ -30,7 +30,9 @@ export async function runCli({ argv, env, streams, now, signal }: CliOptions): P
   }
   try {
     const parsed = parseFlags(rest, command.flags);
-    return await command.run({ terminal, env, parsed, now, signal });
+    const code = await command.run({ terminal, env, parsed, now, signal });
+    if (parsed.flag('ui')) await sayThereIsNoUi({ terminal, env, parsed });
+    return code;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
     // Loaded only now: what it knows of takes longer to load than a short command to run.
@@ -49,6 +51,14 @@ const HELP = new Set(['-h', '-help', '--help']);
 const WORDS_MAX = 4;
 /** Of what is unknown, so many words are named. */
 const GUESS_WORDS_MAX = 2;
+
+async function sayThereIsNoUi(
+  context: Pick<CommandContext, 'terminal' | 'env' | 'parsed'>,
+): Promise<void> {
+  const { clientOf } = await import('./api.ts');
+  const { address } = clientOf(context);
+  context.terminal.err(`\n==> There is no web UI to open: the API is at ${address}/v1/`);
+}
 
 /** Whether a flag asks for help; what follows `--` is no flag. */
 function asksForHelp(words: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ApiError, ConnectionError } from './api-error.ts';
+import { type TlsConnectOptions, tlsConnectOptions, type TlsOptions } from './tls.ts';
 
 export interface ClientOptions {
   /** e.g. `http://127.0.0.1:4646`. */
@@ -8,6 +9,9 @@ export interface ClientOptions {
   readonly region?: string | undefined;
   /** ACL token. */
   readonly token?: string | undefined;
+  /** `user:password` of HTTP basic authentication, which a proxy before the API may want. */
+  readonly basicAuth?: string | undefined;
+  readonly tls?: TlsOptions | undefined;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -38,9 +42,13 @@ export interface Answered<T> {
 /** Calls the `/v1` API. Answers are checked against the schema that the caller expects. */
 export class HttpClient {
   readonly #options: ClientOptions;
+  readonly #tls: TlsConnectOptions;
+  /** fetch as Node brings it, until TLS options ask for one that takes them. */
+  #fetching: Promise<Fetch> | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#tls = tlsConnectOptions(options.tls);
   }
 
   get address(): string {
@@ -49,6 +57,11 @@ export class HttpClient {
 
   get token(): string | undefined {
     return this.#options.token;
+  }
+
+  /** What a connection to the API must be opened with. */
+  get tlsOptions(): TlsConnectOptions {
+    return this.#tls;
   }
 
   /** Where a websocket of the API is. @throws ConnectionError when the address is none. */
@@ -107,7 +120,10 @@ export class HttpClient {
     target: string,
     { method, query, headers, body, signal }: RawRequest,
   ): Promise<Response> {
-    const sent = fetch(this.#url(target, query), {
+    const url = this.#url(target, query);
+    this.#fetching ??= fetchWith(this.#tls);
+    const fetchFromApi = await this.#fetching;
+    const sent = fetchFromApi(url, {
       method,
       signal: signal ?? null,
       headers: { ...this.authHeaders, ...headers },
@@ -118,7 +134,11 @@ export class HttpClient {
 
   /** What tells the API who asks. */
   get authHeaders(): Readonly<Record<string, string>> {
-    return this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {};
+    const { token, basicAuth } = this.#options;
+    return {
+      ...(token ? { 'X-Nomad-Token': token } : {}),
+      ...(basicAuth ? { Authorization: `Basic ${Buffer.from(basicAuth).toString('base64')}` } : {}),
+    };
   }
 
   /** Where a request goes. @throws ConnectionError when that is no URL. */
@@ -169,6 +189,23 @@ export class HttpClient {
     }
     return url;
   }
+}
+
+type Fetch = (url: URL, request: FetchRequest) => Promise<Response>;
+
+interface FetchRequest {
+  readonly method: string;
+  readonly signal: AbortSignal | null;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Node's own fetch takes no certificates, and undici is loaded only by whoever needs that. */
+async function fetchWith(tls: TlsConnectOptions): Promise<Fetch> {
+  if (Object.keys(tls).length === 0) return fetch;
+  const undici = await import('undici');
+  const dispatcher = new undici.Agent({ connect: { ...tls } });
+  return async (url, request) => undici.fetch(url, { ...request, dispatcher });
 }
 
 /** The value of a JSON text; undefined, which no schema expects, when it is none. */

@@ -6,3 +6,4 @@ export {
   type Query,
   type RequestOptions,
 } from './http-client.ts';
+export type { TlsConnectOptions, TlsOptions } from './tls.ts';

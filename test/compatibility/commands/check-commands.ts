@@ -32,7 +32,21 @@ async function check({
   return { status: 'partly', note: `without ${lacking.map((flag) => `\`-${flag}\``).join(', ')}` };
 }
 
-const CLIENT_FLAGS = ['address', 'namespace', 'region', 'token', 'no-color', 'force-color'];
+const CLIENT_FLAGS = [
+  'address',
+  'ca-cert',
+  'ca-path',
+  'client-cert',
+  'client-key',
+  'force-color',
+  'insecure',
+  'namespace',
+  'no-color',
+  'region',
+  'tls-server-name',
+  'tls-skip-verify',
+  'token',
+];
 
 /** e.g. `-json:bool -t:string`. */
 function ownFlags(flags: string): string[] {

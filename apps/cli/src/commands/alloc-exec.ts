@@ -50,8 +50,7 @@ export const allocExec: Command = {
       ws_handshake: true,
     };
     const url = client.socketUrl(`/v1/client/allocation/${allocation.ID}/exec`, query);
-    const { token } = client;
-    return runInTask({ url, token, terminal, interactive, tty, escape, signal });
+    return runInTask({ client, url, terminal, interactive, tty, escape, signal });
   },
 };
 

@@ -3,7 +3,7 @@ import type { HttpClient } from '@steppe/client';
 import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted, wantsFormat } from '../formatted.ts';
 import { ALLOCATIONS, find } from '../lookup.ts';
 import { during } from '../step-error.ts';
@@ -22,6 +22,7 @@ export const allocStatus: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...FORMAT_FLAGS,
+    ...UI_FLAG,
     short: { type: 'boolean', help: 'Show only what it is and its tasks.' },
     stats: { type: 'boolean', help: 'Show all that is measured of each task.' },
     verbose: { type: 'boolean', help: 'Show whole IDs, times and how its node was chosen.' },

@@ -2,7 +2,7 @@ import type { HttpClient } from '@steppe/client';
 import { clientOf } from '../api.ts';
 import { optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { DEPLOYMENTS, find } from '../lookup.ts';
 import { monitorDeployment } from '../monitor/monitor-deployment.ts';
@@ -17,6 +17,7 @@ export const deploymentStatus: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...FORMAT_FLAGS,
+    ...UI_FLAG,
     monitor: { type: 'boolean', help: 'Follow it until it has ended.' },
     verbose: { type: 'boolean', help: 'Show whole IDs.' },
     wait: { type: 'string', help: 'Taken for compatibility: what is new is shown at once.' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { noArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { CLIENT_FLAGS, type FlagSpecs, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, type FlagSpecs, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { nextPageHint } from '../next-page-hint.ts';
 import { during } from '../step-error.ts';
@@ -12,6 +12,7 @@ import { evaluationList } from '../views/evaluation-table.ts';
 const FLAGS = {
   ...CLIENT_FLAGS,
   ...FORMAT_FLAGS,
+  ...UI_FLAG,
   filter: { type: 'string', help: 'Show only evaluations that match an expression.' },
   job: { type: 'string', help: 'Show only evaluations of a job.' },
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },

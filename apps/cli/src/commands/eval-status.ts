@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { onlyArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { EVALUATIONS, find } from '../lookup.ts';
 import { monitorEvaluation } from '../monitor/monitor-evaluation.ts';
@@ -19,6 +19,7 @@ export const evalStatus: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...FORMAT_FLAGS,
+    ...UI_FLAG,
     monitor: { type: 'boolean', help: 'Follow it, and its deployment, until they have ended.' },
     verbose: { type: 'boolean', help: 'Show whole IDs and times.' },
   },

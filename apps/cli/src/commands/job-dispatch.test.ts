@@ -74,3 +74,9 @@ No dispatched instances of parameterized job found
   const after = await cluster.run(['job', 'status', 'mailer']);
   expect(after.stdout).toMatch(new RegExp(`Dispatched Jobs\nID +Status\n${CHILD.source} +dead`));
 });
+
+test('-wait ends when what was dispatched has ended, and says how', async () => {
+  const ran = await cluster.run(['job', 'dispatch', '-wait', '-meta', 'to=x', 'mailer']);
+  expect(ran.stdout).toMatch(new RegExp(`Job "${CHILD.source}" has ended\n$`));
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+});

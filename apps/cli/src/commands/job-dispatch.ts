@@ -6,11 +6,12 @@ import { clientOf } from '../api.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { keyValues } from '../layout/table.ts';
 import { shortId } from '../layout/quantity.ts';
 import { jobPath, listJobs } from '../lookup.ts';
 import { monitorEvaluation } from '../monitor/monitor-evaluation.ts';
+import { monitorJobEnd } from '../monitor/monitor-job-end.ts';
 import { monitorOf } from '../monitor/monitor.ts';
 import { during } from '../step-error.ts';
 import { systemErrorCode } from '../system-error-code.ts';
@@ -21,6 +22,7 @@ export const jobDispatch: Command = {
   example: 'steppe job dispatch -meta to=ops mailer message.txt',
   flags: {
     ...CLIENT_FLAGS,
+    ...UI_FLAG,
     detach: { type: 'boolean', help: 'Do not follow the evaluation.' },
     'id-prefix-template': {
       type: 'string',
@@ -34,6 +36,7 @@ export const jobDispatch: Command = {
     },
     priority: { type: 'string', help: "Priority of what is dispatched. Default: the job's." },
     verbose: { type: 'boolean', help: 'Print whole IDs.' },
+    wait: { type: 'boolean', help: 'Wait until what is dispatched has ended; 1 if it failed.' },
   },
   run: async (context) => {
     const { parsed, terminal } = context;
@@ -73,7 +76,9 @@ export const jobDispatch: Command = {
     );
     if (parsed.flag('detach') || EvalID === '') return 0;
     terminal.out('');
-    return monitorEvaluation(monitorOf(context, client), EvalID);
+    const monitor = monitorOf(context, client);
+    const code = await monitorEvaluation(monitor, EvalID);
+    return code === 0 && parsed.flag('wait') ? monitorJobEnd(monitor, DispatchedJobID) : code;
   },
 };
 

@@ -23,6 +23,7 @@ export const jobHistory: Command = {
     full: { type: 'boolean', help: 'Show whole versions, as JSON.' },
     version: { type: 'string', help: 'Show this version only.' },
     'diff-version': { type: 'string', help: 'With -p: compare each version with this one.' },
+    'diff-tag': { type: 'string', help: 'With -p: compare each version with the one of this tag.' },
   },
   run: async (context) => {
     const { parsed, terminal } = context;
@@ -46,13 +47,17 @@ export const jobHistory: Command = {
   },
 };
 
-/** The text is Nomad's. */
+/** The texts are Nomad's. */
 function queryOf({ flag, value }: ParsedArgs): Record<string, string | undefined> {
-  const against = value('diff-version');
+  const [version, tag] = [value('diff-version'), value('diff-tag')];
+  if (version !== undefined && tag !== undefined) {
+    throw new Failure('-diff-tag and -diff-version are mutually exclusive');
+  }
   if (!flag('p')) {
-    if (against !== undefined) throw new Failure('-diff-version can only be used with -p');
+    const given = version === undefined ? tag && '-diff-tag' : '-diff-version';
+    if (given) throw new Failure(`${given} can only be used with -p`);
     return {};
   }
-  if (against !== undefined) wholeNumber(against, 'diff-version');
-  return { diffs: 'true', diff_version: against };
+  if (version !== undefined) wholeNumber(version, 'diff-version');
+  return { diffs: 'true', diff_version: version, diff_tag: tag };
 }

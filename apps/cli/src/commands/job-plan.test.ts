@@ -113,3 +113,16 @@ test.each([
   const { code, stderr } = await plan(text);
   expect([code, stderr]).toEqual([255, expect.stringContaining(says)]);
 });
+
+test('a program gets the plan as JSON, or through a template', async () => {
+  const asJson = await plan(HELLO, '-json-output');
+  expect(asJson.code).toBe(1);
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ JobModifyIndex: 0, Diff: { Type: 'Added' } });
+  const filled = await plan(HELLO, '-t', '{{.JobModifyIndex}} {{.Diff.ID}}');
+  expect([filled.code, filled.stdout]).toEqual([1, '0 hello\n']);
+  const both = await plan(HELLO, '-json-output', '-t', '{{.}}');
+  expect([both.code, both.stderr]).toEqual([
+    255,
+    expect.stringContaining('Both json and template formatting are not allowed'),
+  ]);
+});

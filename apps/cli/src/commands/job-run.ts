@@ -4,7 +4,7 @@ import { clientOf } from '../api.ts';
 import { onlyArgument, wholeNumber } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { JOB_FILE_FLAGS } from '../job-file/job-flags.ts';
 import { type LoadedJob, loadJob } from '../job-file/load-job.ts';
 import { formatJsonInOrder } from '../layout/json.ts';
@@ -19,6 +19,7 @@ export const jobRun: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...JOB_FILE_FLAGS,
+    ...UI_FLAG,
     'check-index': {
       type: 'string',
       help: 'Register only if the job is still at this modify index; 0: only if there is no such job.',

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { findJob, jobPath, listJobs } from '../lookup.ts';
 import { during } from '../step-error.ts';
@@ -26,6 +26,7 @@ export const jobStatus: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...FORMAT_FLAGS,
+    ...UI_FLAG,
     'all-allocs': {
       type: 'boolean',
       help: 'Show allocations of earlier jobs with this ID too.',

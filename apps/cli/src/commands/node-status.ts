@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { CLIENT_FLAGS, type FlagSpecs, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, type FlagSpecs, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { find, NODES } from '../lookup.ts';
 import { nextPageHint } from '../next-page-hint.ts';
@@ -19,6 +19,7 @@ import { HostStats } from '../wire/host-stats.ts';
 const FLAGS = {
   ...CLIENT_FLAGS,
   ...FORMAT_FLAGS,
+  ...UI_FLAG,
   allocs: { type: 'boolean', help: 'Count the running allocations of each node.' },
   filter: { type: 'string', help: 'Show only nodes that match an expression.' },
   os: { type: 'boolean', help: "Show each node's operating system." },

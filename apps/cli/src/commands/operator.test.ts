@@ -56,3 +56,9 @@ test('ui says that there is none', async () => {
   const refused = await cluster.run(['ui']);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('no web UI')]);
 });
+
+test('-ui says that there is none, after what the command shows', async () => {
+  const { code, stdout, stderr } = await cluster.run(['job', 'status', '-ui']);
+  expect([code, stdout]).toEqual([0, 'No running jobs\n']);
+  expect(stderr).toMatch(/^\n==> There is no web UI to open: the API is at http:\S+\/v1\/\n$/);
+});

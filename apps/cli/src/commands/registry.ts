@@ -7,6 +7,7 @@ import { NODE_COMMANDS } from './node-commands.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
 import { SCALING_COMMANDS } from './scaling-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
+import { TLS_COMMANDS } from './tls-commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
 
 /** Every command, in the order in which help lists them. */
@@ -236,6 +237,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Taken for compatibility: summaries are never off',
     load: async () => (await import('./system.ts')).systemReconcileSummaries,
   },
+  ...TLS_COMMANDS,
   {
     name: 'ui',
     aliases: [],

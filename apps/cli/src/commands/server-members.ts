@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clientOf } from '../api.ts';
 import { noArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { CLIENT_FLAGS, FORMAT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { printFormatted } from '../formatted.ts';
 import { during } from '../step-error.ts';
 import { memberTable } from '../views/member-table.ts';
@@ -14,6 +14,7 @@ export const serverMembers: Command = {
   flags: {
     ...CLIENT_FLAGS,
     ...FORMAT_FLAGS,
+    ...UI_FLAG,
     detailed: { type: 'boolean', help: 'The old name of -verbose.' },
     verbose: { type: 'boolean', help: 'Show what each server says of itself.' },
   },

@@ -5,7 +5,7 @@ import { clientOf } from '../api.ts';
 import { onlyArgument, optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { CLIENT_FLAGS, type FlagSpecs } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, type FlagSpecs, UI_FLAG } from '../flags/flag-spec.ts';
 import { formatJson } from '../layout/json.ts';
 import { table } from '../layout/table.ts';
 import { nextPageHint } from '../next-page-hint.ts';
@@ -24,7 +24,7 @@ const LIST_FLAGS = {
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
   'per-page': { type: 'string', help: 'How many variables to show at most.' },
   template: { type: 'string', help: 'The Go template of -out go-template.' },
-  ui: { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
+  ...UI_FLAG,
 } as const satisfies FlagSpecs;
 
 export const varGet: Command = {
@@ -38,7 +38,7 @@ export const varGet: Command = {
       help: 'go-template, hcl, json, none or table. Default: table; json where the output is no terminal.',
     },
     template: { type: 'string', help: 'The Go template of -out go-template.' },
-    ui: { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
+    ...UI_FLAG,
   },
   run: async (context) => {
     const { parsed, terminal } = context;

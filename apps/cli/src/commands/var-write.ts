@@ -6,7 +6,7 @@ import { clientOf } from '../api.ts';
 import { onlyArgument, optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
+import { CLIENT_FLAGS, UI_FLAG } from '../flags/flag-spec.ts';
 import { readText } from '../job-file/read-text.ts';
 import { writeNewFile } from '../new-file.ts';
 import { loadSpec } from '../spec-file.ts';
@@ -36,7 +36,7 @@ export const varPut: Command = {
       help: 'go-template, hcl, json, none or table. Default: none; json where the output is no terminal.',
     },
     template: { type: 'string', help: 'The Go template of -out go-template.' },
-    ui: { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
+    ...UI_FLAG,
     verbose: { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
   },
   run: async (context) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -133,4 +133,17 @@ test('root keys', async () => {
   const [, old = ''] = /^(\S+) +inactive/m.exec(stdout) ?? [];
   expect((await keyring('remove', old)).stdout).toBe(`Removed root key ${old}\n`);
   expect(await says('get', '-item', 'x', 'a/b')).toBe('1');
+});
+
+test('job init writes the templates that are kept as variables', async () => {
+  const none = await cluster.run(['job', 'init', '-list-templates']);
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('No job templates found')]);
+  await run('put', 'nomad/job-templates/web', 'template=job "web" {}', 'description=a web job');
+  const listed = await cluster.run(['job', 'init', '-list-templates']);
+  expect(listed.stdout).toBe(
+    'Use steppe job init -template=<template> with any of the following:\n  web\n',
+  );
+  const file = join(dir, 'web.nomad.hcl');
+  expect((await cluster.run(['job', 'init', '-template=web', file])).code).toBe(0);
+  expect(await readFile(file, 'utf8')).toBe('job "web" {}');
 });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { TlsConnectOptions } from '@steppe/client';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
@@ -38,8 +39,11 @@ export class ExecSocket {
   }
 
   /** @throws Failure when the server does not take the command. */
-  static async open(url: URL, token: string | undefined): Promise<ExecSocket> {
-    const socket = new WebSocket(url);
+  static async open(
+    url: URL,
+    { token, tls }: { token: string | undefined; tls: TlsConnectOptions },
+  ): Promise<ExecSocket> {
+    const socket = new WebSocket(url, tls);
     try {
       await once(socket, 'open');
     } catch (cause) {

@@ -1,10 +1,12 @@
+import type { HttpClient } from '@steppe/client';
 import type { Terminal } from '../terminal.ts';
 import { EscapeSequence } from './escape.ts';
 import { ExecSocket } from './exec-socket.ts';
 
 export interface RunInTask {
+  readonly client: HttpClient;
+  /** Where the websocket is. */
   readonly url: URL;
-  readonly token: string | undefined;
   readonly terminal: Terminal;
   /** Whether the command gets what is typed here. */
   readonly interactive: boolean;
@@ -24,8 +26,8 @@ const LEFT = 130;
  * @throws Failure when it does not start, or breaks off.
  */
 export async function runInTask(options: RunInTask): Promise<number> {
-  const { url, token, terminal, interactive, tty, signal } = options;
-  const socket = await ExecSocket.open(url, token);
+  const { client, url, terminal, interactive, tty, signal } = options;
+  const socket = await ExecSocket.open(url, { token: client.token, tls: client.tlsOptions });
   const leave = (): void => socket.leave();
   signal.addEventListener('abort', leave, { once: true });
   if (signal.aborted) leave();
