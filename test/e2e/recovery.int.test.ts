@@ -71,11 +71,12 @@ describe('after a kill -9 of', () => {
       body: JSON.stringify({ Job: probe(cluster) }),
     });
     expect(response.status).toBe(200);
-    await until('a probe job is placed', async () => {
+    const placed = await until('a probe job is placed', async () => {
       const stubs = AllocStubs.parse(await cluster.get('/v1/job/probe/allocations'));
-      return stubs.some(({ DesiredStatus }) => DesiredStatus === 'run');
+      return stubs.find(({ DesiredStatus }) => DesiredStatus === 'run');
     });
     await fetch(`${cluster.api}/v1/job/probe?purge=true`, { method: 'DELETE' });
+    await until('nothing is left of the probe', async () => (await containerOf(placed.ID)) === '');
   };
 
   test('the nats-server, which its agent starts again', async () => {
@@ -136,11 +137,11 @@ function probe(cluster: Cluster): unknown {
   };
 }
 
-/** The ID of the running container of an allocation; empty when there is none. */
+/** The ID of an allocation's container, also of one that has ended; empty when there is none. */
 async function containerOf(allocId: string): Promise<string> {
   const { stdout } = await promisify(execFile)('docker', [
     'ps',
-    '-q',
+    '-aq',
     '--no-trunc',
     '--filter',
     `label=com.hashicorp.nomad.alloc_id=${allocId}`,

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
-import { AllocStore, handlesOf, unmountBelow } from '@steppe/alloc-runner';
+import {
+  AllocStore,
+  handlesOf,
+  taskPathsOf,
+  unmountBelow,
+  unnotedStartsOf,
+} from '@steppe/alloc-runner';
 import { SteppeError } from '@steppe/domain';
 import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
-import type { TaskDriver } from '@steppe/task-drivers';
+import type { TaskDriver, TaskStart } from '@steppe/task-drivers';
 import { stateDirOf } from './data-dir/node-id.ts';
 
 /**
@@ -24,12 +30,25 @@ export async function endAbandonedTasks(
       for (const handle of handlesOf(stored)) {
         await drivers.find(({ name }) => name === handle.driver)?.destroy(handle);
       }
+      for (const taskName of unnotedStartsOf(stored)) {
+        const { allocId } = stored.placement;
+        const paths = taskPathsOf({ stateDir, allocsDir: dataDir }, allocId, taskName);
+        await abandonStart({ allocId, taskName, paths }, drivers);
+      }
     }
     // A directory with a file system in it can't be removed.
     await unmountBelow(dataDir);
     return true;
   } finally {
     await lock.release();
+  }
+}
+
+/** Which driver it was is not told by a task's state, so each that the machine has is asked. */
+async function abandonStart(start: TaskStart, drivers: readonly TaskDriver[]): Promise<void> {
+  for (const driver of drivers) {
+    const { detected } = await driver.fingerprint();
+    if (detected) await driver.abandonStart(start);
   }
 }
 

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { unmountBelow } from '@steppe/alloc-runner';
+import type { Job, Task } from '@steppe/domain';
 import { openJetStreamStore } from '@steppe/event-log';
 import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
 
@@ -15,7 +20,7 @@ import { eventTypes, Servers } from './testing/servers.ts';
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** Notes each of its starts, and goes on until it finds a file. */
-const COUNTED = `cd "$NOMAD_ALLOC_DIR/data"; echo started >> starts; until [ -e go ]; do sleep 0.02; done; exit 0`;
+const COUNTED = `cd "$NOMAD_ALLOC_DIR/data"; echo $$ >> starts; until [ -e go ]; do sleep 0.02; done; exit 0`;
 
 /** A node agent as a process of its own, over a real nats-server. */
 describe('a node agent that is killed', () => {
@@ -28,9 +33,12 @@ describe('a node agent that is killed', () => {
     nats = await startNatsServer();
     servers = await Servers.on(await openJetStreamStore({ servers: [nats.url] }));
     dataDir = await mkdtemp(join(tmpdir(), 'steppe-killed-'));
+    child = startAgent();
+    await servers.until(() => servers.projection.state.nodes.size > 0);
+    [servers.nodeId = ''] = servers.projection.state.nodes.keys();
   });
   afterAll(async () => {
-    if (child !== undefined) await kill(child);
+    await killAgent();
     await servers.stop();
     await nats.stop();
     await unmountBelow(dataDir);
@@ -50,26 +58,134 @@ describe('a node agent that is killed', () => {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
 
-  test('leaves its tasks running, and the next one adopts them', async () => {
-    child = startAgent();
-    await servers.until(() => servers.projection.state.nodes.size > 0);
-    const [nodeId = ''] = servers.projection.state.nodes.keys();
-    servers.nodeId = nodeId;
-    const config = { command: '/bin/sh', args: ['-c', COUNTED] };
-    const job = aJob({ type: 'batch', groups: [aGroup({ tasks: [aTask({ config })] })] });
-    const allocId = await servers.run(job);
-    await servers.untilStatus(allocId, 'running');
+  const dataPath = (allocId: string, file: string): string =>
+    join(dataDir, 'alloc', allocId, 'alloc', 'data', file);
 
-    await kill(child);
+  const killAgent = async (): Promise<void> => {
+    if (child !== undefined) await kill(child);
+  };
+
+  /** What each run of the task has noted: its pid. */
+  const runsOf = async (allocId: string): Promise<readonly string[]> => {
+    const lines = await readFile(dataPath(allocId, 'starts'), 'utf8').catch(() => '');
+    return lines.split('\n').filter((line) => line !== '');
+  };
+
+  test('leaves its tasks running, and the next one adopts them', async () => {
+    const allocId = await servers.run(countedJob());
+    await servers.untilStatus(allocId, 'running');
+    await killAgent();
     child = startAgent();
-    const data = join(dataDir, 'alloc', allocId, 'alloc', 'data');
-    await writeFile(join(data, 'go'), '');
+    await writeFile(dataPath(allocId, 'go'), '');
     const row = await servers.untilStatus(allocId, 'complete');
-    expect(await readFile(join(data, 'starts'), 'utf8')).toBe('started\n');
+    expect(await runsOf(allocId)).toHaveLength(1);
     expect(eventTypes(row, 'main')).toEqual(['Received', 'Task Setup', 'Started', 'Terminated']);
-    expect([...servers.projection.state.nodes.keys()]).toEqual([nodeId]);
-  }, 60_000);
+    expect([...servers.projection.state.nodes.keys()]).toEqual([servers.nodeId]);
+  });
+
+  test('before its tasks start: each is made ready anew, and starts once', async () => {
+    const asked = Promise.withResolvers<void>();
+    let isOpen = false;
+    const source = createServer((_, response) => {
+      asked.resolve();
+      if (isOpen) response.end('artifact\n');
+    });
+    source.listen(0, '127.0.0.1');
+    await once(source, 'listening');
+    const address = source.address();
+    const port = typeof address === 'object' ? address?.port : '';
+    const Artifacts = [{ GetterSource: `http://127.0.0.1:${port}/file` }];
+    const allocId = await servers.run(countedJob({ extra: { Artifacts } }));
+    await asked.promise;
+    await killAgent();
+    isOpen = true;
+    child = startAgent();
+    await servers.untilStatus(allocId, 'running');
+    await writeFile(dataPath(allocId, 'go'), '');
+    const row = await servers.untilStatus(allocId, 'complete');
+    expect(await runsOf(allocId)).toHaveLength(1);
+    expect(eventTypes(row, 'main').filter((type) => type === 'Started')).toHaveLength(1);
+    source.close();
+    source.closeAllConnections();
+  });
+
+  test('while tasks are being started: none runs twice, and no status is lost', async () => {
+    const allocIds = await Promise.all(Array.from({ length: 8 }, () => servers.run(countedJob())));
+    await untilItself('a task has started', async () => {
+      const runs = await Promise.all(allocIds.map(runsOf));
+      return runs.some(({ length }) => length > 0);
+    });
+    await killAgent();
+    child = startAgent();
+    for (const allocId of allocIds) {
+      await servers.untilStatus(allocId, 'running');
+      await writeFile(dataPath(allocId, 'go'), '');
+    }
+    for (const allocId of allocIds) {
+      const row = await servers.untilStatus(allocId, 'complete');
+      expect(await runsOf(allocId)).toHaveLength(1);
+      expect(eventTypes(row, 'main')).toEqual(['Received', 'Task Setup', 'Started', 'Terminated']);
+    }
+  });
+
+  test('while tasks are being started that are then stopped: nothing of them is left', async () => {
+    const allocIds = await Promise.all(Array.from({ length: 8 }, () => servers.run(countedJob())));
+    await untilItself('a task has started', async () => {
+      const runs = await Promise.all(allocIds.map(runsOf));
+      return runs.some(({ length }) => length > 0);
+    });
+    await killAgent();
+    for (const allocId of allocIds) await servers.stopAlloc(allocId);
+    child = startAgent();
+    for (const allocId of allocIds) {
+      await servers.untilStatus(allocId, 'complete');
+      const pids = await runsOf(allocId);
+      expect(pids.length).toBeLessThanOrEqual(1);
+      for (const pid of pids) expect(existsSync(`/proc/${pid}`)).toBe(false);
+    }
+  });
+
+  test('while a task is being stopped: it is stopped by the next one, and its end is told', async () => {
+    const args = [
+      '-c',
+      `trap 'while ! [ -e "$NOMAD_ALLOC_DIR/data/go" ]; do sleep 0.02; done; exit 3' INT; ${COUNTED}`,
+    ];
+    const allocId = await servers.run(countedJob({ config: { command: '/bin/sh', args } }));
+    await untilItself('the task runs', async () => (await runsOf(allocId)).length > 0);
+    await servers.untilStatus(allocId, 'running');
+    await servers.stopAlloc(allocId);
+    await servers.untilAlloc(allocId, (row) => eventTypes(row, 'main').includes('Killing'));
+    await killAgent();
+    await writeFile(dataPath(allocId, 'go'), '');
+    child = startAgent();
+    const row = await servers.untilStatus(allocId, 'complete');
+    expect(await runsOf(allocId)).toHaveLength(1);
+    expect(eventTypes(row, 'main').slice(2)).toEqual([
+      'Started',
+      'Killing',
+      'Terminated',
+      'Killed',
+    ]);
+    expect(
+      row.taskStates['main']?.events.find(({ type }) => type === 'Terminated')?.displayMessage,
+    ).toBe('Exit Code: 3');
+  });
 });
+
+function countedJob(changes: Partial<Task> = {}): Job {
+  const config = { command: '/bin/sh', args: ['-c', COUNTED] };
+  const task = aTask({ config, killTimeoutMs: 30_000, ...changes });
+  return aJob({ id: randomUUID(), type: 'batch', groups: [aGroup({ tasks: [task] })] });
+}
+
+/** Waits for what happens outside of the log. */
+async function untilItself(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`in vain: ${what}`);
+    await setImmediate();
+  }
+}
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -26,6 +26,7 @@ export type {
   StopOptions,
   TaskDriver,
   TaskHandle,
+  TaskStart,
   TaskStats,
 } from './task-driver.ts';
 export type {

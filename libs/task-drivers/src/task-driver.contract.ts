@@ -27,6 +27,8 @@ export interface DriverUnderTest {
     readonly failsToStart: () => JsonObject;
     readonly invalid: () => JsonObject;
   };
+  /** Whether tasks live in the driver, so that one is there again once it is asked for. */
+  readonly diesWithAgent?: boolean;
   /** What a start of `failsToStart` must say. */
   readonly startFailure: RegExp;
   /** The key that is wrong in `invalid`. */
@@ -186,6 +188,19 @@ export function describeTaskDriver(subject: DriverUnderTest): void {
         expect(await newDriver().recover(handle, () => undefined)).toBe(false);
       });
     }
+
+    test('a start whose handle was never noted is ended, and nothing of it is left', async () => {
+      const first = newDriver();
+      const { handle, spec } = await start(first, subject.configs.sleep());
+      await first.close();
+
+      const second = newDriver();
+      await second.abandonStart(spec);
+      await second.abandonStart(spec);
+      expect(await newDriver().recover(handle, () => undefined)).toBe(
+        subject.diesWithAgent === true,
+      );
+    });
 
     test('a fresh instance learns the exit code of a task that ended in between', async () => {
       const first = newDriver();

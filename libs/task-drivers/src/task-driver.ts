@@ -1,6 +1,6 @@
 import type { ExecRequest, ExecSession } from './exec-session.ts';
 import type { JsonObject } from './json.ts';
-import type { TaskSpec } from './task-spec.ts';
+import type { TaskPaths, TaskSpec } from './task-spec.ts';
 
 /**
  * What runs tasks: containers, processes. One instance serves all tasks of a node.
@@ -78,6 +78,14 @@ export interface TaskDriver {
   destroy(handle: TaskHandle): Promise<void>;
 
   /**
+   * Ends and removes what a start has left whose handle nobody has, since the agent was killed in the middle of it.
+   * Does nothing when there is nothing.
+   *
+   * @throws DriverError `UNAVAILABLE` when that can't be done now; try again later.
+   */
+  abandonStart(start: TaskStart): Promise<void>;
+
+  /**
    * Removes what this driver runs for the node and no task owns, where it can tell.
    *
    * @returns what was removed, by its name.
@@ -86,6 +94,13 @@ export interface TaskDriver {
 
   /** Lets go of every task, which go on running, and of timers and connections. For the agent's end, and tests. */
   close(): Promise<void>;
+}
+
+/** What of a task's spec finds what a start of it has left. */
+export interface TaskStart {
+  readonly allocId: string;
+  readonly taskName: string;
+  readonly paths: Pick<TaskPaths, 'driverDir'>;
 }
 
 export interface OrphanOptions {

@@ -143,6 +143,9 @@ export class SimulatedAllocation {
         return tell({ type: 'recovered', found: machine.has(key) });
       case 'stop':
         return machine.stop(key);
+      case 'abandonStart':
+        machine.forget(key);
+        return tell({ type: 'startAbandoned' });
       case 'destroy':
         machine.forget(key);
         return tell({ type: 'destroyed' });

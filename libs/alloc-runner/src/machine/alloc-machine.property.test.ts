@@ -58,9 +58,15 @@ class World {
     this.say({ type: 'tick' });
   }
 
-  /** The agent's process is replaced: what it was about to do is forgotten, what runs goes on. */
-  crash(): void {
+  /**
+   * The agent's process is replaced: what it was about to do is forgotten, what runs goes on. A start may have been
+   * done already without a word of it on the disk.
+   */
+  crash(chance: number): void {
     this.#hasCrashed = true;
+    for (const { task, effect } of this.#pending) {
+      if (effect.type === 'start' && chance % 2 === 0) this.running.set(task, handleOf(task));
+    }
     this.#pending = [];
     this.state = structuredClone(this.state);
     this.say({ type: 'resume' });
@@ -90,7 +96,7 @@ class World {
     } else if (effect.type === 'start') {
       // A driver ends what an agent that died left of the same task; a living agent has left nothing.
       assert(this.#hasCrashed || !this.running.has(task), `${task} was started twice`);
-      const handle = { driver: 'test', version: 1, allocId: 'a', taskName: task, state: {} };
+      const handle = handleOf(task);
       this.running.set(task, handle);
       this.#tell(task, { type: 'started', handle });
     }
@@ -101,12 +107,20 @@ class World {
       const result = { exitCode: 130, signal: 2, oomKilled: false };
       this.#tell(task, { type: 'exited', result, jitter: 0 });
     }
+    if (effect.type === 'abandonStart') {
+      this.running.delete(task);
+      this.#tell(task, { type: 'startAbandoned' });
+    }
     if (effect.type === 'destroy') this.#tell(task, { type: 'destroyed' });
   }
 
   #tell(task: string, input: TaskInput): void {
     this.say({ type: 'task', task, input });
   }
+}
+
+function handleOf(taskName: string): TaskHandle {
+  return { driver: 'test', version: 1, allocId: 'a', taskName, state: {} };
 }
 
 test('whatever happens, a group that is stopped comes to its end, and nothing of it runs on', () => {
@@ -123,7 +137,7 @@ test('whatever happens, a group that is stopped comes to its end, and nothing of
         if (what === 'perform') world.perform(chance);
         else if (what === 'exit') world.exit(chance);
         else if (what === 'time') world.passTime();
-        else world.crash();
+        else world.crash(chance);
       }
       world.say({ type: 'stop' });
       for (let round = 0; round < 500 && !(isAllocDead(world.state) && world.isIdle); round++) {

@@ -94,9 +94,18 @@ export function waitingAgain(state: TaskState, nowMs: number): TaskState {
 }
 
 export function die(state: TaskState, nowMs: number): TaskStep {
+  if (state.mayHaveStarted === true) {
+    return stay({ ...state, phase: { name: 'abandoning' } }, [{ type: 'abandonStart' }]);
+  }
   return stay({
     ...state,
     phase: { name: 'dead' },
     status: { ...state.status, state: 'dead', finishedAtMs: nowMs },
   });
+}
+
+/** Nothing is left of the start that nobody had the handle of. */
+export function startAbandoned(state: TaskState, nowMs: number): TaskStep {
+  if (state.phase.name !== 'abandoning') return stay(state);
+  return die({ ...state, mayHaveStarted: undefined }, nowMs);
 }

@@ -1,9 +1,9 @@
 import { assert, assertNever } from '@steppe/domain';
 import type { TaskHandle } from '@steppe/task-drivers';
-import { die, ended, exited } from './task-end.ts';
+import { die, ended, exited, startAbandoned } from './task-end.ts';
 import * as events from './task-events.ts';
 import { fail, kill, restart, rewind, stopNow } from './task-kill.ts';
-import { recovered, recoverLater, resume, withoutRetry } from './task-recovery.ts';
+import { abandonLater, recovered, recoverLater, resume, withoutRetry } from './task-recovery.ts';
 import { type TaskState, withEvent } from './task-state.ts';
 import {
   inPhase,
@@ -73,6 +73,10 @@ export function taskMachine(
       return recoverLater(state, nowMs);
     case 'destroyed':
       return stay({ ...state, leftover: undefined });
+    case 'startAbandoned':
+      return startAbandoned(state, nowMs);
+    case 'abandonFailed':
+      return abandonLater(state, nowMs);
     case 'tick':
       return tick(plan, state, nowMs);
     default:
@@ -85,6 +89,7 @@ export function taskWakesAtMs({ phase }: TaskState): number | undefined {
   if (phase.name === 'delaying') return phase.stopAtMs;
   if (phase.name === 'backoff') return phase.restartAtMs;
   if (phase.name === 'running' || phase.name === 'stopping') return phase.recoverAtMs;
+  if (phase.name === 'abandoning') return phase.retryAtMs;
   return undefined;
 }
 
@@ -106,6 +111,7 @@ function run(plan: TaskPlan, state: TaskState, handle: TaskHandle, nowMs: number
     {
       ...state,
       phase: { name: 'running', handle: handle },
+      mayHaveStarted: undefined,
       status: { ...state.status, state: 'running', startedAtMs: nowMs },
     },
     events.started(),
@@ -123,6 +129,9 @@ function tick(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
   const { phase } = state;
   if (phase.name === 'backoff') return prepare(state);
   if (phase.name === 'delaying') return stopNow(plan, state, nowMs);
+  if (phase.name === 'abandoning') {
+    return stay(inPhase(state, { name: 'abandoning' }), [{ type: 'abandonStart' }]);
+  }
   if (phase.name !== 'running' && phase.name !== 'stopping') return stay(state);
   return stay(inPhase(state, withoutRetry(phase)), [{ type: 'recover', handle: phase.handle }]);
 }

@@ -18,9 +18,11 @@ const RECOVER_RETRY_MS = 5_000;
 export function resume(state: TaskState): TaskStep {
   const { phase, leftover } = state;
   const effects: TaskEffect[] = leftover ? [{ type: 'destroy', handle: leftover }] : [];
+  if (phase.name === 'abandoning') effects.push({ type: 'abandonStart' });
   if (phase.name === 'preparing' || phase.name === 'starting') {
+    const wasStarting = phase.name === 'starting' ? { mayHaveStarted: true } : {};
     // What was made ready for a start is known to the process that did it alone: it is made ready again.
-    const next = prepare(state);
+    const next = prepare({ ...state, ...wasStarting });
     effects.push(...next.effects);
     if (state.wanted === 'dead') effects.push({ type: 'abandonPreparation' });
     return stay(next.state, effects);
@@ -51,6 +53,12 @@ export function recovered(
 
 export function withoutRetry<P extends TaskPhase>(phase: P): P {
   return 'recoverAtMs' in phase ? { ...phase, recoverAtMs: undefined } : phase;
+}
+
+/** The driver can't end it now. */
+export function abandonLater(state: TaskState, nowMs: number): TaskStep {
+  if (state.phase.name !== 'abandoning') return stay(state);
+  return stay(inPhase(state, { name: 'abandoning', retryAtMs: nowMs + RECOVER_RETRY_MS }));
 }
 
 /** The driver can't tell now. */

@@ -38,6 +38,8 @@ export const TaskPhase = z.discriminatedUnion('name', [
     recoverAtMs: z.number().optional(),
   }),
   z.object({ name: z.literal('backoff'), restartAtMs: z.number() }),
+  /** It is to die, but first whatever a start has left that nobody has the handle of is ended. */
+  z.object({ name: z.literal('abandoning'), retryAtMs: z.number().optional() }),
   z.object({ name: z.literal('dead') }),
 ]);
 export type TaskPhase = z.infer<typeof TaskPhase>;
@@ -51,6 +53,8 @@ export const TaskState = z.object({
   counter: RestartCounter,
   /** Whether it has been made ready once: its artifacts are there. */
   isSetUp: z.boolean().optional(),
+  /** An agent was killed while it started the task: of that start there may be something that no handle finds. */
+  mayHaveStarted: z.boolean().optional(),
   /** An ended run whose traces the driver has yet to remove. */
   leftover: StoredHandle.optional(),
   /** The latest, oldest first, each later than the one before. */

@@ -54,6 +54,8 @@ export type TaskInput =
   | { readonly type: 'recovered'; readonly found: boolean }
   | { readonly type: 'recoverFailed' }
   | { readonly type: 'destroyed' }
+  | { readonly type: 'startAbandoned' }
+  | { readonly type: 'abandonFailed' }
   | { readonly type: 'tick' };
 
 /** What the shell must do; its outcome comes back as an input. */
@@ -71,7 +73,9 @@ export type TaskEffect =
       readonly timeoutMs: number;
       readonly signal?: string;
     }
-  | { readonly type: 'destroy'; readonly handle: TaskHandle };
+  | { readonly type: 'destroy'; readonly handle: TaskHandle }
+  /** Whatever a start has left that nobody has the handle of is to be ended. */
+  | { readonly type: 'abandonStart' };
 
 export interface TaskStep {
   readonly state: TaskState;

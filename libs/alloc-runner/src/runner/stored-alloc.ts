@@ -28,6 +28,13 @@ export function handlesOf({ state }: StoredAlloc): readonly TaskHandle[] {
   ]);
 }
 
+/** Those of its tasks of which a start may have left something that no handle finds. */
+export function unnotedStartsOf({ state }: StoredAlloc): readonly string[] {
+  return Object.entries(state.tasks)
+    .filter(([, { phase, mayHaveStarted }]) => phase.name === 'starting' || mayHaveStarted === true)
+    .map(([name]) => name);
+}
+
 /** The allocations of a node as they are kept on disk, a file each. */
 export class AllocStore {
   readonly #dir: string;

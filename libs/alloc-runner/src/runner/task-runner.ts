@@ -3,17 +3,16 @@ import { assertNever } from '@steppe/domain';
 import {
   DriverError,
   type ExitResult,
-  type ReportDriverEvent,
   type TaskDriver,
   type TaskHandle,
 } from '@steppe/task-drivers';
 import type { TaskEffect, TaskInput } from '../machine/task-step.ts';
-import { goDuration } from '../machine/go-duration.ts';
 import { setupFailure, templateFailed } from '../machine/task-events.ts';
 import { messageOf, type SetupContext, SetupError } from '../setup/setup-context.ts';
 import { TaskSetup } from '../setup/task-setup.ts';
 import { followChange } from '../template/follow-change.ts';
 import type { RunnerPorts } from './runner-ports.ts';
+import { TaskDriverCalls } from './task-driver-calls.ts';
 
 /** What its job says of a task, with every `${…}` in its spec filled in. */
 export type TaskJob = Pick<SetupContext, 'spec' | 'blocks' | 'variables' | 'payload'>;
@@ -32,9 +31,6 @@ export interface TaskRunnerOptions {
 /** How long an agent that ends waits for a driver to finish what it is doing. */
 const DETACH_PATIENCE_MS = 5_000;
 
-/** A driver that says nothing for so long while it starts a task is complained of. */
-const DRIVER_PATIENCE_MS = 300_000;
-
 /** Does what a task's machine asks for, and tells it the outcome. It decides nothing itself. */
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
@@ -45,11 +41,13 @@ export class TaskRunner {
   #preparing = new AbortController();
   readonly #setup: TaskSetup;
   #isSetUp = false;
+  readonly #driver: TaskDriverCalls;
   /** What runs now. */
   #handle: TaskHandle | undefined;
 
   constructor(options: TaskRunnerOptions) {
     this.#options = options;
+    this.#driver = new TaskDriverCalls({ ...options, tell: (input) => this.#tell(input) });
     this.#setup = new TaskSetup({
       onRerender: (changed) => void this.#rerendered(changed),
       onFailure: (error) => {
@@ -109,15 +107,17 @@ export class TaskRunner {
       case 'abandonPreparation':
         return Promise.resolve(undefined);
       case 'start':
-        return this.#start();
+        return this.#driver.start((driver) => this.#options.jobFor(driver, this.#setup.env).spec);
       case 'watch':
         return this.#watch(effect.handle);
       case 'recover':
-        return this.#recover(effect.handle);
+        return this.#driver.recover(effect.handle);
       case 'stop':
-        return this.#stop(effect);
+        return this.#driver.stop(effect);
       case 'destroy':
-        return this.#destroy(effect.handle);
+        return this.#driver.destroy(effect.handle);
+      case 'abandonStart':
+        return this.#driver.abandonStart();
       default:
         return assertNever(effect);
     }
@@ -126,13 +126,13 @@ export class TaskRunner {
   async #prepare(isFirst: boolean): Promise<TaskInput | undefined> {
     const { signal } = this.#preparing;
     try {
-      await this.#setup.run(this.#contextFor(this.#driver(), { isFirst, signal }));
+      await this.#setup.run(this.#contextFor(this.#driver.named(), { isFirst, signal }));
       this.#isSetUp = true;
       return { type: 'prepared' };
     } catch (error) {
       // Abandoned by the machine, which has the task end here; or by the agent's end, and then nothing is told.
       if (signal.aborted) return this.#isDetaching ? undefined : { type: 'prepared' };
-      if (error instanceof DriverError) return this.#startFailed(error);
+      if (error instanceof DriverError) return this.#driver.startFailed(error);
       const { event, recoverable } =
         error instanceof SetupError
           ? error
@@ -154,45 +154,13 @@ export class TaskRunner {
     };
   }
 
-  async #start(): Promise<TaskInput> {
-    try {
-      const driver = this.#driver();
-      const { spec } = this.#options.jobFor(driver, this.#setup.env);
-      const report = this.#reportUntil();
-      try {
-        const handle = await driver.start(spec, report.tell);
-        return { type: 'started', handle };
-      } finally {
-        report.end();
-      }
-    } catch (error) {
-      return this.#startFailed(error);
-    }
-  }
-
-  /** Tells what a driver reports of a start, and that it reports nothing for long. */
-  #reportUntil(): { readonly tell: ReportDriverEvent; readonly end: () => void } {
-    const { time, driverPatienceMs = DRIVER_PATIENCE_MS } = this.#options.ports;
-    const message = `The driver has not started the task for ${goDuration(driverPatienceMs)}`;
-    const complain = (): void => this.#tell({ type: 'driverEvent', message, annotations: {} });
-    let callOff = time.after(driverPatienceMs, complain);
-    return {
-      tell: ({ message: said, annotations = {} }) => {
-        callOff();
-        callOff = time.after(driverPatienceMs, complain);
-        this.#tell({ type: 'driverEvent', message: said, annotations });
-      },
-      end: () => callOff(),
-    };
-  }
-
   /** A task that an earlier process of the agent started is kept up to date from here on. */
   async #takeUpSetup(): Promise<void> {
     if (this.#isSetUp) return;
     this.#isSetUp = true;
     const context = { isFirst: false, signal: this.#detached.signal };
     try {
-      await this.#setup.resume(this.#contextFor(this.#driver(), context));
+      await this.#setup.resume(this.#contextFor(this.#driver.named(), context));
     } catch (error) {
       if (this.#detached.signal.aborted) return;
       const event = error instanceof SetupError ? error.event : setupFailure(messageOf(error));
@@ -203,7 +171,7 @@ export class TaskRunner {
   async #rerendered(changed: readonly TaskTemplate[]): Promise<void> {
     const { ports } = this.#options;
     await followChange(changed, {
-      running: () => this.#handle && { driver: this.#driver(), handle: this.#handle },
+      running: () => this.#handle && { driver: this.#driver.named(), handle: this.#handle },
       time: ports.time,
       random: ports.random,
       signal: this.#detached.signal,
@@ -211,24 +179,15 @@ export class TaskRunner {
     });
   }
 
-  #startFailed(error: unknown): TaskInput {
-    return {
-      type: 'startFailed',
-      message: messageOf(error),
-      recoverable: error instanceof DriverError && error.recoverable,
-      jitter: this.#options.ports.random(),
-    };
-  }
-
   async #watch(handle: TaskHandle): Promise<TaskInput | undefined> {
     this.#handle = handle;
     void this.#takeUpSetup();
     try {
-      const result = await this.#driver().wait(handle, this.#detached.signal);
+      const result = await this.#driver.named().wait(handle, this.#detached.signal);
       return this.#exited(result);
     } catch (error) {
       if (this.#detached.signal.aborted) return undefined;
-      this.#warn(error, 'the driver lost sight of a task');
+      this.#driver.warn(error, 'the driver lost sight of a task');
       return { type: 'recoverFailed' };
     } finally {
       this.#handle = undefined;
@@ -237,59 +196,5 @@ export class TaskRunner {
 
   #exited(result: ExitResult): TaskInput {
     return { type: 'exited', result, jitter: this.#options.ports.random() };
-  }
-
-  async #recover(handle: TaskHandle): Promise<TaskInput> {
-    try {
-      const found = await this.#driver().recover(handle, ({ message, annotations = {} }) => {
-        this.#tell({ type: 'driverEvent', message, annotations });
-      });
-      return { type: 'recovered', found };
-    } catch (error) {
-      this.#warn(error, 'a task could not be recovered');
-      const isForeign = error instanceof DriverError && error.code === 'TASK_NOT_FOUND';
-      return isForeign ? { type: 'recovered', found: false } : { type: 'recoverFailed' };
-    }
-  }
-
-  async #stop(effect: Extract<TaskEffect, { type: 'stop' }>): Promise<TaskInput | undefined> {
-    const { handle, timeoutMs, signal } = effect;
-    try {
-      const options = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
-      await this.#driver().stop(handle, options);
-      return undefined; // Whoever watches it sees the end.
-    } catch (error) {
-      this.#warn(error, 'a task could not be stopped');
-      return { type: 'stopFailed', message: messageOf(error) };
-    }
-  }
-
-  async #destroy(handle: TaskHandle): Promise<TaskInput | undefined> {
-    try {
-      await this.#driver().destroy(handle);
-      return { type: 'destroyed' };
-    } catch (error) {
-      this.#warn(error, 'what a task left behind could not be removed');
-      return undefined; // Tried again when the agent starts the next time.
-    }
-  }
-
-  /** @throws DriverError when the agent has no such driver. */
-  #driver(): TaskDriver {
-    const { driverName, ports } = this.#options;
-    const driver = ports.drivers.get(driverName);
-    if (driver !== undefined) return driver;
-    throw new DriverError(
-      'START_FAILED',
-      `failed to initialize task; unknown driver "${driverName}"`,
-      {
-        recoverable: false,
-      },
-    );
-  }
-
-  #warn(error: unknown, message: string): void {
-    const { allocId, task, ports } = this.#options;
-    ports.logger.warn({ allocId, task, error: messageOf(error) }, message);
   }
 }

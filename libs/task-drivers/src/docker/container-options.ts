@@ -9,7 +9,10 @@ import type { DockerConfig } from './docker-config.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
 
 /** Names a task's container; the same task never runs twice on one engine. */
-export function containerName({ taskName, allocId }: TaskSpec): string {
+export function containerName({
+  taskName,
+  allocId,
+}: Pick<TaskSpec, 'taskName' | 'allocId'>): string {
   return `${taskName}-${allocId}`;
 }
 

@@ -1,11 +1,13 @@
 import type Docker from 'dockerode';
 import { DriverError } from '../driver-error.ts';
+import { waitForEnd } from './container-end.ts';
 import { containerName } from './container-options.ts';
 import { ALLOC_LABEL, TASK_LABEL } from './container-labels.ts';
 import { engineMessage, engineStatus, unavailable } from './docker-error.ts';
 import type { TaskSpec } from '../task-spec.ts';
 
 const ATTEMPTS_MAX = 5;
+const REMOVAL_TAKES_MAX_MS = 30_000;
 
 /**
  * Creates and starts a task's container. One of that name may be left by an agent that died before it noted the
@@ -66,7 +68,7 @@ function isRunningTask({ State, Config }: Docker.ContainerInspectInfo, spec: Tas
 }
 
 /**
- * Removes a container with its anonymous volumes, killing it first; does nothing when it is gone.
+ * Removes a container with its anonymous volumes, killing it first, and resolves when it is gone.
  *
  * @throws DriverError `UNAVAILABLE`.
  */
@@ -74,13 +76,26 @@ export async function removeContainer(container: Docker.Container): Promise<void
   try {
     await container.remove({ force: true, v: true });
   } catch (error) {
-    // 409: its removal is under way already.
-    if (![404, 409].includes(engineStatus(error) ?? 0)) throw unavailable(error);
+    if (engineStatus(error) === 404) return;
+    if (engineStatus(error) !== 409) throw unavailable(error);
+    await untilRemoved(container);
   }
 }
 
-/** No answer or an overloaded daemon may pass; what the daemon refuses it will refuse again. */
+/** Somebody else removes it already: its name is free only once that is through. */
+async function untilRemoved(container: Docker.Container): Promise<void> {
+  try {
+    await waitForEnd(container, {
+      condition: 'removed',
+      signal: AbortSignal.timeout(REMOVAL_TAKES_MAX_MS),
+    });
+  } catch (error) {
+    if (engineStatus(error) !== 404) throw unavailable(error);
+  }
+}
+
+/** No answer, or a name that is taken, may pass; what else the daemon refuses it will refuse again. */
 function startFailed(message: string, cause: unknown): DriverError {
-  const recoverable = engineStatus(cause) === undefined;
+  const recoverable = [undefined, 409].includes(engineStatus(cause));
   return new DriverError('START_FAILED', message, { recoverable, cause });
 }

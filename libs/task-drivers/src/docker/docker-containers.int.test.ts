@@ -226,50 +226,6 @@ test('while the daemon is away the task and its log wait for it', async () => {
   expect(lines).toEqual(lines.map((_, index) => String(index)));
 });
 
-test('a container left by an agent that forgot it is adopted when it runs, and replaced when not', async () => {
-  const first = newDriver();
-  const spec = await newSpec(root, sh('sleep 600'));
-  const handle = await first.start(spec, () => undefined);
-  const forgotten = await docker.getContainer(containerName(spec)).inspect();
-  await first.close();
-
-  const second = newDriver();
-  const adopted = await second.start(spec, () => undefined);
-  expect(adopted.state).toEqual(handle.state);
-  await second.stop(adopted, { signal: 'SIGKILL', timeoutMs: 30_000 });
-
-  const replaced = await second.start(spec, () => undefined);
-  started.push({ driver: second, handle: replaced });
-  const now = await docker.getContainer(containerName(spec)).inspect();
-  expect(now.Id).not.toBe(forgotten.Id);
-  expect(now.State.Running).toBe(true);
-});
-
-test('containers of this node without an owner are removed, others are not', async () => {
-  const nodeId = `node-${image.name}`;
-  const mine = newDriver({ nodeId });
-  const { spec: kept } = await start(mine, sh('sleep 600'));
-  const { spec: orphan } = await start(mine, sh('sleep 600'));
-  const { spec: foreign } = await start(newDriver({ nodeId: 'other' }), sh('sleep 600'));
-  const options = {
-    isKnown: ({ allocId }: { allocId: string }) => allocId === kept.allocId,
-    nowMs: Date.now() + 10_000,
-  };
-  expect(await mine.removeOrphans({ ...options, graceMs: 3_600_000 })).toEqual([]);
-  expect(await mine.removeOrphans({ ...options, graceMs: 5_000 })).toEqual([
-    `/${containerName(orphan)}`,
-  ]);
-  await docker.getContainer(containerName(foreign)).inspect();
-});
-
-test('a container removed by hand is told as such', async () => {
-  const driver = newDriver();
-  const { handle, spec } = await start(driver, sh('sleep 600'));
-  await docker.getContainer(containerName(spec)).remove({ force: true });
-  expect((await driver.wait(handle, NEVER)).exitCode).not.toBe(0);
-  expect(await newDriver().recover(handle)).toBe(false);
-});
-
 test('exec runs in the container, with and without a terminal', async () => {
   const driver = newDriver();
   const { handle } = await start(driver, sh('sleep 600'));

@@ -20,12 +20,13 @@ import type {
   StopOptions,
   TaskDriver,
   TaskHandle,
+  TaskStart,
   TaskStats,
 } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { systemTimer } from '../timer.ts';
 import { containerNetwork } from './container-network.ts';
-import { containerOptions, loggingOf } from './container-options.ts';
+import { containerName, containerOptions, loggingOf } from './container-options.ts';
 import { removeContainer, runContainer } from './create-container.ts';
 import { dockerClient } from './docker-client.ts';
 import { DockerConfig } from './docker-config.ts';
@@ -158,6 +159,10 @@ export class DockerDriver implements TaskDriver {
     else await removeContainer(container);
     if (image !== undefined) this.#images.release(key, image.id);
     await rm(stateDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async abandonStart(start: TaskStart): Promise<void> {
+    await removeContainer(this.#docker.getContainer(containerName(start)));
   }
 
   async close(): Promise<void> {

@@ -87,7 +87,7 @@ async function exitOf(
   const backOff = new BackOff();
   for (;;) {
     try {
-      await waitForEnd(container, signal);
+      await waitForEnd(container, { signal });
       const { State } = await container.inspect({ abortSignal: signal });
       if (!State.Running) return exitResultOf(container.id, State);
     } catch (error) {

@@ -9,6 +9,7 @@ import type {
   StopOptions,
   TaskDriver,
   TaskHandle,
+  TaskStart,
   TaskStats,
 } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
@@ -73,6 +74,10 @@ export abstract class IsolatedDriver implements TaskDriver {
 
   destroy(handle: TaskHandle): Promise<void> {
     return this.#tasks.destroy(handle);
+  }
+
+  abandonStart(start: TaskStart): Promise<void> {
+    return this.#tasks.abandonStart(start);
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,12 @@
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { z } from 'zod';
 import { DriverError } from '../driver-error.ts';
 import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import type { User } from '../process/find-user.ts';
 import { openProcessExec } from '../process/process-exec.ts';
-import { type ProcessState, ProcessTasks } from '../process/process-tasks.ts';
+import { type ProcessState, ProcessTasks, stateDirOf } from '../process/process-tasks.ts';
 import { errorMessage } from '../system-error.ts';
-import type { ExitResult, ReportDriverEvent, TaskHandle } from '../task-driver.ts';
+import type { ExitResult, ReportDriverEvent, TaskHandle, TaskStart } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { findCgroups } from './cgroup-layout.ts';
 import { DEFAULT_CHROOT_ENV } from './chroot-env.ts';
@@ -18,7 +18,13 @@ import { findIsolationTools, type IsolationTools, toolPath } from './isolation-t
 import { permittedUser, withTaskPrivileges } from './privileges.ts';
 import { enterNamespaces, joinCgroups, type Namespaces, surroundTask } from './surround-task.ts';
 import { checkToolsInside, checkWorkDir, findCommandInside } from './task-command.ts';
-import { cgroupName, makeTaskCgroups, removeCgroup, wasKilledForMemory } from './task-cgroup.ts';
+import {
+  cgroupName,
+  makeTaskCgroups,
+  removeCgroup,
+  taskCgroupDirs,
+  wasKilledForMemory,
+} from './task-cgroup.ts';
 
 /** What is noted of a task's isolation, to join and to remove it. */
 const Surroundings = z.object({
@@ -81,7 +87,7 @@ export class IsolatedTasks {
         command: [...asTask, path, ...args],
         workDir: '/',
         env: inertEnvironment(env),
-        stateDir: join(spec.paths.driverDir, spec.taskName),
+        stateDir: stateDirOf(spec),
         surround: surroundTask({ tools, chroot, namespaces, cgroups }),
         surroundings: { ...namespaces, cgroups, asTask },
       });
@@ -113,6 +119,14 @@ export class IsolatedTasks {
     const { cgroups } = surroundingsOf(this.processes.state(handle));
     await this.processes.destroy(handle);
     for (const dir of cgroups) await removeCgroup(dir);
+  }
+
+  async abandonStart(start: TaskStart): Promise<void> {
+    await this.processes.abandonStart(start);
+    const layout = await findCgroups();
+    if (layout === undefined) return;
+    const name = cgroupName(start.allocId, start.taskName);
+    for (const dir of taskCgroupDirs(layout, name)) await removeCgroup(dir);
   }
 }
 

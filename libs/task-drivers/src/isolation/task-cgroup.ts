@@ -44,16 +44,19 @@ export async function makeTaskCgroups(
   resources: TaskResources,
 ): Promise<readonly string[]> {
   await prepareCgroups(layout);
-  if (layout.version === 2) {
-    const dir = join(layout.root, PARENT, name);
-    await makeCgroup(dir, settingsV2(resources));
-    return [dir];
-  }
-  const memoryDir = join(layout.memoryRoot, PARENT, name);
-  const cpuDir = join(layout.cpuRoot, PARENT, name);
-  await makeCgroup(memoryDir, memorySettingsV1(resources));
-  await makeCgroup(cpuDir, cpuSettingsV1(resources));
-  return [memoryDir, cpuDir];
+  const dirs = taskCgroupDirs(layout, name);
+  const settings =
+    layout.version === 2
+      ? [settingsV2(resources)]
+      : [memorySettingsV1(resources), cpuSettingsV1(resources)];
+  for (const [i, dir] of dirs.entries()) await makeCgroup(dir, settings[i] ?? []);
+  return dirs;
+}
+
+/** Where a task's groups are, or would be. */
+export function taskCgroupDirs(layout: CgroupLayout, name: string): readonly string[] {
+  const roots = layout.version === 2 ? [layout.root] : [layout.memoryRoot, layout.cpuRoot];
+  return roots.map((root) => join(root, PARENT, name));
 }
 
 async function makeCgroup(dir: string, settings: readonly CgroupSetting[]): Promise<void> {

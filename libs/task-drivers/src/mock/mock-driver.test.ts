@@ -12,6 +12,7 @@ describeTaskDriver({
     failsToStart: () => ({ start_error: 'no luck today' }),
     invalid: () => ({ run_foor: '10m' }),
   },
+  diesWithAgent: true,
   startFailure: /^no luck today$/u,
   invalidKey: 'run_foor',
 });

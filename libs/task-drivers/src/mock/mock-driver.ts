@@ -162,6 +162,9 @@ export class MockDriver implements TaskDriver {
     await task?.log.close();
   }
 
+  /** Mock tasks end with the process that runs them. */
+  async abandonStart(): Promise<void> {}
+
   async close(): Promise<void> {
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();

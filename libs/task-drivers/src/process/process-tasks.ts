@@ -9,14 +9,14 @@ import { LogRotation } from '../logs/log-rotation.ts';
 import { logOptions, newestLogFile, TaskLogs, taskLogsOf } from '../logs/task-logs.ts';
 import { signalByName } from '../signals.ts';
 import { isMissing } from '../system-error.ts';
-import type { ExitResult, StopOptions, TaskHandle, TaskStats } from '../task-driver.ts';
+import type { ExitResult, StopOptions, TaskHandle, TaskStart, TaskStats } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { readExitFile } from './exit-file.ts';
-import { launch, type Surround } from './launch.ts';
+import { launch, type Launched, type Surround } from './launch.ts';
 import { currentBootId, isAlive, ProcessIdentity } from './process-identity.ts';
 import { killMembers, membersOf } from './process-members.ts';
 import { type CpuSample, processStats } from './process-stats.ts';
-import { leftoverOf } from './leftover.ts';
+import { begunIn, leftoverOf } from './leftover.ts';
 import { SupervisedTask } from './supervised-task.ts';
 
 const STATE_VERSION = 1;
@@ -74,21 +74,15 @@ export class ProcessTasks {
   }
 
   async start(spec: TaskSpec, process: ProcessCommand): Promise<TaskHandle> {
-    // An agent that died between starting a task and noting its handle would otherwise run it twice.
-    const leftover = await leftoverOf(process.stateDir);
-    if (leftover !== undefined) await killMembers(leftover, markerOf(spec.env));
+    const marker = markerOf(spec);
     const logs = taskLogsOf(spec);
-    const { leader, target } = await launch({
-      ...process,
-      cwd: process.workDir,
-      stdoutFile: await newestLogFile(logs, 'stdout'),
-      stderrFile: await newestLogFile(logs, 'stderr'),
-    });
+    const { leader, target } =
+      (await this.#begunBefore(process)) ?? (await this.#launch(process, { logs, marker }));
     const state: ProcessState = {
       leader,
       ...(target === undefined ? {} : { target }),
       ...(process.surroundings === undefined ? {} : { surroundings: process.surroundings }),
-      marker: markerOf(spec.env),
+      marker,
       stateDir: process.stateDir,
       workDir: process.workDir,
       user: spec.user ?? '',
@@ -160,6 +154,12 @@ export class ProcessTasks {
     await rm(stateDir, { recursive: true, force: true });
   }
 
+  async abandonStart(start: TaskStart): Promise<void> {
+    const stateDir = stateDirOf(start);
+    await killLeftover(stateDir, markerOf(start));
+    await rm(stateDir, { recursive: true, force: true });
+  }
+
   close(): void {
     for (const task of this.#tasks.values()) task.unwatch();
     this.#tasks.clear();
@@ -188,6 +188,26 @@ export class ProcessTasks {
     throw new DriverError('TASK_NOT_RUNNING', 'the task is not running', { recoverable: false });
   }
 
+  /** An agent that died between starting a task and noting its handle would otherwise run it twice. */
+  async #begunBefore({ stateDir, surround }: ProcessCommand): Promise<Launched | undefined> {
+    // What surrounds a task is known to its start alone.
+    const leader = surround === undefined ? await begunIn(stateDir) : undefined;
+    return leader && { leader, target: undefined };
+  }
+
+  async #launch(
+    process: ProcessCommand,
+    { logs, marker }: { readonly logs: TaskLogs; readonly marker: readonly string[] },
+  ): Promise<Launched> {
+    await killLeftover(process.stateDir, marker);
+    return launch({
+      ...process,
+      cwd: process.workDir,
+      stdoutFile: await newestLogFile(logs, 'stdout'),
+      stderrFile: await newestLogFile(logs, 'stderr'),
+    });
+  }
+
   async #adopt(handle: TaskHandle, state: ProcessState): Promise<void> {
     const { leader, target, marker, stateDir, logs } = state;
     const key = taskKey(handle);
@@ -208,11 +228,19 @@ export class ProcessTasks {
   }
 }
 
-/** The entries that only the processes of one task share. */
-function markerOf(env: Readonly<Record<string, string>>): string[] {
-  const names = ['NOMAD_ALLOC_ID', 'NOMAD_TASK_NAME'];
-  const entries = names.filter((name) => env[name] !== undefined && env[name] !== '');
-  return entries.length === names.length ? entries.map((name) => `${name}=${env[name]}`) : [];
+/** Where the driver keeps what it needs of a task. */
+export function stateDirOf({ paths, taskName }: TaskStart): string {
+  return join(paths.driverDir, taskName);
+}
+
+/** The entries of the environment that only the processes of one task share. */
+function markerOf({ allocId, taskName }: TaskStart): string[] {
+  return [`NOMAD_ALLOC_ID=${allocId}`, `NOMAD_TASK_NAME=${taskName}`];
+}
+
+async function killLeftover(stateDir: string, marker: readonly string[]): Promise<void> {
+  const leftover = await leftoverOf(stateDir);
+  if (leftover !== undefined) await killMembers(leftover, marker);
 }
 
 /**

@@ -5,7 +5,8 @@
  * to run; 3 and 4 are the task's stdout and stderr. The command runs in the foreground, since a shell makes
  * its background jobs ignore SIGINT, and gets a session of its own from setsid, so that signals to
  * the task's group leave this shell alone. The first line of /proc/self/stat is the command's own, as `exec` keeps
- * the pid and start time. `prelude` may set what a shell can't be given from outside.
+ * the pid and start time. Where the agent is gone, telling it ends the command before it began, so `begun` says that
+ * it did. `prelude` may set what a shell can't be given from outside.
  */
 export const SUPERVISOR_SCRIPT = `
 dir=$1
@@ -15,6 +16,7 @@ shift
   printf '%s\\n' "$stat" >"$dir/pid"
   if [ -f "$dir/prelude" ]; then . "$dir/prelude"; fi
   printf '%s\\n' "$stat"
+  printf '%s\\n' "$stat" >"$dir/begun"
   exec "$@" >&3 2>&4 3>&- 4>&-
 )
 printf '%s\\n' "$?" >"$dir/exit"

@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { faultsOf, parseConfig } from '../config/parse-config.ts';
 import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import type { JsonObject } from '../json.ts';
 import { findCommand } from '../process/find-command.ts';
 import { openProcessExec } from '../process/process-exec.ts';
-import { ProcessTasks } from '../process/process-tasks.ts';
+import { ProcessTasks, stateDirOf } from '../process/process-tasks.ts';
 import { runAsUser } from '../process/run-as-user.ts';
 import type {
   ConfigFault,
@@ -14,6 +14,7 @@ import type {
   StopOptions,
   TaskDriver,
   TaskHandle,
+  TaskStart,
   TaskStats,
 } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
@@ -72,7 +73,7 @@ export class RawExecDriver implements TaskDriver {
       command: [...(await runAsUser(spec.user)), program, ...(config.args ?? [])],
       workDir: resolve(spec.paths.taskDir, config.work_dir ?? '.'),
       env,
-      stateDir: join(spec.paths.driverDir, spec.taskName),
+      stateDir: stateDirOf(spec),
       ...(config.oom_score_adj === undefined ? {} : { oomScoreAdj: config.oom_score_adj }),
     });
   }
@@ -105,6 +106,10 @@ export class RawExecDriver implements TaskDriver {
 
   destroy(handle: TaskHandle): Promise<void> {
     return this.#tasks.destroy(handle);
+  }
+
+  abandonStart(start: TaskStart): Promise<void> {
+    return this.#tasks.abandonStart(start);
   }
 
   async close(): Promise<void> {

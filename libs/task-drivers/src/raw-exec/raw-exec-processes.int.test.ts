@@ -89,9 +89,10 @@ test('stop leaves no grandchild, be it in a session of its own', async () => {
 });
 
 test('stop finds a daemon that has left the session and the parent behind', async () => {
-  const env = { NOMAD_ALLOC_ID: randomUUID(), NOMAD_TASK_NAME: 'web' };
+  const allocId = randomUUID();
+  const env = { NOMAD_ALLOC_ID: allocId, NOMAD_TASK_NAME: 'web' };
   const daemon = 'setsid sh -c "sleep 600 & echo \\$!"; exec sleep 600';
-  const { handle, spec } = await start(sh(daemon), { env });
+  const { handle, spec } = await start(sh(daemon), { allocId, env });
   const pid = Number(await untilLogged(spec, /\n/u));
   await driver.stop(handle, { signal: 'SIGTERM', timeoutMs: 30_000 });
   await untilGone(pid);
@@ -144,13 +145,17 @@ test('exec has no more rights than the task', async () => {
   expect(shown).toBe('nobody\n');
 });
 
-test('a second start of the same task ends the first, which nobody knows of', async () => {
-  const { handle, spec } = await start(sh('echo $$; exec sleep 600'));
-  const pid = Number(await untilLogged(spec, /\n/u));
+test('a second start of a task whose handle was never noted adopts what the first began', async () => {
+  const spec = await newSpec(root, sh('echo begun; sleep 600'));
+  const first = await driver.start(spec);
+  started.push(first);
+  await untilLogged(spec, 'begun\n');
   await driver.close();
-  started.push(await newDriver().start(spec));
-  await untilGone(pid);
-  expect(handle.allocId).toBe(spec.allocId);
+  driver = newDriver();
+  const second = await driver.start(spec);
+  expect(second.state['leader']).toEqual(first.state['leader']);
+  await driver.stop(second, { timeoutMs: 30_000 });
+  expect(await logOf(spec, 'stdout')).toBe('begun\n');
 });
 
 test('a task whose supervisor was killed as well tells that its status is lost', async () => {
