@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SteppeError } from '../errors.ts';
 import { EpochMs, Seq } from '../primitives.ts';
 import { DomainEvent } from './domain-event.ts';
+import { exactShapeOf } from './exact-shape.ts';
 
 /** One entry of the log: one or more events on one subject, all or nothing. */
 export const Commit = z.object({
@@ -15,6 +16,8 @@ export const Commit = z.object({
   events: z.array(DomainEvent).min(1),
 });
 export type Commit = z.infer<typeof Commit>;
+
+const isExactCommit = exactShapeOf(Commit);
 
 /** A commit with its place in the log. */
 export interface Recorded {
@@ -44,6 +47,7 @@ export function decodeCommit({
   } catch (cause) {
     throw new SteppeError('LOG_UNKNOWN_EVENT', `entry ${seq} on ${subject} is not JSON`, { cause });
   }
+  if (isExactCommit(json)) return { seq, subject, commit: json };
   const parsed = Commit.safeParse(json);
   if (!parsed.success) {
     const why = z.prettifyError(parsed.error);

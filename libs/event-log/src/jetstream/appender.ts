@@ -165,10 +165,10 @@ const HEADERS_SIZE_MAX = 512;
 function headersOf({ expectedSeq, appendId }: AppendJob): MsgHdrs {
   const result = headers();
   if (expectedSeq === undefined) {
-    result.set(MESSAGE_ID_HEADER, appendId);
+    result.append(MESSAGE_ID_HEADER, appendId);
   } else {
-    result.set(EXPECTED_SEQ_HEADER, String(expectedSeq));
-    result.set(APPEND_ID_HEADER, appendId);
+    result.append(EXPECTED_SEQ_HEADER, String(expectedSeq));
+    result.append(APPEND_ID_HEADER, appendId);
   }
   return result;
 }

@@ -12,13 +12,22 @@ export interface DeliveryInfo {
  * and since 2.11 optionally with domain and account hash before the stream.
  */
 export function parseDeliveryInfo(ackSubject: string): DeliveryInfo {
-  const tokens = ackSubject.split('.');
-  const first = tokens.length === SHORT_FORM_TOKENS ? 4 : 6;
-  const [deliveryCount, streamSeq, consumerSeq] = tokens.slice(first, first + 3).map(Number);
-  if (!deliveryCount || !streamSeq || !consumerSeq) {
+  // Each entry of the log has one of these: it is read in place, without a list of its tokens.
+  let dots = 0;
+  for (let at = ackSubject.indexOf('.'); at >= 0; at = ackSubject.indexOf('.', at + 1)) dots += 1;
+  const before = dots === SHORT_FORM_DOTS ? 4 : 6;
+  let start = 0;
+  for (let i = 0; i < before; i++) start = ackSubject.indexOf('.', start) + 1;
+  const afterCount = ackSubject.indexOf('.', start);
+  const afterStream = ackSubject.indexOf('.', afterCount + 1);
+  const afterConsumer = ackSubject.indexOf('.', afterStream + 1);
+  const deliveryCount = Number(ackSubject.slice(start, afterCount));
+  const streamSeq = Number(ackSubject.slice(afterCount + 1, afterStream));
+  const consumerSeq = Number(ackSubject.slice(afterStream + 1, afterConsumer));
+  if (dots < SHORT_FORM_DOTS || !deliveryCount || !streamSeq || !consumerSeq) {
     throw new Error(`not a JetStream delivery: ${ackSubject}`);
   }
   return { deliveryCount, streamSeq, consumerSeq };
 }
 
-const SHORT_FORM_TOKENS = 9;
+const SHORT_FORM_DOTS = 8;

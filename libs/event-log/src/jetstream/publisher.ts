@@ -18,12 +18,9 @@ interface Attempt {
   settle(outcome: Outcome): void;
 }
 
-const PublishAnswer = z.union([
-  z.object({ seq: z.int().positive() }),
-  z.object({
-    error: z.object({ code: z.int(), err_code: z.int(), description: z.string() }),
-  }),
-]);
+const PublishError = z.object({
+  error: z.object({ code: z.int(), err_code: z.int(), description: z.string() }),
+});
 
 const CONFLICT_CODES: readonly number[] = [
   JetStreamApiCodes.StreamWrongLastSequence,
@@ -120,11 +117,13 @@ function outcomeOf(msg: Msg): Outcome {
   if (msg.headers?.code === UNAVAILABLE_STATUS) {
     return { kind: 'unknown', reason: 'JetStream does not answer on this subject' };
   }
-  const parsed = PublishAnswer.safeParse(parseJson(msg.string()));
+  const answer = parseJson(msg.string());
+  const seq = seqOf(answer);
+  if (seq !== undefined) return { kind: 'stored', seq };
+  const parsed = PublishError.safeParse(answer);
   if (!parsed.success) {
     return { kind: 'unknown', reason: `JetStream answered ${msg.string().slice(0, 200)}` };
   }
-  if ('seq' in parsed.data) return { kind: 'stored', seq: parsed.data.seq };
   const { code, err_code: errorCode, description } = parsed.data.error;
   if (CONFLICT_CODES.includes(errorCode)) {
     const lastSeq = /^wrong last sequence: (\d+)$/.exec(description)?.[1];
@@ -133,6 +132,13 @@ function outcomeOf(msg: Msg): Outcome {
   const isPassing =
     code === UNAVAILABLE_STATUS || errorCode === JetStreamApiCodes.JetStreamNotEnabledForAccount;
   return { kind: isPassing ? 'unknown' : 'rejected', reason: description };
+}
+
+/** Of a message that is stored. Each entry that is appended has such an answer, so no schema is asked. */
+function seqOf(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('seq' in answer)) return undefined;
+  const { seq } = answer;
+  return typeof seq === 'number' && Number.isSafeInteger(seq) && seq > 0 ? seq : undefined;
 }
 
 function parseJson(text: string): unknown {
