@@ -12,6 +12,15 @@ import { AclRoleWriter } from './acl/acl-role-writer.ts';
 import { AclRolesController } from './acl/acl-roles.controller.ts';
 import { AclTokenWriter } from './acl/acl-token-writer.ts';
 import { AclTokensController } from './acl/acl-tokens.controller.ts';
+import { AuthMethodWriter } from './acl/auth-method-writer.ts';
+import { AuthMethodsController } from './acl/auth-methods.controller.ts';
+import { BindingRuleWriter } from './acl/binding-rule-writer.ts';
+import { BindingRulesController } from './acl/binding-rules.controller.ts';
+import { JwtLogin } from './login/jwt-login.ts';
+import { LoginController } from './login/login.controller.ts';
+import { LoginStates } from './login/login-states.ts';
+import { LoginTokens } from './login/login-tokens.ts';
+import { OidcLogin } from './login/oidc-login.ts';
 import { AllocationStopController } from './allocations/allocation-stop.controller.ts';
 import { AllocationsController } from './allocations/allocations.controller.ts';
 import { DeploymentActionsController } from './deployments/deployment-actions.controller.ts';
@@ -99,6 +108,9 @@ const CONTROLLERS = [
   AclPoliciesController,
   AclRolesController,
   AclTokensController,
+  AuthMethodsController,
+  BindingRulesController,
+  LoginController,
   KeyringController,
   JwksController,
   VariablesController,
@@ -138,6 +150,12 @@ export class AppModule {
         AclPolicyWriter,
         AclRoleWriter,
         AclTokenWriter,
+        AuthMethodWriter,
+        BindingRuleWriter,
+        JwtLogin,
+        OidcLogin,
+        LoginTokens,
+        LoginStates,
         Keyring,
         WorkloadIdentities,
         VariableWriter,

@@ -15,6 +15,34 @@ export {
   WireAclPolicy,
 } from './acl/wire-policy.ts';
 export {
+  authMethodFaults,
+  authMethodFromWire,
+  AuthMethodRequest,
+  AuthMethodStub,
+  authMethodStub,
+  authMethodToWire,
+  mergedAuthMethod,
+  WireAuthMethod,
+} from './acl/wire-auth-method.ts';
+export { authSecretsOf, REDACTED } from './acl/wire-auth-config.ts';
+export {
+  bindingRuleFaults,
+  bindingRuleFromWire,
+  BindingRuleRequest,
+  BindingRuleStub,
+  bindingRuleStub,
+  bindingRuleToWire,
+  mergedBindingRule,
+  WireBindingRule,
+} from './acl/wire-binding-rule.ts';
+export {
+  loginFaults,
+  LoginRequest,
+  OidcAuthUrlRequest,
+  OidcAuthUrlResponse,
+  OidcCompleteAuthRequest,
+} from './acl/wire-login.ts';
+export {
   aclRoleFaults,
   aclRoleFromWire,
   AclRoleRequest,
@@ -181,6 +209,7 @@ export {
 } from './variable/wire-variable.ts';
 export { contentHash, sortedTexts } from './wire/content-hash.ts';
 export { goDuration } from './wire/go-duration.ts';
+export { parseDurationMs } from './wire/parse-duration.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';
 export { streamEventsOf } from './event-stream/events-of-entry.ts';
 export { type StreamEvent, streamEventToWire } from './event-stream/stream-event.ts';

@@ -198,6 +198,20 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/acl/role/*': EVERYONE,
   'POST /v1/acl/role/*': MANAGEMENT,
   'DELETE /v1/acl/role/*': MANAGEMENT,
+  // Whoever wants to log in must find out how, and cannot have a token yet.
+  'GET /v1/acl/auth-methods': EVERYONE,
+  'POST /v1/acl/auth-method': MANAGEMENT,
+  'GET /v1/acl/auth-method/*': MANAGEMENT,
+  'POST /v1/acl/auth-method/*': MANAGEMENT,
+  'DELETE /v1/acl/auth-method/*': MANAGEMENT,
+  'GET /v1/acl/binding-rules': MANAGEMENT,
+  'POST /v1/acl/binding-rule': MANAGEMENT,
+  'GET /v1/acl/binding-rule/*': MANAGEMENT,
+  'POST /v1/acl/binding-rule/*': MANAGEMENT,
+  'DELETE /v1/acl/binding-rule/*': MANAGEMENT,
+  'POST /v1/acl/login': EVERYONE,
+  'POST /v1/acl/oidc/auth-url': EVERYONE,
+  'POST /v1/acl/oidc/complete-auth': EVERYONE,
 };
 
 /** Lets everyone in whose lists then show only what they may see. */

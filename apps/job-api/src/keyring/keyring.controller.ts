@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { rootKeyToWire, WireRootKey } from '@steppe/api-contract';
 import type { RootKeyRow } from '@steppe/domain';
+import { AuthMethodWriter } from '../acl/auth-method-writer.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { Reads } from '../reads/reads.service.ts';
@@ -13,6 +14,7 @@ export class KeyringController {
     @Inject(Reads) private readonly reads: Reads,
     @Inject(Keyring) private readonly keyring: Keyring,
     @Inject(VariableWriter) private readonly variables: VariableWriter,
+    @Inject(AuthMethodWriter) private readonly authMethods: AuthMethodWriter,
   ) {}
 
   @Get('keys')
@@ -33,7 +35,10 @@ export class KeyringController {
   @HttpCode(200)
   async rotate(@Options() { query }: ReadOptions): Promise<Answer> {
     const key = await this.keyring.rotate();
-    if (query.flag('full') === true) await this.variables.rekeyAll();
+    if (query.flag('full') === true) {
+      await this.variables.rekeyAll();
+      await this.authMethods.rekeyAll();
+    }
     return Answer.ofWrite({ Key: rootKeyToWire(key) }, key.modifySeq);
   }
 

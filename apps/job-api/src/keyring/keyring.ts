@@ -91,15 +91,14 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     await this.log.write({
       subject: subjects.keyring(),
       lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
-      decide: ({ rootKeys, variables }) => {
-        const row = rootKeys.get(keyId);
+      decide: (state) => {
+        const row = state.rootKeys.get(keyId);
         if (!row) throw new SteppeError('ROOT_KEY_NOT_FOUND', 'root key not found');
         if (row.isActive) {
           const text = 'active root key cannot be deleted - call rotate first';
           throw new SteppeError('REQUEST_INVALID', text);
         }
-        const isUsed = [...variables.values()].some(({ sealed }) => sealed.keyId === keyId);
-        if (isUsed && !force) {
+        if (!force && isUsed(state, keyId)) {
           throw new SteppeError('REQUEST_INVALID', 'root key in use, cannot delete');
         }
         return [{ type: 'RootKeyRemoved', v: 1, keyId }];
@@ -151,4 +150,14 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     if (found) await this.keys.write(found);
     return found;
   }
+}
+
+/** Whether anything that counts can be opened with this key alone. */
+function isUsed({ variables, aclAuthMethods }: LogWriter['state'], keyId: string): boolean {
+  const ofMethods = [...aclAuthMethods.values()].flatMap(({ authMethod: { config } }) => [
+    config.clientSecret,
+    config.assertion?.privateKey,
+  ]);
+  const ofVariables = [...variables.values()].map(({ sealed }) => sealed);
+  return [...ofVariables, ...ofMethods].some((sealed) => sealed?.keyId === keyId);
 }

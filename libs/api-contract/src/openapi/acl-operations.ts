@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import { AuthMethodRequest, AuthMethodStub, WireAuthMethod } from '../acl/wire-auth-method.ts';
+import { BindingRuleRequest, BindingRuleStub, WireBindingRule } from '../acl/wire-binding-rule.ts';
+import {
+  LoginRequest,
+  OidcAuthUrlRequest,
+  OidcAuthUrlResponse,
+  OidcCompleteAuthRequest,
+} from '../acl/wire-login.ts';
 import { AclPolicyRequest, AclPolicyStub, WireAclPolicy } from '../acl/wire-policy.ts';
 import { AclRoleRequest, WireAclRole } from '../acl/wire-role.ts';
 import {
@@ -44,6 +52,32 @@ export const ACL_OPERATIONS: readonly Operation[] = [
   read('/v1/acl/role/:id', 'Read a role', WireAclRole),
   write('/v1/acl/role/:id', 'Change a role', AclRoleRequest, WireAclRole),
   remove('/v1/acl/role/:id', 'Delete a role'),
+  { ...read('/v1/acl/auth-methods', 'List auth methods', z.array(AuthMethodStub)), query: PREFIX },
+  write('/v1/acl/auth-method', 'Make an auth method', AuthMethodRequest, WireAuthMethod),
+  read('/v1/acl/auth-method/:name', 'Read an auth method', WireAuthMethod),
+  write('/v1/acl/auth-method/:name', 'Change an auth method', AuthMethodRequest, WireAuthMethod),
+  remove('/v1/acl/auth-method/:name', 'Delete an auth method'),
+  {
+    ...read('/v1/acl/binding-rules', 'List binding rules', z.array(BindingRuleStub)),
+    query: PREFIX,
+  },
+  write('/v1/acl/binding-rule', 'Make a binding rule', BindingRuleRequest, WireBindingRule),
+  read('/v1/acl/binding-rule/:id', 'Read a binding rule', WireBindingRule),
+  write('/v1/acl/binding-rule/:id', 'Change a binding rule', BindingRuleRequest, WireBindingRule),
+  remove('/v1/acl/binding-rule/:id', 'Delete a binding rule'),
+  write('/v1/acl/login', 'Get a token for a JWT', LoginRequest, WireAclToken),
+  write(
+    '/v1/acl/oidc/auth-url',
+    'Begin to log in at an OIDC provider',
+    OidcAuthUrlRequest,
+    OidcAuthUrlResponse,
+  ),
+  write(
+    '/v1/acl/oidc/complete-auth',
+    'Get a token for what the provider sent',
+    OidcCompleteAuthRequest,
+    WireAclToken,
+  ),
 ];
 
 function read(path: string, summary: string, answer: z.ZodType): Operation {

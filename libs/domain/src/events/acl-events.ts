@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AclPolicy, AclRole, AclToken } from '../acl/acl.ts';
 import { EpochMs, Name } from '../primitives.ts';
+import { AuthEvent } from './auth-events.ts';
 
 /** The first management token; on its own subject, so that one of several attempts wins. */
 export const AclBootstrapped = z.object({
@@ -80,6 +81,7 @@ export const AclEvent = z.discriminatedUnion('type', [
   AclTokenDeleted,
   OneTimeTokenCreated,
   OneTimeTokenExchanged,
+  ...AuthEvent.options,
 ]);
 export type AclEvent = z.infer<typeof AclEvent>;
 

@@ -1,11 +1,14 @@
 import { assertNever } from '../assert.ts';
 import type { AclToken } from '../acl/acl.ts';
 import type { AclEvent } from '../events/acl-events.ts';
+import { isAuthEvent } from '../events/auth-events.ts';
+import { foldAuthEvent } from './fold-auth.ts';
 import type { FoldContext } from './fold-context.ts';
 import type { State } from './tables.ts';
 
 /** Who may do what. */
 export function foldAclEvent(state: State, event: AclEvent, context: FoldContext): void {
+  if (isAuthEvent(event)) return foldAuthEvent(state, event, context);
   const { seq } = context;
   switch (event.type) {
     case 'AclBootstrapped':

@@ -33,6 +33,9 @@ export function hashState(state: State, digest: Digest): string {
   hashTable(digest, 'rootKeys', state.rootKeys);
   digest.update(`acl bootstrap ${state.aclBootstrapSeq}\n`);
   hashTable(digest, 'scalingEvents', state.scalingEvents);
+  // These came later: a log without them keeps the hash that it had.
+  if (state.aclAuthMethods.size > 0) hashTable(digest, 'aclAuthMethods', state.aclAuthMethods);
+  if (state.aclBindingRules.size > 0) hashTable(digest, 'aclBindingRules', state.aclBindingRules);
   return digest.hex();
 }
 

@@ -10,6 +10,7 @@ import type { JobVersion } from '../job/job-version.ts';
 import type { ScalingEvents } from '../job/scaling-event.ts';
 import type { JobSource } from '../events/job-events.ts';
 import type { AclPolicyRow, AclRoleRow, AclTokenRow, OneTimeTokenRow } from '../acl/acl.ts';
+import type { AuthMethodRow, BindingRuleRow } from '../acl/auth-method.ts';
 import type { RootKeyRow, VariableKey, VariableRow } from '../variable/variable.ts';
 import { builtInNamespaces, type NamespaceRow } from '../namespace/namespace.ts';
 import { builtInNodePools, type NodePoolRow } from '../node-pool/node-pool.ts';
@@ -46,6 +47,8 @@ export const TABLES = [
   'aclPolicies',
   'aclRoles',
   'aclTokens',
+  'aclAuthMethods',
+  'aclBindingRules',
   'variables',
   'rootKeys',
   'scalingEvents',
@@ -80,6 +83,8 @@ export interface State {
   readonly aclRoles: Map<string, AclRoleRow>;
   /** By accessor. */
   readonly aclTokens: Map<string, AclTokenRow>;
+  readonly aclAuthMethods: Map<string, AuthMethodRow>;
+  readonly aclBindingRules: Map<string, BindingRuleRow>;
   /** By the hash of the one-time secret. */
   readonly oneTimeTokens: Map<string, OneTimeTokenRow>;
   readonly variables: Map<VariableKey, VariableRow>;
@@ -153,6 +158,8 @@ export function emptyState(): State {
     aclPolicies: new Map(),
     aclRoles: new Map(),
     aclTokens: new Map(),
+    aclAuthMethods: new Map(),
+    aclBindingRules: new Map(),
     oneTimeTokens: new Map(),
     variables: new Map(),
     rootKeys: new Map(),
@@ -174,6 +181,8 @@ export function emptyState(): State {
       aclPolicies: 1,
       aclRoles: 1,
       aclTokens: 1,
+      aclAuthMethods: 1,
+      aclBindingRules: 1,
       variables: 1,
       rootKeys: 1,
       scalingEvents: 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AclPolicyRow, AclRoleRow, AclTokenRow, OneTimeTokenRow } from '../../acl/acl.ts';
+import type { AuthMethodRow, BindingRuleRow } from '../../acl/auth-method.ts';
 import type { RootKeyRow, VariableRow } from '../../variable/variable.ts';
 import type { AllocationRow } from '../../allocation/allocation-row.ts';
 import { assert } from '../../assert.ts';
@@ -121,6 +122,12 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   }),
   oneTimeTokens: loader({ key: text, row: z.custom<OneTimeTokenRow>() }, (state, hash, row) =>
     state.oneTimeTokens.set(hash, row),
+  ),
+  aclAuthMethods: loader({ key: text, row: z.custom<AuthMethodRow>() }, (state, name, row) =>
+    state.aclAuthMethods.set(name, row),
+  ),
+  aclBindingRules: loader({ key: text, row: z.custom<BindingRuleRow>() }, (state, id, row) =>
+    state.aclBindingRules.set(id, row),
   ),
   variables: loader({ key: text, row: z.custom<VariableRow>() }, (state, key, row) =>
     state.variables.set(key, row),

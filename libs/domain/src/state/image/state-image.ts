@@ -30,6 +30,8 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   aclRoles: 18,
   aclTokens: 19,
   oneTimeTokens: 20,
+  aclAuthMethods: 20,
+  aclBindingRules: 20,
   aclBootstrapSeq: 21,
   variables: 22,
   rootKeys: 23,
