@@ -55,6 +55,7 @@ function inWords(event: DomainEvent): string {
     case 'AllocationDisconnected':
     case 'AllocationReconnected':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
       return `${event.type} ${short(event.allocId)}`;
     case 'AllocationStopped':

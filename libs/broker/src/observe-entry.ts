@@ -48,6 +48,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
     case 'AllocationStopped':
     case 'AllocationDisconnected':
@@ -110,6 +111,7 @@ type AllocationCommand = Extract<
       | 'AllocationPlaced'
       | 'AllocationUpdated'
       | 'AllocationMigrationRequested'
+      | 'AllocationRescheduleDelayed'
       | 'AllocationRescheduleForced'
       | 'AllocationStopped'
       | 'AllocationDisconnected'

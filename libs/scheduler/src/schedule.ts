@@ -1,4 +1,5 @@
 import {
+  type AllocationRow,
   type Deployment,
   type DesiredUpdates,
   isActiveDeployment,
@@ -36,6 +37,10 @@ export function schedule(state: State, evalId: string, { nowMs, explain }: Sched
   const followups = followupsFor(view, reconciled.delayed);
   for (const stop of reconciled.stops) {
     commits.stop(stop, stop.isDelayed ? followups.evalIds.get(stop.alloc.id) : undefined);
+  }
+  for (const alloc of withDelay(reconciled)) {
+    const followupEvalId = followups.evalIds.get(alloc.id);
+    if (followupEvalId !== alloc.followupEvalId) commits.delayReschedule(alloc, followupEvalId);
   }
   for (const alloc of reconciled.disconnecting) {
     commits.disconnect(alloc, followups.evalIds.get(alloc.id));
@@ -82,6 +87,13 @@ export function giveUp(
 ): Pick<Plan, 'evalId' | 'jobKey' | 'outcome'> {
   const view = viewJob(state, evalId, nowMs);
   return { evalId, jobKey: view.key, outcome: outcomeOfConflicts(view, attempts) };
+}
+
+/** What failed and is placed anew later. What is out of touch has a follow-up of its own. */
+function withDelay({ delayed }: ReconciledJob): AllocationRow[] {
+  return delayed.flatMap(({ alloc, triggeredBy }) =>
+    triggeredBy === 'alloc-reschedule' && alloc.clientStatus === 'failed' ? [alloc] : [],
+  );
 }
 
 function withPreemptions(

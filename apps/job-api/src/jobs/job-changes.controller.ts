@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import {
   JobRevertRequest,
   JobScaleRequest,
@@ -15,6 +15,7 @@ import { Reads } from '../reads/reads.service.ts';
 import { JobChanger } from './job-changer.ts';
 import { JobScaler } from './job-scaler.ts';
 import { registered } from './register-answer.ts';
+import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
 /** Changes of a registered job that need no job file. */
 @Controller('v1/job/:jobId')
@@ -44,6 +45,7 @@ export class JobChangesController {
 
   @Post('scale')
   @HttpCode(200)
+  @UseGuards(RegistrationAllowed)
   async scale(
     @Param('jobId') jobId: string,
     @Body() body: unknown,
@@ -76,6 +78,7 @@ export class JobChangesController {
 
   @Post('revert')
   @HttpCode(200)
+  @UseGuards(RegistrationAllowed)
   async revert(
     @Param('jobId') jobId: string,
     @Body() body: unknown,

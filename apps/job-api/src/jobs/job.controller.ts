@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
 import {
   JobEvaluateRequest,
   type JobDeregisterResponse,
@@ -21,6 +31,7 @@ import { acceptedJob, reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
 import { JobWriter } from './job-writer.ts';
 import { registered } from './register-answer.ts';
+import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
 /** One job itself; what belongs to it is in `JobPartsController`. */
 @Controller('v1/job/:jobId')
@@ -40,6 +51,7 @@ export class JobController {
 
   @Post()
   @HttpCode(200)
+  @UseGuards(RegistrationAllowed)
   async update(
     @Param('jobId') jobId: string,
     @Body() body: unknown,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import {
   canonicalJob,
   JobRegisterRequest,
@@ -22,6 +22,7 @@ import { acceptedJob, reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
 import { JobWriter } from './job-writer.ts';
 import { registered } from './register-answer.ts';
+import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
 @Controller('v1')
 export class JobsController {
@@ -54,6 +55,7 @@ export class JobsController {
 
   @Post('jobs')
   @HttpCode(200)
+  @UseGuards(RegistrationAllowed)
   async register(@Body() body: unknown, @Options() { namespace }: ReadOptions): Promise<Answer> {
     const request = parseBody(body, JobRegisterRequest);
     const reviewed = reviewJob(request.Job, { namespace, state: this.reads.state });

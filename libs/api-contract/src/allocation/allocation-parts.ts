@@ -7,7 +7,8 @@ import { type TaskState, taskStateToWire } from './task-state.ts';
 export const AllocDeploymentStatus = z
   .object({
     Healthy: z.boolean().nullable(),
-    Timestamp,
+    /** Null while nobody knows how it is. */
+    Timestamp: Timestamp.nullable(),
     Canary: z.boolean(),
     ModifyIndex: Index,
   })
@@ -40,13 +41,22 @@ export const DesiredTransition = z
   .meta({ id: 'DesiredTransition' });
 export type DesiredTransition = z.infer<typeof DesiredTransition>;
 
+/** Nomad's number for the only field whose changes it keeps. */
+const CLIENT_STATUS = 0;
+
+/** A change of a field of an allocation. */
+export const AllocState = z
+  .object({ Field: z.literal(CLIENT_STATUS), Value: z.string(), Time: Timestamp })
+  .meta({ id: 'AllocState' });
+export type AllocState = z.infer<typeof AllocState>;
+
 export function deploymentStatusOf(
   health: DeploymentHealth | undefined,
 ): AllocDeploymentStatus | null {
   if (!health) return null;
   return {
     Healthy: health.healthy ?? null,
-    Timestamp: timestampOf(health.atMs),
+    Timestamp: health.healthy === undefined ? null : timestampOf(health.atMs),
     Canary: health.canary,
     ModifyIndex: health.modifySeq,
   };
@@ -78,6 +88,17 @@ export function desiredTransitionOf({
     NoShutdownDelay: null,
     MigrateDisablePlacement: null,
   };
+}
+
+/** Each time its node fell silent and was taken back. Undefined for the many that never were, as in Nomad. */
+export function allocStatesOf({
+  disconnections,
+}: Pick<AllocationRow, 'disconnections'>): AllocState[] | undefined {
+  return disconnections?.flatMap(({ sinceMs, untilMs }): AllocState[] => {
+    const away: AllocState = { Field: CLIENT_STATUS, Value: 'unknown', Time: timestampOf(sinceMs) };
+    if (untilMs === undefined) return [away];
+    return [away, { Field: CLIENT_STATUS, Value: 'running', Time: timestampOf(untilMs) }];
+  });
 }
 
 /** Null before the client has said anything. */

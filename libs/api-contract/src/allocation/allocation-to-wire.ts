@@ -19,6 +19,8 @@ import {
 import { AllocMetric, allocMetricToWire, NO_METRIC } from './alloc-metric.ts';
 import {
   AllocDeploymentStatus,
+  AllocState,
+  allocStatesOf,
   deploymentStatusOf,
   DesiredTransition,
   desiredTransitionOf,
@@ -58,6 +60,7 @@ export const WireAllocation = z
     PreemptedAllocations: z.array(z.string()).optional(),
     PreemptedByAllocation: z.string().optional(),
     FollowupEvalID: z.string().optional(),
+    AllocStates: z.array(AllocState).optional(),
     RescheduleTracker: RescheduleTracker.optional(),
     NetworkStatus: z.object({
       InterfaceName: z.string(),
@@ -108,6 +111,7 @@ export function allocationToWire(
     PreemptedAllocations: row.preemptedAllocIds && [...row.preemptedAllocIds],
     PreemptedByAllocation: row.preemptedByAllocId,
     FollowupEvalID: row.followupEvalId,
+    AllocStates: allocStatesOf(row),
     RescheduleTracker: rescheduleTrackerOf(row.reschedules) ?? undefined,
     NetworkStatus: { InterfaceName: '', Address: '', AddressIPv6: '', DNS: null },
     CreateIndex: row.createSeq,

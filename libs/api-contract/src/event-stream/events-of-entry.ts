@@ -5,6 +5,7 @@ import {
   isVariableEvent,
   jobKey,
   type JobDeregistered,
+  type JobRegistered,
   type Recorded,
   type State,
 } from '@steppe/domain';
@@ -45,12 +46,9 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
   if (isAclEvent(event) || isVariableEvent(event)) return [];
   switch (event.type) {
     case 'JobRegistered':
-      return [
-        ...tell.job('JobRegistered', event.job.namespace, event.job.id),
-        ...tell.evaluation('JobRegistered', event.evalId),
-      ];
+      return registered(tell, event);
     case 'JobDeregistered':
-      return [...deregistered(tell, event), ...tell.evaluation('JobDeregistered', event.evalId)];
+      return deregistered(tell, event);
     case 'EvaluationCreated':
     case 'EvaluationBlocked':
       return tell.evaluation('EvaluationUpdated', event.evaluation.id);
@@ -63,6 +61,7 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       return tell.allocation('PlanResult', event.placement.allocId);
     case 'AllocationDisconnected':
     case 'AllocationReconnected':
+    case 'AllocationRescheduleDelayed':
     case 'AllocationUpdated':
     case 'AllocationStopped':
       return tell.allocation('PlanResult', event.allocId);
@@ -112,9 +111,18 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
   }
 }
 
-function deregistered(tell: Teller, { namespace, jobId, purge }: JobDeregistered): StreamEvent[] {
+function registered(tell: Teller, { job, evalId }: JobRegistered): StreamEvent[] {
+  const type = 'JobRegistered';
+  return [...tell.job(type, job.namespace, job.id), ...tell.evaluation(type, evalId)];
+}
+
+function deregistered(
+  tell: Teller,
+  { namespace, jobId, purge, evalId }: JobDeregistered,
+): StreamEvent[] {
   const type = 'JobDeregistered';
-  return purge ? [aboutFormerJob(type, namespace, jobId)] : tell.job(type, namespace, jobId);
+  const ofJob = purge ? [aboutFormerJob(type, namespace, jobId)] : tell.job(type, namespace, jobId);
+  return [...ofJob, ...tell.evaluation(type, evalId)];
 }
 
 /** Finds what an event is about; what is gone already is not told of. */

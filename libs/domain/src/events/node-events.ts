@@ -69,6 +69,16 @@ export const AllocationRescheduleForced = z.object({
 });
 export type AllocationRescheduleForced = z.infer<typeof AllocationRescheduleForced>;
 
+/** A failed allocation is placed anew later, since its policy wants a delay. */
+export const AllocationRescheduleDelayed = z.object({
+  type: z.literal('AllocationRescheduleDelayed'),
+  v: z.literal(1),
+  allocId: Name,
+  /** The evaluation that does it. */
+  followupEvalId: Name,
+});
+export type AllocationRescheduleDelayed = z.infer<typeof AllocationRescheduleDelayed>;
+
 export const NodeStatusChanged = z.object({
   type: z.literal('NodeStatusChanged'),
   v: z.literal(1),

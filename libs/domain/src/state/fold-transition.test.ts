@@ -22,3 +22,15 @@ test.each([
   expect(allocs.get('a2')?.[field] ?? false).toBe(false);
   expect([...allocs.keys()]).toEqual(['a1', 'a2']);
 });
+
+test('AllocationRescheduleDelayed names the evaluation that will replace it, and leaves the time of its failure', () => {
+  const delayed = { type: 'AllocationRescheduleDelayed', v: 1, followupEvalId: 'e9' } as const;
+  const entries: Entry[] = ['a1', 'gone'].map((allocId) => [
+    subjects.node('n1'),
+    { ...delayed, allocId },
+  ]);
+  const modifiedAtMs = stateAfter(before).allocs.get('a1')?.modifiedAtMs;
+  const { allocs } = stateAfter([...before, ...entries]);
+  expect(allocs.get('a1')).toMatchObject({ followupEvalId: 'e9', allocModifySeq: 5, modifiedAtMs });
+  expect([...allocs.keys()]).toEqual(['a1']);
+});

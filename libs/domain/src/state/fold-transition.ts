@@ -1,35 +1,41 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
+import { assertNever } from '../assert.ts';
 import type {
   AllocationMigrationRequested,
+  AllocationRescheduleDelayed,
   AllocationRescheduleForced,
 } from '../events/node-events.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putAllocation } from './put-allocation.ts';
 import type { State } from './tables.ts';
 
-export function foldAllocationMigrationRequested(
-  state: State,
-  { allocId }: AllocationMigrationRequested,
-  context: FoldContext,
-): void {
-  wish(state, allocId, { change: { migrateRequested: true }, context });
-}
+/** What is to become of an allocation by a later evaluation. */
+type Transition =
+  | AllocationMigrationRequested
+  | AllocationRescheduleForced
+  | AllocationRescheduleDelayed;
 
-export function foldAllocationRescheduleForced(
-  state: State,
-  { allocId }: AllocationRescheduleForced,
-  context: FoldContext,
-): void {
-  wish(state, allocId, { change: { rescheduleForced: true }, context });
-}
-
-function wish(
-  state: State,
-  allocId: string,
-  { change, context: { seq, atMs } }: { change: Partial<AllocationRow>; context: FoldContext },
-): void {
-  const row = state.allocs.get(allocId);
+export function foldTransition(state: State, event: Transition, { seq, atMs }: FoldContext): void {
+  const row = state.allocs.get(event.allocId);
   if (!row) return;
-  const at = { modifySeq: seq, allocModifySeq: seq, modifiedAtMs: atMs };
-  putAllocation(state, { ...row, ...change, ...at });
+  putAllocation(state, {
+    ...row,
+    ...changeOf(event, atMs),
+    modifySeq: seq,
+    allocModifySeq: seq,
+  });
+}
+
+function changeOf(event: Transition, modifiedAtMs: number): Partial<AllocationRow> {
+  switch (event.type) {
+    case 'AllocationMigrationRequested':
+      return { migrateRequested: true, modifiedAtMs };
+    case 'AllocationRescheduleForced':
+      return { rescheduleForced: true, modifiedAtMs };
+    case 'AllocationRescheduleDelayed':
+      // Where no task says when it ended, the delay counts from its last modification: that stays.
+      return { followupEvalId: event.followupEvalId };
+    default:
+      return assertNever(event);
+  }
 }

@@ -26,10 +26,7 @@ import {
   putNewEvaluation,
 } from './fold-evaluation.ts';
 import { foldGarbageCollected, foldGarbageCollectionRequested } from './fold-collection.ts';
-import {
-  foldAllocationMigrationRequested,
-  foldAllocationRescheduleForced,
-} from './fold-transition.ts';
+import { foldTransition } from './fold-transition.ts';
 import { foldJobDeregistered, foldJobRegistered, foldJobStabilityChanged } from './fold-job.ts';
 import {
   foldNodeDeregistered,
@@ -93,9 +90,9 @@ function applyEvent(
     case 'AllocationUpdated':
       return foldAllocationUpdated(state, event, context);
     case 'AllocationMigrationRequested':
-      return foldAllocationMigrationRequested(state, event, context);
+    case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
-      return foldAllocationRescheduleForced(state, event, context);
+      return foldTransition(state, event, context);
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);
     case 'AllocationDisconnected':

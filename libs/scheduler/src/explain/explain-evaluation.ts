@@ -134,6 +134,9 @@ function changed(
   if (event.type === 'AllocationReconnected') {
     return { ...about(row), action: 'keep', why: 'its node is connected again' };
   }
+  if (event.type === 'AllocationRescheduleDelayed') {
+    return { ...about(row), action: 'wait', why: 'it failed, and is placed anew after a delay' };
+  }
   const action = event.desiredStatus === 'evict' ? 'evict' : 'stop';
   return { ...about(row), action, why: event.desiredDescription };
 }

@@ -2,6 +2,7 @@ import type {
   AllocationDisconnected,
   AllocationPlaced,
   AllocationReconnected,
+  AllocationRescheduleDelayed,
   AllocationRow,
   AllocationStopped,
   AllocationUpdated,
@@ -14,7 +15,12 @@ import type { Stop } from '../reconcile/reconciled.ts';
 
 interface NodeChanges {
   readonly stops: AllocationStopped[];
-  readonly updates: (AllocationUpdated | AllocationDisconnected | AllocationReconnected)[];
+  readonly updates: (
+    | AllocationUpdated
+    | AllocationDisconnected
+    | AllocationReconnected
+    | AllocationRescheduleDelayed
+  )[];
   readonly placements: AllocationPlaced[];
 }
 
@@ -53,6 +59,12 @@ export class NodeCommits {
 
   reconnect({ id, nodeId }: AllocationRow): void {
     this.of(nodeId).updates.push({ type: 'AllocationReconnected', v: 1, allocId: id });
+  }
+
+  delayReschedule({ id, nodeId }: AllocationRow, followupEvalId: string | undefined): void {
+    if (followupEvalId === undefined) return;
+    const event = { type: 'AllocationRescheduleDelayed', v: 1, allocId: id } as const;
+    this.of(nodeId).updates.push({ ...event, followupEvalId });
   }
 
   update(

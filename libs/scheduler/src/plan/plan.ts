@@ -2,6 +2,7 @@ import type {
   AllocationDisconnected,
   AllocationPlaced,
   AllocationReconnected,
+  AllocationRescheduleDelayed,
   AllocationStopped,
   AllocationUpdated,
   DeploymentCreated,
@@ -21,6 +22,7 @@ export type NodePlanEvent =
   | AllocationUpdated
   | AllocationDisconnected
   | AllocationReconnected
+  | AllocationRescheduleDelayed
   | AllocationPlaced;
 
 /** All that a plan tells one node: one entry of the log, so the node gets it all or nothing of it. */

@@ -100,7 +100,9 @@ describe('unknown status and timeout evaluations', () => {
     cluster.nodeIs(home, 'disconnected');
     const plan = look(cluster);
     expect(told(cluster, plan)).toEqual(['lose touch with j.g[0]']);
-    const [soon] = followupsOf(plan).filter(({ triggeredBy }) => triggeredBy === 'alloc-failure');
+    const [soon] = followupsOf(plan).filter(
+      ({ triggeredBy }) => triggeredBy === 'alloc-reschedule',
+    );
     expect(soon?.waitUntilMs).toBe(cluster.nowMs + 30_000);
     cluster.nowMs += 30_000;
     expect(told(cluster, cluster.run(soon?.id ?? ''))).toEqual(['place j.g[0] (replaces)']);

@@ -40,7 +40,7 @@ export interface PlacementRequest {
 export interface Delayed {
   readonly alloc: AllocationRow;
   readonly atMs: number;
-  readonly triggeredBy: 'alloc-failure' | 'max-disconnect-timeout';
+  readonly triggeredBy: 'alloc-failure' | 'alloc-reschedule' | 'max-disconnect-timeout';
 }
 
 /** What one group needs. */

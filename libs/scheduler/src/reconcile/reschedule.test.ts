@@ -49,13 +49,14 @@ describe.each(['service', 'batch'] as const)('a failed %s allocation', (type) =>
     fail(cluster);
     const failedAtMs = cluster.nowMs;
     const plan = cluster.run(cluster.evaluate('j', 'alloc-failure'));
-    expect(plan.nodeCommits).toEqual([]);
+    expect(summaryOf(plan, cluster.state)).toEqual([expect.stringMatching(/^delay j\.g\[0\]/)]);
     const followup = plan.outcome.events.find((event) => event.type === 'EvaluationCreated');
     expect(followup?.evaluation).toMatchObject({
-      triggeredBy: 'alloc-failure',
+      triggeredBy: 'alloc-reschedule',
       waitUntilMs: failedAtMs + 30_000,
       statusDescription: 'created for delayed rescheduling',
     });
+    expect(cluster.alloc('j', 'j.g[0]').followupEvalId).toBe(followup?.evaluation.id);
     cluster.nowMs = failedAtMs + 30_000;
     const then = cluster.run(followup?.evaluation.id ?? '');
     expect(summaryOf(then, cluster.state)).toHaveLength(2);
@@ -76,6 +77,30 @@ test('a follow-up that waits already needs no other', () => {
   cluster.run(cluster.evaluate('j', 'alloc-failure'));
   const again = cluster.run(cluster.evaluate('j', 'node-update'));
   expect(again.outcome.events).toMatchObject([{ type: 'EvaluationCompleted' }]);
+  expect(again.nodeCommits).toEqual([]);
+});
+
+test('follow-up evaluation id makes it due, though the clock of who processes it is late', () => {
+  const cluster = started({});
+  fail(cluster);
+  cluster.run(cluster.evaluate('j', 'alloc-failure'));
+  const followup = cluster.alloc('j', 'j.g[0]').followupEvalId ?? '';
+  cluster.nowMs += 10_000;
+  expect(summaryOf(cluster.run(followup), cluster.state)).toHaveLength(2);
+});
+
+test('a follow-up whose evaluation ended without it gets another one', () => {
+  const cluster = started({});
+  fail(cluster);
+  cluster.run(cluster.evaluate('j', 'alloc-failure'));
+  const evalId = cluster.alloc('j', 'j.g[0]').followupEvalId ?? '';
+  cluster.append('eval.default.j', [
+    { type: 'EvaluationCancelled', v: 1, evalId, statusDescription: '' },
+  ]);
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  const next = cluster.alloc('j', 'j.g[0]').followupEvalId ?? '';
+  expect(next).not.toBe(evalId);
+  expect(cluster.state.evals.get(next)?.status).toBe('pending');
 });
 
 test('allocations that fall due within five seconds share a follow-up', () => {

@@ -81,7 +81,7 @@ function decide(
     return;
   }
   split.untainted.push(alloc);
-  if (time) split.later.push({ alloc, atMs: time.atMs, triggeredBy: 'alloc-failure' });
+  if (time) split.later.push({ alloc, atMs: time.atMs, triggeredBy: 'alloc-reschedule' });
 }
 
 type Fate = 'counts' | 'gone' | 'ask-policy';

@@ -20,6 +20,7 @@ export function summaryOf(plan: Plan, state: State): string[] {
         : event.allocId;
       if (event.type === 'AllocationDisconnected') lines.push(`lose touch with ${name} on ${node}`);
       else if (event.type === 'AllocationReconnected') lines.push(`take back ${name} on ${node}`);
+      else if (event.type === 'AllocationRescheduleDelayed') lines.push(`delay ${name} on ${node}`);
       else if (event.type === 'AllocationUpdated') lines.push(`update ${name} on ${node}`);
       else {
         const lost = event.clientStatus ? ` (${event.clientStatus})` : '';

@@ -52,6 +52,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
+    case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
     case 'AllocationStopped':
     case 'AllocationDisconnected':

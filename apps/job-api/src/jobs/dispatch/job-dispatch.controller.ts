@@ -1,12 +1,14 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { JobDispatchRequest, type JobDispatchResponse } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
 import { Answer } from '../../http/answer.ts';
 import { Options, type ReadOptions } from '../../http/read-options.ts';
 import { parseBody } from '../../http/request-body.ts';
+import { RegistrationAllowed } from '../registration-allowed.guard.ts';
 import { type DispatchRequest, JobDispatcher } from './job-dispatcher.ts';
 
 @Controller('v1/job/:jobId/dispatch')
+@UseGuards(RegistrationAllowed)
 export class JobDispatchController {
   constructor(@Inject(JobDispatcher) private readonly dispatcher: JobDispatcher) {}
 
