@@ -2,6 +2,7 @@
 // they then fail with the same reason, since nothing is skipped.
 import { buildTestImages } from './build-test-images.mjs';
 import { ensureDocker } from './ensure-docker.mjs';
+import { ensureNetworkTools } from './ensure-network-tools.mjs';
 import { ensureNatsServer } from './ensure-nats-server.mjs';
 import { say } from './places.mjs';
 
@@ -15,4 +16,9 @@ try {
   buildTestImages();
 } catch (error) {
   say(`${error.message}\nTests with Docker will fail.`);
+}
+try {
+  ensureNetworkTools();
+} catch (error) {
+  say(`${error.message}\nTests with networks will fail.`);
 }

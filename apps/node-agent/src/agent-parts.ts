@@ -1,4 +1,5 @@
 import {
+  type AllocNetworks,
   AllocStore,
   ARTIFACT_LIMITS,
   type RunnerDirs,
@@ -40,6 +41,7 @@ interface PartsInput {
   readonly dirs: RunnerDirs;
   readonly nodeId: string;
   readonly look: () => Promise<Node>;
+  readonly networks: AllocNetworks;
 }
 
 /** Builds the parts of a node agent, and sets them going: first what runs here, then what is wanted. */
@@ -100,7 +102,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
 }
 
 async function buildParts(
-  { options, dirs, nodeId, look }: PartsInput,
+  { options, dirs, nodeId, look, networks }: PartsInput,
   { sync, time, meta }: { readonly sync: SyncState; readonly time: Time; readonly meta: NodeMeta },
 ): Promise<{ table: AllocTable; reporter: Reporter; watch: NodeWatch }> {
   const { store, config, logger } = options;
@@ -124,6 +126,7 @@ async function buildParts(
     ports: {
       drivers: new Map(options.drivers.map((driver) => [driver.name, driver])),
       dirs,
+      networks,
       time,
       random: options.random ?? Math.random,
       logger,

@@ -1,3 +1,4 @@
+import type { NetworkSettings } from '@steppe/alloc-runner';
 import type { Node, ReservedResources } from '@steppe/domain';
 import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
@@ -39,6 +40,8 @@ export interface NodeAgentConfig {
   /** At most so many allocations; 0: no limit. @default 0 */
   readonly maxAllocs?: number | undefined;
   readonly hostNetworks?: Readonly<Record<string, HostNetworkConfig>> | undefined;
+  /** How allocations get networks of their own. @default NETWORK_SETTINGS of alloc-runner */
+  readonly networks?: Partial<NetworkSettings> | undefined;
   readonly hostVolumes?: Node['hostVolumes'] | undefined;
   /** The network interface whose address tasks get. @default that of the default route; loopback in dev mode */
   readonly networkInterface?: string | undefined;

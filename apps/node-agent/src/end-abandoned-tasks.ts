@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import {
+  AllocNetworks,
   AllocStore,
   handlesOf,
+  NETWORK_SETTINGS,
   taskPathsOf,
   unmountBelow,
   unnotedStartsOf,
@@ -23,6 +25,10 @@ export async function endAbandonedTasks(
 ): Promise<boolean> {
   const stateDir = stateDirOf(dataDir);
   if (!existsSync(stateDir)) return false;
+  const networks = new AllocNetworks({
+    settings: NETWORK_SETTINGS,
+    drivers: new Map(drivers.map((driver) => [driver.name, driver])),
+  });
   const lock = await lockUnlessHeld(stateDir);
   if (lock === undefined) return false;
   try {
@@ -35,6 +41,8 @@ export async function endAbandonedTasks(
         const paths = taskPathsOf({ stateDir, allocsDir: dataDir }, allocId, taskName);
         await abandonStart({ allocId, taskName, paths }, drivers);
       }
+      if (stored.network !== undefined)
+        await networks.remove(stored.placement.allocId, stored.network);
     }
     // A directory with a file system in it can't be removed.
     await unmountBelow(dataDir);

@@ -1,3 +1,4 @@
+export type { NetworkSettings } from '@steppe/alloc-runner';
 export { holdersInTheWay } from './allocs/port-gate.ts';
 export type { NodeAgentConfig, NodeAgentOptions, OrphanSettings } from './config.ts';
 export { nodeIdOf } from './data-dir/node-id.ts';

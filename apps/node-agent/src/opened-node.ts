@@ -1,10 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type RunnerDirs, unmountBelow } from '@steppe/alloc-runner';
+import {
+  AllocNetworks,
+  NETWORK_SETTINGS,
+  type RunnerDirs,
+  unmountBelow,
+} from '@steppe/alloc-runner';
 import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
 import { type AgentParts, startParts } from './agent-parts.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { loadNodeId, stateDirOf } from './data-dir/node-id.ts';
+import { CniFingerprint } from './fingerprint/cni.ts';
 import { fingerprintNode } from './fingerprint/fingerprint.ts';
 
 /** A node whose data_dir is ours, with all that runs on it. */
@@ -28,13 +34,16 @@ export class OpenedNode {
 
   /** @throws SteppeError as `startNodeAgent` does. */
   static async open(options: NodeAgentOptions): Promise<OpenedNode> {
-    const { config, drivers } = options;
+    const { config, drivers, logger } = options;
     const dirs = await makeDirs(config);
     const lock = await lockDataDir(dirs.stateDir);
     try {
       const nodeId = await loadNodeId(dirs.stateDir);
-      const look = () => fingerprintNode({ nodeId, config, drivers, allocsDir: dirs.allocsDir });
-      const parts = await startParts({ options, dirs, nodeId, look });
+      const networks = networksOf(options);
+      const cni = new CniFingerprint(networks.settings, logger);
+      const { allocsDir } = dirs;
+      const look = () => fingerprintNode({ nodeId, config, drivers, allocsDir, cni });
+      const parts = await startParts({ options, dirs, nodeId, look, networks });
       return new OpenedNode(options, { nodeId, dirs, lock, parts });
     } catch (error) {
       await lock.release();
@@ -57,6 +66,13 @@ export class OpenedNode {
     const tasks = stopsTasks || isDev ? 'stopped' : 'left';
     logger.info({ nodeId: this.nodeId, tasks }, 'node agent stopped');
   }
+}
+
+function networksOf({ config, drivers }: NodeAgentOptions): AllocNetworks {
+  return new AllocNetworks({
+    settings: { ...NETWORK_SETTINGS, ...config.networks },
+    drivers: new Map(drivers.map((driver) => [driver.name, driver])),
+  });
 }
 
 async function makeDirs({ dataDir, allocDir }: NodeAgentConfig): Promise<RunnerDirs> {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { serviceInstances, type TaskGroup } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import { Cluster } from './testing/cluster.ts';
+import { freePort } from './testing/free-port.ts';
 import { aGroup, aJob, aPort, aTask } from './testing/jobs.ts';
 import { eventTypes, taskMessages } from './testing/servers.ts';
 
@@ -25,14 +25,6 @@ beforeEach(async () => {
   port = await freePort();
 });
 afterEach(() => cluster.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const check = (more: object = {}): object => ({
   Name: 'alive',

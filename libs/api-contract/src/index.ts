@@ -89,6 +89,7 @@ export {
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
 export { passesFilter } from './filter/apply-filter.ts';
 export { type Filter, parseFilter } from './filter/parse-filter.ts';
+export { type NetworkBlock, networkBlockOf } from './job/blocks/network-block.ts';
 export { Service, ServiceCheck, servicesOf } from './job/blocks/services.ts';
 export {
   Artifact,

@@ -11,16 +11,19 @@ export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
 export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
+export { findProgram } from './process/find-program.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';
 export type {
   ConfigFault,
   CpuStats,
+  CreatedNetwork,
   DriverCapabilities,
   DriverEvent,
   DriverFingerprint,
   DriverNetwork,
   ExitResult,
   MemoryStats,
+  NetworkRequest,
   OrphanOptions,
   ReportDriverEvent,
   StopOptions,
@@ -30,8 +33,10 @@ export type {
   TaskStats,
 } from './task-driver.ts';
 export type {
+  TaskDns,
   TaskLogLimits,
   TaskMount,
+  TaskNetwork,
   TaskPaths,
   TaskPort,
   TaskResources,

@@ -86,6 +86,17 @@ export interface TaskDriver {
   abandonStart(start: TaskStart): Promise<void>;
 
   /**
+   * Makes a network namespace for an allocation, for a driver whose tasks can join no other. One that is there already
+   * is used again.
+   *
+   * @throws Error with the reason.
+   */
+  createNetwork?(request: NetworkRequest): Promise<CreatedNetwork>;
+
+  /** Removes the namespace that `createNetwork` made. Does nothing when there is none. */
+  destroyNetwork?(allocId: string): Promise<void>;
+
+  /**
    * Removes what this driver runs for the node and no task owns, where it can tell.
    *
    * @returns what was removed, by its name.
@@ -101,6 +112,18 @@ export interface TaskStart {
   readonly allocId: string;
   readonly taskName: string;
   readonly paths: Pick<TaskPaths, 'driverDir'>;
+}
+
+export interface NetworkRequest {
+  readonly allocId: string;
+  /** What the tasks see as their machine's name. */
+  readonly hostname: string;
+}
+
+export interface CreatedNetwork {
+  readonly namespacePath: string;
+  /** What the driver calls it: what its tasks find it by. */
+  readonly id: string;
 }
 
 export interface OrphanOptions {

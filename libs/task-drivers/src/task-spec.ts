@@ -15,6 +15,8 @@ export interface TaskSpec {
   readonly user?: string;
   readonly resources: TaskResources;
   readonly ports: readonly TaskPort[];
+  /** Absent: the task is on its node's network. */
+  readonly network?: TaskNetwork;
   readonly mounts?: readonly TaskMount[];
   readonly paths: TaskPaths;
   readonly logs: TaskLogLimits;
@@ -44,6 +46,27 @@ export interface TaskPort {
    * but a port of the task's own `resources.network` always.
    */
   readonly scope: 'group' | 'task';
+}
+
+/** The network that the tasks of an allocation share, apart from their node's. */
+export interface TaskNetwork {
+  /** `none` has no way out: nothing but a loopback of its own. */
+  readonly kind: 'none' | 'group';
+  /** The kernel's namespace that processes join; absent when no task is a process. */
+  readonly namespacePath?: string;
+  /** What the driver that made it calls the network. */
+  readonly holderId?: string;
+  /** The allocation's own address; empty for none. */
+  readonly address: string;
+  readonly hostname: string;
+  /** Absent: the name servers of the node. */
+  readonly dns?: TaskDns;
+}
+
+export interface TaskDns {
+  readonly servers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
 }
 
 /** A volume that the agent has made ready on the host. */

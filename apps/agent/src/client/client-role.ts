@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AgentConfig } from '@steppe/hcl';
 import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
-import { type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
+import { type NetworkSettings, type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
 import { SteppeError } from '@steppe/domain';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { createDrivers, orphanSettings } from './drivers.ts';
@@ -52,6 +52,7 @@ export function startClient(
       reservableCores: client.reservableCores,
       maxAllocs: client.nodeMaxAllocs,
       hostNetworks: client.hostNetwork,
+      networks: networkSettings(config),
       hostVolumes: client.hostVolume,
       networkInterface: client.networkInterface,
       cpuTotalMhz: client.cpuTotalCompute || undefined,
@@ -66,6 +67,20 @@ export function startClient(
       devMode: dev,
     },
   });
+}
+
+/** How allocations get networks of their own; what the file leaves out is the node agent's to choose. */
+function networkSettings({ client }: AgentConfig): Partial<NetworkSettings> {
+  const { cniPath, cniConfigDir, bridgeNetworkName, bridgeNetworkSubnet } = client;
+  return {
+    ...(cniPath === undefined ? {} : { cniPath: cniPath.split(':').filter(Boolean) }),
+    ...(cniConfigDir === undefined ? {} : { cniConfigDir }),
+    ...(bridgeNetworkName === undefined ? {} : { bridgeName: bridgeNetworkName }),
+    ...(bridgeNetworkSubnet === undefined ? {} : { bridgeSubnet: bridgeNetworkSubnet }),
+    bridgeSubnetIpv6: client.bridgeNetworkSubnetIpv6,
+    hairpinMode: client.bridgeNetworkHairpinMode,
+    bindsWildcard: client.bindWildcardDefaultHostNetwork,
+  };
 }
 
 const RPC_PORT = 4647;

@@ -29,6 +29,8 @@ const DockerPlugin = z.object({
   extra_labels: z.array(z.string()).optional(),
   disable_log_collection: z.boolean().optional(),
   pids_limit: z.int().optional(),
+  infra_image: z.string().optional(),
+  infra_image_pull_timeout: durationMs.optional(),
   gc: z.preprocess(
     firstOf,
     z
@@ -77,6 +79,8 @@ export function createDrivers(
       extraLabels: docker.extra_labels,
       disableLogCollection: docker.disable_log_collection,
       pidsLimit: docker.pids_limit,
+      infraImage: docker.infra_image,
+      infraImagePullTimeoutMs: docker.infra_image_pull_timeout,
       volumesEnabled: docker.volumes?.enabled,
       collectsImages: docker.gc?.image,
       imageDelayMs: docker.gc?.image_delay,

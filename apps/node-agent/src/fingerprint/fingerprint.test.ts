@@ -6,6 +6,7 @@ import { fingerprintNode } from './fingerprint.ts';
 
 const fingerprint = (config: Partial<NodeAgentConfig> = {}) =>
   fingerprintNode({
+    cni: { look: async () => ({ attributes: {}, networks: [] }) },
     nodeId: 'n1',
     config: { dataDir: tmpdir(), httpAddr: '127.0.0.1:4646', ...config },
     drivers: [new MockDriver()],

@@ -8,6 +8,7 @@ import {
 } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
 import type { NodeAgentConfig } from '../config.ts';
+import type { CniFingerprint } from './cni.ts';
 import { parseCoreIds } from './core-ids.ts';
 import { type CpuFingerprint, fingerprintCpu } from './cpu.ts';
 import { fingerprintHost } from './host.ts';
@@ -22,19 +23,22 @@ export async function fingerprintNode({
   config,
   drivers,
   allocsDir,
+  cni,
 }: {
   readonly nodeId: string;
   readonly config: NodeAgentConfig;
   readonly drivers: readonly TaskDriver[];
   readonly allocsDir: string;
+  readonly cni: Pick<CniFingerprint, 'look'>;
 }): Promise<Node> {
   const device = config.networkInterface ?? (config.devMode ? loopbackDevice() : undefined);
-  const [cpu, numa, host, storage, network, driverInfos] = await Promise.all([
+  const [cpu, numa, host, storage, network, own, driverInfos] = await Promise.all([
     fingerprintCpu({ totalMhz: config.cpuTotalMhz }),
     fingerprintNuma(),
     fingerprintHost(),
     fingerprintStorage({ dir: allocsDir, totalMb: config.diskTotalMb }),
     fingerprintNetwork({ device, speedMbits: config.networkSpeedMbits }),
+    cni.look(),
     fingerprintDrivers(drivers),
   ]);
   const memory = fingerprintMemory({ totalMb: config.memoryTotalMb });
@@ -59,6 +63,7 @@ export async function fingerprintNode({
       ...memory.attributes,
       ...storage.attributes,
       ...network.attributes,
+      ...own.attributes,
       ...driverInfos.attributes,
       'nomad.version': NOMAD_VERSION,
       'nomad.service_discovery': 'true',
@@ -72,7 +77,7 @@ export async function fingerprintNode({
       cpuCores: cpu.cores,
       memoryMb: memory.totalMb,
       diskMb: storage.totalMb,
-      networks: [...network.networks],
+      networks: [...own.networks, ...network.networks],
       minDynamicPort: config.minDynamicPort ?? 20_000,
       maxDynamicPort: config.maxDynamicPort ?? 32_000,
       ...(reservableCores && { reservableCores }),

@@ -71,16 +71,27 @@ export function reportOf(
     clientStatus: status.clientStatus,
     clientDescription: status.clientDescription,
     tasks,
+    ...(status.network === undefined ? {} : { network: status.network }),
     ...(isHealthNews ? { deploymentHealth: { healthy: health.healthy, atMs: health.atMs } } : {}),
   };
   return hasNews || isHealthNews || digestOf(report) !== mark?.digest ? report : undefined;
 }
 
-function digestOf({ clientStatus, clientDescription, tasks }: AllocationStatusReported): string {
+function digestOf({
+  clientStatus,
+  clientDescription,
+  tasks,
+  network,
+}: AllocationStatusReported): string {
   const statuses = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, { ...task, newEvents: [] }]),
   );
-  const text = canonicalJson({ clientStatus, clientDescription, statuses });
+  const text = canonicalJson({
+    clientStatus,
+    clientDescription,
+    statuses,
+    ...(network === undefined ? {} : { network }),
+  });
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 

@@ -1,13 +1,21 @@
-import type { AllocatedPort } from '@steppe/domain';
+import type { AllocatedPort, AllocationNetwork } from '@steppe/domain';
 import { envName } from './env-name.ts';
 
 /**
  * The variables that tell a task its ports: NOMAD_PORT_http where to listen, NOMAD_IP_http and
- * NOMAD_ADDR_http where others reach it. Ports of other tasks carry the task's name before the label.
+ * NOMAD_ADDR_http where others reach it, NOMAD_ALLOC_ADDR_http where on a network of the allocation's own. Ports of other tasks carry the task's name before the label.
  */
 export function portEnv(
   ports: readonly AllocatedPort[],
-  { taskName, nodeIp }: { readonly taskName: string; readonly nodeIp: string },
+  {
+    taskName,
+    nodeIp,
+    network,
+  }: {
+    readonly taskName: string;
+    readonly nodeIp: string;
+    readonly network?: AllocationNetwork | undefined;
+  },
 ): Record<string, string> {
   const env: Record<string, string> = {};
   for (const port of ports) {
@@ -22,6 +30,10 @@ export function portEnv(
     env[`NOMAD_HOST_PORT_${label}`] = String(port.value);
     env[`NOMAD_HOST_ADDR_${label}`] = address(hostIp, port.value);
     env[`NOMAD_ALLOC_PORT_${label}`] = String(inside);
+    if (network === undefined || network.address === '') continue;
+    env[`NOMAD_ALLOC_INTERFACE_${label}`] = network.interfaceName;
+    env[`NOMAD_ALLOC_IP_${label}`] = network.address;
+    env[`NOMAD_ALLOC_ADDR_${label}`] = address(network.address, inside);
   }
   return env;
 }

@@ -1,4 +1,5 @@
 import {
+  type AllocationNetwork,
   allocationName,
   assert,
   type Job,
@@ -29,6 +30,8 @@ export interface TaskEnvInput {
   readonly hostEnv: Readonly<Record<string, string>>;
   /** What templates and identities add, which wins over everything. */
   readonly setupEnv: Readonly<Record<string, string>>;
+  /** Where the allocation is on a network of its own. */
+  readonly network?: AllocationNetwork | undefined;
 }
 
 export interface TaskEnv {
@@ -48,6 +51,7 @@ export function taskEnvOf(input: TaskEnvInput): TaskEnv {
     ...portEnv(input.placement.ports, {
       taskName: input.task.name,
       nodeIp: input.node.attributes['unique.network.ip-address'] ?? '127.0.0.1',
+      network: input.network,
     }),
   };
   add(input.hostEnv);

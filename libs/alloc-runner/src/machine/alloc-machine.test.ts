@@ -264,3 +264,18 @@ describe('tasks that are all to run anew', () => {
     expect(script.runs('main').status).toBe('running: Tasks are running');
   });
 });
+
+test('an allocation whose network can not be had fails, and none of its tasks starts', () => {
+  const tasks = [aTaskPlan('web'), aTaskPlan('log', { role: 'prestartSidecar' })];
+  const health = { minHealthyTimeMs: 10, healthyDeadlineMs: 100 };
+  const script = new MachineScript({ tasks, health }).say({ type: 'received' });
+  script.take();
+  script.say({ type: 'setupFailed', message: 'no bridge' });
+  expect(script.take()).toEqual([
+    'web: Setup Failure: no bridge',
+    'web: Alloc Unhealthy: Unhealthy because of failed task',
+    'log: Setup Failure: no bridge',
+    'log: Alloc Unhealthy: Unhealthy because of failed task',
+  ]);
+  expect(script.status).toBe('failed: Failed tasks');
+});

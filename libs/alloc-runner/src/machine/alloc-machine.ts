@@ -3,6 +3,7 @@ import type { AllocPlan } from './alloc-plan.ts';
 import { type AllocState, taskStateOf } from './alloc-state.ts';
 import { healthWakesAtMs, judgeHealth } from './health.ts';
 import { lifecycleCommands } from './lifecycle.ts';
+import { setupFailure } from './task-events.ts';
 import { taskMachine, taskWakesAtMs } from './task-machine.ts';
 import type { TaskEffect, TaskInput } from './task-step.ts';
 
@@ -11,6 +12,8 @@ export type AllocInput =
   | { readonly type: 'received' }
   /** Its tasks may start. */
   | { readonly type: 'begin' }
+  /** What its tasks share, such as their network, can't be had: none of them starts. */
+  | { readonly type: 'setupFailed'; readonly message: string }
   | { readonly type: 'stop' }
   /** Its job has a new version that it takes over as it runs. */
   | { readonly type: 'updated' }
@@ -74,8 +77,13 @@ class Stepping {
   apply(input: AllocInput): void {
     switch (input.type) {
       case 'begin':
-        this.#state = { ...this.#state, begun: true, ...this.#limit() };
-        this.#watchHealth();
+        this.#begin();
+        return;
+      case 'setupFailed':
+        this.#begin();
+        for (const { name } of this.#plan.tasks) {
+          this.#stepTask(name, { type: 'fail', event: setupFailure(input.message) });
+        }
         return;
       case 'stop':
         this.#stop();
@@ -117,6 +125,11 @@ class Stepping {
       for (const { task, input } of commands) this.#stepTask(task, input);
     }
     this.#judgeHealth();
+  }
+
+  #begin(): void {
+    this.#state = { ...this.#state, begun: true, ...this.#limit() };
+    this.#watchHealth();
   }
 
   #limit(): Pick<AllocState, 'runsUntilMs'> {

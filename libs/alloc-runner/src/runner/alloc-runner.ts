@@ -1,15 +1,19 @@
-import { assert, type Placement, SteppeError } from '@steppe/domain';
+import { assert, type Placement } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
 import type { CheckResult } from '../checks/check-results.ts';
 import { AllocServices } from '../services/alloc-services.ts';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
-import { type AllocPlan, planOf } from '../machine/alloc-plan.ts';
-import { isAllocDead, newAllocState } from '../machine/alloc-state.ts';
+import type { AllocPlan } from '../machine/alloc-plan.ts';
+import { isAllocDead } from '../machine/alloc-state.ts';
+import { GroupNetwork } from '../network/group-network.ts';
+import { messageOf } from '../setup/setup-context.ts';
 import { unmountBelow } from '../setup/secrets-dir.ts';
 import { allocDirOf, removeAllocDirs } from './alloc-dir.ts';
 import { allocStatusOf, type AllocStatus } from './alloc-status.ts';
 import { LatestWriter } from './latest-writer.ts';
 import { LiveTasks } from './live-tasks.ts';
+import { planFor } from './new-stored-alloc.ts';
+import { type RestartTarget, restartInputs } from './restart-inputs.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 import type { AllocStore, StoredAlloc } from './stored-alloc.ts';
 import { type TaskJob, TaskRunner } from './task-runner.ts';
@@ -24,20 +28,6 @@ export interface AllocRunnerOptions {
   readonly onChange: (runner: AllocRunner) => void;
 }
 
-/** What is kept of an allocation that was placed just now. */
-export function newStoredAlloc(placement: Placement, runnable: RunnableJob): StoredAlloc {
-  const { deploymentId } = placement;
-  const plan = planFor(placement, runnable, { isInDeployment: deploymentId !== undefined });
-  return {
-    v: 1,
-    placement,
-    jobSeq: runnable.seq,
-    ...(deploymentId === undefined ? {} : { deploymentId }),
-    state: newAllocState(plan),
-    revision: 0,
-  };
-}
-
 /** Runs one allocation: feeds its machine with what happens, and has done what the machine asks for. */
 export class AllocRunner {
   /** What can be asked of its tasks as they run. */
@@ -47,6 +37,8 @@ export class AllocRunner {
   readonly #tasks = new Map<string, TaskRunner>();
   readonly #dead = Promise.withResolvers<void>();
   readonly #services: AllocServices;
+  readonly #network: GroupNetwork;
+  #isBeginning = false;
   #cleared: Promise<void> | undefined;
   #runnable: RunnableJob;
   #plan: AllocPlan;
@@ -62,6 +54,12 @@ export class AllocRunner {
     this.#saved = options.stored;
     this.#runnable = options.runnable;
     this.#plan = this.#planNow();
+    this.#network = new GroupNetwork({
+      placement: this.placement,
+      group: groupOfPlacement(this.#runnable, this.placement),
+      ports: options.ports,
+      made: options.stored.network,
+    });
     this.#writer = new LatestWriter((stored) => options.store.save(stored));
     for (const { name } of this.#plan.tasks) this.#tasks.set(name, this.#newTaskRunner(name));
     this.live = new LiveTasks({
@@ -75,6 +73,7 @@ export class AllocRunner {
       placement: this.placement,
       runnable: () => this.#runnable,
       ports: options.ports,
+      network: () => this.#network.made?.status,
       live: this.live,
       onInput: (input) => this.#advance(input),
     });
@@ -108,15 +107,20 @@ export class AllocRunner {
   }
 
   get hasBegun(): boolean {
-    return this.#current.state.begun;
+    return this.#isBeginning || this.#current.state.begun;
   }
 
   /** Resolves when nothing of it runs any more, and what it left is cleared away: nobody reads its secrets any more. */
   async ended(): Promise<void> {
     await this.#dead.promise;
     await this.settled();
-    this.#cleared ??= unmountBelow(allocDirOf(this.#options.ports.dirs, this.placement.allocId));
+    this.#cleared ??= this.#clear();
     await this.#cleared;
+  }
+
+  async #clear(): Promise<void> {
+    await this.#network.remove();
+    await unmountBelow(allocDirOf(this.#options.ports.dirs, this.placement.allocId));
   }
 
   /** Resolves when all that was asked for so far has been done. */
@@ -129,9 +133,11 @@ export class AllocRunner {
     await this.#step({ type: 'received' });
   }
 
-  /** Lets its tasks start. */
+  /** Lets its tasks start, as soon as what they share is there. */
   begin(): void {
-    this.#advance({ type: 'begin' });
+    if (this.hasBegun) return;
+    if (!this.#network.isOwn) this.#advance({ type: 'begin' });
+    else void this.#beginOnNetwork();
   }
 
   /** Ends its tasks. Resolves when it is on disk that they are to end, not when they have. */
@@ -142,6 +148,19 @@ export class AllocRunner {
   /** Takes up what an earlier process of the agent left, finding again whatever still runs. */
   resume(): void {
     this.#advance({ type: 'resume' });
+  }
+
+  async #beginOnNetwork(): Promise<void> {
+    this.#isBeginning = true;
+    try {
+      await this.#network.ensure();
+      this.#advance({ type: 'begin' });
+    } catch (error) {
+      const message = `failed to setup alloc: pre-run hook "network" failed: ${messageOf(error)}`;
+      this.#advance({ type: 'setupFailed', message });
+    } finally {
+      this.#isBeginning = false;
+    }
   }
 
   /** Takes over a new version of its job without a restart. Resolves when that is on disk. */
@@ -162,16 +181,8 @@ export class AllocRunner {
    *
    * @throws SteppeError `TASK_NOT_FOUND`, or `REQUEST_INVALID` when the task does not run.
    */
-  restart(which: { readonly task: string } | 'running' | 'all'): void {
-    if (which === 'all') {
-      if (this.isDead) throw new SteppeError('REQUEST_INVALID', 'Alloc is not running');
-      this.#advance({ type: 'rewind', reason: 'User requested all tasks to restart' });
-      return;
-    }
-    const reason = `User requested ${typeof which === 'string' ? `${which} tasks` : 'task'} to restart`;
-    for (const task of this.#restartable(which)) {
-      this.#advance({ type: 'task', task, input: { type: 'restart', reason } });
-    }
+  restart(which: RestartTarget): void {
+    for (const input of restartInputs(which, this.#current.state)) this.#advance(input);
   }
 
   /** Lets go of its tasks, which go on running. */
@@ -191,17 +202,6 @@ export class AllocRunner {
     await this.#options.store.remove(this.placement.allocId);
   }
 
-  #restartable(which: { readonly task: string } | 'running'): readonly string[] {
-    if (which === 'running') return [...this.#tasks.keys()];
-    const { task } = which;
-    const state = this.#current.state.tasks[task];
-    if (!this.#tasks.has(task) || state === undefined) {
-      throw new SteppeError('TASK_NOT_FOUND', `Could not find task runner for task: ${task}`);
-    }
-    if (state.phase.name === 'running') return [task];
-    throw new SteppeError('REQUEST_INVALID', 'Task not running');
-  }
-
   #endTasks(): void {
     for (const [name, { phase }] of Object.entries(this.#current.state.tasks)) {
       if (phase.name === 'dead') void this.#tasks.get(name)?.end();
@@ -219,7 +219,8 @@ export class AllocRunner {
     const { time } = this.#options.ports;
     const step = allocMachine(this.#plan, this.#current.state, input, time.nowMs());
     const revision = this.#current.revision + 1;
-    this.#current = { ...this.#current, state: step.state, revision };
+    const { made: network } = this.#network;
+    this.#current = { ...this.#current, state: step.state, revision, ...(network && { network }) };
     for (const { task, effect } of step.effects) this.#tasks.get(task)?.perform(effect);
     this.#endTasks();
     this.#services.follow(this.#current.state);
@@ -264,6 +265,7 @@ export class AllocRunner {
       task,
       driverName: this.#driverNameOf(task),
       jobFor: (driver, setupEnv) => this.#jobFor(task, driver, setupEnv),
+      beforeStart: () => this.#network.ensureForStart(),
       ports: this.#options.ports,
       onInput: (input) => this.#advance({ type: 'task', task, input }),
     });
@@ -289,15 +291,7 @@ export class AllocRunner {
       capabilities,
       hostEnv,
       setupEnv,
+      network: this.#network,
     });
   }
-}
-
-function planFor(
-  placement: Placement,
-  runnable: RunnableJob,
-  options: { readonly isInDeployment: boolean; readonly maxKillTimeoutMs?: number | undefined },
-): AllocPlan {
-  const group = groupOfPlacement(runnable, placement);
-  return planOf({ jobType: runnable.job.type, group, ...options });
 }

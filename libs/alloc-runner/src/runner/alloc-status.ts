@@ -1,4 +1,10 @@
-import type { ClientStatus, ServiceInstance, TaskEvent, TaskStatus } from '@steppe/domain';
+import type {
+  AllocationNetwork,
+  ClientStatus,
+  ServiceInstance,
+  TaskEvent,
+  TaskStatus,
+} from '@steppe/domain';
 import { clientStatusOf } from '../machine/alloc-state.ts';
 import type { StoredAlloc } from './stored-alloc.ts';
 
@@ -12,6 +18,8 @@ export interface AllocStatus {
   readonly tasks: Readonly<Record<string, TaskReport>>;
   /** The instances of services that it offers now. */
   readonly services: readonly ServiceInstance[];
+  /** Where it is on a network of its own. */
+  readonly network?: AllocationNetwork;
   readonly health?: { readonly healthy: boolean; readonly atMs: number };
 }
 
@@ -22,7 +30,7 @@ export interface TaskReport {
 }
 
 export function allocStatusOf(
-  { placement, state, revision }: StoredAlloc,
+  { placement, state, revision, network }: StoredAlloc,
   services: readonly ServiceInstance[] = [],
 ): AllocStatus {
   const { health } = state;
@@ -34,6 +42,7 @@ export function allocStatusOf(
     tasks: Object.fromEntries(
       Object.entries(state.tasks).map(([name, { status, events }]) => [name, { status, events }]),
     ),
+    ...(network === undefined ? {} : { network: network.status }),
     ...(health.phase === 'decided'
       ? { health: { healthy: health.healthy, atMs: health.atMs } }
       : {}),

@@ -1,5 +1,6 @@
 import type { Node } from '@steppe/domain';
 import type { TaskDriver } from '@steppe/task-drivers';
+import type { AllocNetworks } from '../network/alloc-networks.ts';
 import type { ArtifactLimits } from '../artifact/artifact-limits.ts';
 import type { IdentityIssuer } from '../setup/identity-tokens.ts';
 import type { TemplateData } from '../template/template-data.ts';
@@ -26,6 +27,8 @@ export interface RunnerPorts {
   readonly node: () => Node;
   /** Variables of the machine that tasks without an image inherit. */
   readonly hostEnv: Readonly<Record<string, string>>;
+  /** @default allocations have no network but their node's: groups that want one fail */
+  readonly networks?: AllocNetworks | undefined;
   /** What templates show of the cluster. @default nothing is known */
   readonly templateData?: TemplateData | undefined;
   /** Who signs identity tokens. @default nobody: tasks get none */

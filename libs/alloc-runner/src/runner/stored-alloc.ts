@@ -4,6 +4,7 @@ import { Placement, Seq } from '@steppe/domain';
 import type { TaskHandle } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { AllocState } from '../machine/alloc-state.ts';
+import { AllocNetwork } from '../network/alloc-networks.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
 /** All that a new agent process must know to go on with an allocation. */
@@ -14,6 +15,8 @@ export const StoredAlloc = z.object({
   /** The version of the job that it runs now: the placement's, or a later one that it took over. */
   jobSeq: Seq,
   deploymentId: z.string().optional(),
+  /** Its network, once it has one of its own. */
+  network: AllocNetwork.optional(),
   state: AllocState,
   /** Grows with each change. */
   revision: z.int().nonnegative(),

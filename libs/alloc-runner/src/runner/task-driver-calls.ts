@@ -31,12 +31,12 @@ export class TaskDriverCalls {
     this.#options = options;
   }
 
-  async start(specFor: (driver: TaskDriver) => TaskSpec): Promise<TaskInput> {
+  async start(specFor: (driver: TaskDriver) => Promise<TaskSpec>): Promise<TaskInput> {
     try {
       const driver = this.named();
       const report = this.#reportUntil();
       try {
-        const handle = await driver.start(specFor(driver), report.tell);
+        const handle = await driver.start(await specFor(driver), report.tell);
         return { type: 'started', handle };
       } finally {
         report.end();

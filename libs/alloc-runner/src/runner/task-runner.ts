@@ -23,6 +23,8 @@ export interface TaskRunnerOptions {
   readonly driverName: string;
   /** Made anew for each start, since a job's new version may have changed it. */
   readonly jobFor: (driver: TaskDriver, setupEnv: Readonly<Record<string, string>>) => TaskJob;
+  /** Sees to it that what its group shares is there. @throws Error with the reason why it is not. */
+  readonly beforeStart: () => Promise<void>;
   readonly ports: RunnerPorts;
   /** Takes what became of an effect. */
   readonly onInput: (input: TaskInput) => void;
@@ -107,7 +109,10 @@ export class TaskRunner {
       case 'abandonPreparation':
         return Promise.resolve(undefined);
       case 'start':
-        return this.#driver.start((driver) => this.#options.jobFor(driver, this.#setup.env).spec);
+        return this.#driver.start(async (driver) => {
+          await this.#options.beforeStart();
+          return this.#options.jobFor(driver, this.#setup.env).spec;
+        });
       case 'watch':
         return this.#watch(effect.handle);
       case 'recover':

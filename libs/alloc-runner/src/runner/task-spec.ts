@@ -4,6 +4,7 @@ import type { DriverCapabilities, JsonObject, TaskPort, TaskSpec } from '@steppe
 import { z } from 'zod';
 import { interpolate, interpolateObject } from '../env/interpolate.ts';
 import { taskEnvOf, type VisibleDirs } from '../env/task-env.ts';
+import type { GroupNetwork } from '../network/group-network.ts';
 import { type RunnerDirs, taskPathsOf } from './alloc-dir.ts';
 import type { TaskJob } from './task-runner.ts';
 import { mountsOf } from './volume-mounts.ts';
@@ -40,6 +41,7 @@ export function taskJobOf({
   capabilities,
   hostEnv,
   setupEnv = {},
+  network,
 }: {
   readonly placement: Placement;
   readonly runnable: RunnableJob;
@@ -50,6 +52,8 @@ export function taskJobOf({
   readonly hostEnv: Readonly<Record<string, string>>;
   /** What its setup adds to its environment. */
   readonly setupEnv?: Readonly<Record<string, string>>;
+  /** That of its group, when it is not the node's. */
+  readonly network?: GroupNetwork | undefined;
 }): TaskJob {
   const { job } = runnable;
   const group = groupOfPlacement(runnable, placement);
@@ -72,6 +76,7 @@ export function taskJobOf({
       dirs: visible,
       hostEnv: fsIsolation === 'image' ? {} : hostEnv,
       setupEnv,
+      network: network?.made?.status,
     });
   const { env, variables } = envWith(fsIsolation === 'none' ? hostDirs : CONTAINER_DIRS);
   const config: JsonObject = JsonObjectSchema.parse(task.config);
@@ -89,6 +94,7 @@ export function taskJobOf({
     resources: { cpuMhz, memoryMb, ...(memoryMaxMb === 0 ? {} : { memoryMaxMb }) },
     ports: portsOf(placement, taskName, node),
     mounts: mountsOf(blocks, { group, node, placement, capabilities }),
+    ...(network?.forTasks === undefined ? {} : { network: network.forTasks }),
     paths,
     logs: task.logs,
     ...(task.killSignal === '' ? {} : { killSignal: task.killSignal }),

@@ -1,4 +1,4 @@
-import type { Placement, ServiceInstance } from '@steppe/domain';
+import type { AllocationNetwork, Placement, ServiceInstance } from '@steppe/domain';
 import type { CheckResult } from '../checks/check-results.ts';
 import { CheckWatch, taskOf } from '../checks/check-watch.ts';
 import { runScriptCheck } from '../checks/run-script.ts';
@@ -13,6 +13,8 @@ export interface AllocServicesOptions {
   readonly placement: Placement;
   readonly runnable: () => RunnableJob;
   readonly ports: RunnerPorts;
+  /** Where the allocation is on a network of its own. */
+  readonly network: () => AllocationNetwork | undefined;
   readonly live: LiveTasks;
   readonly onInput: (input: AllocInput) => void;
 }
@@ -52,8 +54,14 @@ export class AllocServices {
   }
 
   #offered(state: AllocState): readonly OfferedService[] {
-    const { placement, runnable, ports } = this.#options;
-    return offeredServices({ placement, runnable: runnable(), node: ports.node(), state });
+    const { placement, runnable, ports, network } = this.#options;
+    return offeredServices({
+      placement,
+      runnable: runnable(),
+      node: ports.node(),
+      state,
+      network: network(),
+    });
   }
 
   #restart(offered: OfferedService, check: OfferedCheck): void {

@@ -1,6 +1,7 @@
 import type { Service, ServiceCheck } from '@steppe/api-contract';
 import {
   allocationName,
+  type AllocationNetwork,
   type Node,
   type Placement,
   type ServiceInstance,
@@ -18,6 +19,8 @@ export interface ServicesInput {
   readonly runnable: RunnableJob;
   readonly node: Node;
   readonly state: AllocState;
+  /** Where the allocation is on a network of its own. */
+  readonly network?: AllocationNetwork | undefined;
 }
 
 /** A service that an allocation offers now, and how it is checked. */
@@ -63,7 +66,8 @@ function offered(service: Service, task: Task | undefined, input: ServicesInput)
   const { placement, node } = input;
   const fill = filler(task, input);
   const networks = task === undefined ? [] : [networkOf(input.state, task.name)];
-  const place = placeOf(service.portLabel, service.addressMode, { placement, node, networks });
+  const where = { placement, node, networks, network: input.network };
+  const place = placeOf(service.portLabel, service.addressMode, where);
   const address = service.address === '' ? place.address : fill(service.address);
   const isCanary = placement.canary === true && service.canaryTags.length > 0;
   const owner = task?.name ?? `group-${placement.group}`;
@@ -87,7 +91,7 @@ function offered(service: Service, task: Task | undefined, input: ServicesInput)
       if (!isRun(check)) return [];
       const label = check.portLabel === '' ? service.portLabel : check.portLabel;
       const mode = check.addressMode === '' ? 'host' : check.addressMode;
-      const at = placeOf(label, mode, { placement, node, networks });
+      const at = placeOf(label, mode, where);
       const checkName = check.name === '' ? `service: "${name}" check` : fill(check.name);
       return [{ id: checkIdOf(task, service, index), check, name: checkName, ...at }];
     }),
@@ -107,14 +111,20 @@ function placeOf(
     placement,
     node,
     networks,
+    network: own,
   }: {
     readonly placement: Placement;
     readonly node: Node;
     readonly networks: readonly (DriverNetwork | undefined)[];
+    readonly network: AllocationNetwork | undefined;
   },
 ): { readonly address: string; readonly port: number } {
   const nodeIp = node.attributes['unique.network.ip-address'] ?? '127.0.0.1';
   const allocated = placement.ports.find((port) => port.label === label);
+  if (addressMode === 'alloc' && own !== undefined) {
+    const port = allocated === undefined ? Number(label) : allocated.to || allocated.value;
+    return { address: own.address, port: Number.isFinite(port) ? port : 0 };
+  }
   const [network] = networks;
   const isOfDriver =
     network !== undefined &&

@@ -150,6 +150,7 @@ function networkWithPorts(network: Network, ports: readonly AllocatedPort[]): Wi
       }),
     );
   return withoutZeroValues({
+    ...network.extra,
     Mode: network.mode,
     IP: ports[0]?.hostIp,
     MBits: network.mbits,

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { jobContextOf, jobToWire } from '../job/job-to-wire.ts';
 import { WireJob } from '../job/wire-job.ts';
 import { WireResources } from '../job/wire-resources.ts';
+import { nullIfEmpty } from '../wire/empty.ts';
 import { nsOfMs } from '../wire/time.ts';
 import { EpochNs, Index } from '../wire/values.ts';
 import {
@@ -66,7 +67,13 @@ export const WireAllocation = z
       InterfaceName: z.string(),
       Address: z.string(),
       AddressIPv6: z.string(),
-      DNS: z.null(),
+      DNS: z
+        .object({
+          Servers: z.array(z.string()).nullable(),
+          Searches: z.array(z.string()).nullable(),
+          Options: z.array(z.string()).nullable(),
+        })
+        .nullable(),
     }),
     CreateIndex: Index,
     ModifyIndex: Index,
@@ -113,12 +120,29 @@ export function allocationToWire(
     FollowupEvalID: row.followupEvalId,
     AllocStates: allocStatesOf(row),
     RescheduleTracker: rescheduleTrackerOf(row.reschedules) ?? undefined,
-    NetworkStatus: { InterfaceName: '', Address: '', AddressIPv6: '', DNS: null },
+    NetworkStatus: networkStatusOf(row),
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
     AllocModifyIndex: row.allocModifySeq,
     CreateTime: nsOfMs(row.createdAtMs),
     ModifyTime: nsOfMs(row.modifiedAtMs),
+  };
+}
+
+/** Where it is on a network of its own; nothing of one on its node's. */
+function networkStatusOf({ network }: AllocationRow): WireAllocation['NetworkStatus'] {
+  const { interfaceName = '', address = '', addressIpv6 = '', dns } = network ?? {};
+  return {
+    InterfaceName: interfaceName,
+    Address: address,
+    AddressIPv6: addressIpv6,
+    DNS: dns
+      ? {
+          Servers: nullIfEmpty(dns.servers),
+          Searches: nullIfEmpty(dns.searches),
+          Options: nullIfEmpty(dns.options),
+        }
+      : null,
   };
 }
 

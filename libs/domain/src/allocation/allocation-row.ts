@@ -3,6 +3,7 @@ import type { AllocatedDevice } from '../node/node-devices.ts';
 import type { EpochMs, Seq } from '../primitives.ts';
 import type {
   AllocatedPort,
+  AllocationNetwork,
   ClientStatus,
   DesiredStatus,
   TaskEvent,
@@ -64,6 +65,8 @@ export interface AllocationRow {
   readonly clientStatus: ClientStatus;
   readonly clientDescription: string;
   readonly taskStates: Readonly<Record<string, TaskStateRow>>;
+  /** Where it is on a network of its own; undefined for those on their node's. */
+  readonly network?: AllocationNetwork | undefined;
   readonly deploymentId: string | undefined;
   readonly health: DeploymentHealth | undefined;
   /** Those that were evicted for it, and the one for which it was evicted. */

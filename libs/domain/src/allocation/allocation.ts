@@ -21,6 +21,24 @@ export const AllocatedPort = z.object({
 });
 export type AllocatedPort = z.infer<typeof AllocatedPort>;
 
+/** The name servers of a network, as its job names them. */
+export const NetworkDns = z.object({
+  servers: z.array(z.string()),
+  searches: z.array(z.string()),
+  options: z.array(z.string()),
+});
+export type NetworkDns = z.infer<typeof NetworkDns>;
+
+/** Where an allocation that has a network of its own is on it. */
+export const AllocationNetwork = z.object({
+  interfaceName: z.string(),
+  address: z.string(),
+  /** Empty when it has none. */
+  addressIpv6: z.string(),
+  dns: NetworkDns.optional(),
+});
+export type AllocationNetwork = z.infer<typeof AllocationNetwork>;
+
 /** Something that happened to a task; `type` and detail keys are Nomad's (events.tsv, task-event-type). */
 export const TaskEvent = z.object({
   type: z.string(),

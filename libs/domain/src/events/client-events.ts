@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { ClientStatus, TaskEvent, TaskStatus } from '../allocation/allocation.ts';
+import {
+  AllocationNetwork,
+  ClientStatus,
+  TaskEvent,
+  TaskStatus,
+} from '../allocation/allocation.ts';
 import { Node } from '../node/node.ts';
 import { EpochMs, Name } from '../primitives.ts';
 
@@ -22,6 +27,8 @@ export const AllocationStatusReported = z.object({
   clientStatus: ClientStatus,
   clientDescription: z.string(),
   tasks: z.record(z.string(), TaskStatus.extend({ newEvents: z.array(TaskEvent) })),
+  /** Of an allocation with a network of its own, once it is there. */
+  network: AllocationNetwork.optional(),
   /** Set once the allocation has been found healthy or unhealthy for its deployment. */
   deploymentHealth: z.object({ healthy: z.boolean(), atMs: EpochMs }).optional(),
 });

@@ -25,6 +25,7 @@ export function foldAllocationStatusReported(
     clientStatus: row.clientStatus === 'lost' ? 'lost' : event.clientStatus,
     clientDescription: event.clientDescription,
     taskStates: { ...row.taskStates, ...taskStatesAfter(row, event) },
+    network: event.network ?? row.network,
     health: deploymentHealth
       ? { ...deploymentHealth, canary: row.health?.canary ?? false, modifySeq: context.seq }
       : row.health,

@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { DriverError } from '../driver-error.ts';
 import { isInside } from '../inside-path.ts';
 import type { TaskSpec } from '../task-spec.ts';
+import { groupNetworkBinds } from './group-network.ts';
 import type { DockerConfig, DockerMount } from './docker-config.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
 
@@ -23,7 +24,7 @@ export function containerBinds(
   const mounts = (spec.mounts ?? []).map(
     ({ hostPath, taskPath, readOnly }) => `${hostPath}:${taskPath}${readOnly ? ':ro' : ''}`,
   );
-  return [...own, ...volumes, ...mounts];
+  return [...own, ...groupNetworkBinds(spec, config), ...volumes, ...mounts];
 }
 
 function volumeBind(

@@ -3,6 +3,7 @@ import type { TaskSpec } from '../task-spec.ts';
 import { containerLabels } from './container-labels.ts';
 import { containerBinds, containerMounts } from './container-mounts.ts';
 import { checkPermissions, containerCaps } from './container-permissions.ts';
+import { joinsGroup, networkModeOf } from './group-network.ts';
 import { portBindings, publishedPorts } from './container-ports.ts';
 import { containerResources } from './container-resources.ts';
 import type { DockerConfig } from './docker-config.ts';
@@ -27,7 +28,8 @@ export function containerOptions(
 ): Docker.ContainerCreateOptions {
   checkPermissions(config, options);
   const { ExposedPorts, PortBindings } = portBindings(publishedPorts(spec, config));
-  const sharesNetwork = /^(container:|host$)/u.test(config.network_mode ?? '');
+  const networkMode = config.network_mode ?? networkModeOf(spec);
+  const sharesNetwork = /^(container:|host$|none$)/u.test(networkMode ?? '');
   return {
     name: containerName(spec),
     Image: imageId,
@@ -35,21 +37,34 @@ export function containerOptions(
     Labels: containerLabels(spec, config, options),
     ...commandOf(config),
     ...(sharesNetwork ? {} : { ExposedPorts }),
+    // Docker lets none of this be said of a network that another container holds.
+    ...(joinsGroup(spec, config)
+      ? {}
+      : defined({ Hostname: config.hostname, MacAddress: config.mac_address })),
     ...defined({
       User: spec.user,
       WorkingDir: config.work_dir,
-      Hostname: config.hostname,
-      MacAddress: config.mac_address,
       Tty: config.tty,
       OpenStdin: config.interactive,
     }),
     ...(config.healthchecks?.disable === true ? { Healthcheck: { Test: ['NONE'] } } : {}),
     HostConfig: {
       ...hostConfig(spec, config, options),
+      ...defined({ NetworkMode: networkMode }),
+      ...(joinsGroup(spec, config) ? {} : nameResolution(config)),
       ...(sharesNetwork ? {} : { PortBindings }),
     },
     ...networking(config),
   };
+}
+
+function nameResolution(config: DockerConfig): Docker.HostConfig {
+  return defined({
+    Dns: config.dns_servers,
+    DnsSearch: config.dns_search_domains,
+    DnsOptions: config.dns_options,
+    ExtraHosts: config.extra_hosts,
+  });
 }
 
 /** `command` and `args` replace the image's own command; `args` alone are arguments of its entrypoint. */
@@ -78,15 +93,10 @@ function hostConfig(
     Mounts: containerMounts(spec, config, options),
     LogConfig: { Type: logging.type, Config: logging.config },
     ...defined({
-      NetworkMode: config.network_mode,
       Privileged: config.privileged,
       ReadonlyRootfs: config.readonly_rootfs,
       Init: config.init,
       Runtime: config.runtime,
-      Dns: config.dns_servers,
-      DnsSearch: config.dns_search_domains,
-      DnsOptions: config.dns_options,
-      ExtraHosts: config.extra_hosts,
       GroupAdd: config.group_add,
       SecurityOpt: config.security_opt,
       Sysctls: config.sysctl,

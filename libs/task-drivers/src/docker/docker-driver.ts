@@ -13,6 +13,8 @@ import { signalByName } from '../signals.ts';
 import type {
   OrphanOptions,
   ConfigFault,
+  CreatedNetwork,
+  NetworkRequest,
   DriverCapabilities,
   DriverFingerprint,
   ExitResult,
@@ -38,8 +40,11 @@ import { DOCKER_STATE_VERSION, DockerState } from './docker-state.ts';
 import { containerStats } from './docker-stats.ts';
 import { DockerTask } from './docker-task.ts';
 import { ensureImage } from './ensure-image.ts';
+import { ensureInfraImage, INFRA_IMAGE } from './infra-image.ts';
+import { writeGroupNetworkFiles } from './group-network.ts';
 import { ImageCollector, type UsedImage } from './image-collector.ts';
 import { ImagePuller } from './image-puller.ts';
+import { removeNetworkContainer, startNetworkContainer } from './network-container.ts';
 import { removeOrphans } from './orphans.ts';
 import { killContainer, stopContainer } from './stop-container.ts';
 
@@ -171,6 +176,19 @@ export class DockerDriver implements TaskDriver {
     await Promise.all([this.#images.close(), ...tasks.map((task) => task.unwatch())]);
   }
 
+  async createNetwork(request: NetworkRequest): Promise<CreatedNetwork> {
+    const { infraImage = INFRA_IMAGE, infraImagePullTimeoutMs, nodeId } = this.#options;
+    const imageId = await ensureInfraImage(this.#docker, this.#puller, {
+      image: infraImage,
+      timeoutMs: infraImagePullTimeoutMs,
+    });
+    return startNetworkContainer(this.#docker, request, { imageId, nodeId });
+  }
+
+  async destroyNetwork(allocId: string): Promise<void> {
+    await removeNetworkContainer(this.#docker, allocId);
+  }
+
   /**
    * Removes containers of this node that no task owns, as an agent's crash may leave them.
    *
@@ -187,6 +205,7 @@ export class DockerDriver implements TaskDriver {
     { spec, config }: { readonly spec: TaskSpec; readonly config: DockerConfig },
   ): Promise<TaskHandle> {
     const create = containerOptions({ spec, config, imageId: image.id }, this.#options);
+    await writeGroupNetworkFiles(spec, config);
     const container = await runContainer(this.#docker, spec, create);
     const state: DockerState = {
       containerId: container.id,

@@ -20,6 +20,10 @@ export interface DockerDriverOptions {
   readonly imagePullTimeoutMs?: number | undefined;
   /** Gives up a download that stands still for so long. @default 120000 */
   readonly pullActivityTimeoutMs?: number | undefined;
+  /** What holds the network of an allocation of mode `bridge` or `cni/…`: it must do nothing, for ever. @default Kubernetes' pause */
+  readonly infraImage?: string | undefined;
+  /** @default 300000 */
+  readonly infraImagePullTimeoutMs?: number | undefined;
   /** Log driver of the containers. @default json-file with two files of 2 MB */
   readonly logging?:
     | { readonly type: string; readonly config: Readonly<Record<string, string>> }

@@ -83,7 +83,7 @@ async function pullImage(
   return localImageId(docker, name);
 }
 
-async function localImageId(docker: Docker, name: string): Promise<string | undefined> {
+export async function localImageId(docker: Docker, name: string): Promise<string | undefined> {
   try {
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {

@@ -20,11 +20,14 @@ const PSEUDO_DIRS = ['/dev', '/proc', '/sys'];
  * Plans a chroot and makes its mount points: the task's own directory is its root, so that what artifacts and
  * templates put there is in place, with the host's directories, the allocation's and the volumes in it.
  *
+ * @param files that take the place of the host's own.
+ *
  * @throws DriverError `START_FAILED` when something of the task's is in the way.
  */
 export async function planChroot(
   spec: TaskSpec,
   chrootEnv: Readonly<Record<string, string>>,
+  files: readonly BindMount[] = [],
 ): Promise<Chroot> {
   const { taskDir, sharedDir, localDir, secretsDir } = spec.paths;
   const system = await systemBinds(chrootEnv);
@@ -40,7 +43,7 @@ export async function planChroot(
     readOnly,
   }));
   volumes.sort((a, b) => (a.target < b.target ? -1 : 1));
-  const chroot = { rootDir: taskDir, binds: [...system, ...own] };
+  const chroot = { rootDir: taskDir, binds: [...system, ...files, ...own] };
   // First, since a mount point may be in it.
   await makeTemporaryDir(taskDir);
   for (const dir of PSEUDO_DIRS) await makeMountPoint(taskDir, dir, 'directory');

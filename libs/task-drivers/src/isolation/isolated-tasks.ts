@@ -17,6 +17,7 @@ import type { IsolationOptions } from './isolation-options.ts';
 import { findIsolationTools, type IsolationTools, toolPath } from './isolation-tools.ts';
 import { permittedUser, withTaskPrivileges } from './privileges.ts';
 import { enterNamespaces, joinCgroups, type Namespaces, surroundTask } from './surround-task.ts';
+import { resolverBinds } from './resolver-bind.ts';
 import { checkToolsInside, checkWorkDir, findCommandInside } from './task-command.ts';
 import {
   cgroupName,
@@ -68,7 +69,8 @@ export class IsolatedTasks {
     const { config, program, args } = command;
     const user = await permittedUser(spec, options);
     const privileges = withTaskPrivileges(user, config, { options, tools });
-    const chroot = await planChroot(spec, options.chrootEnv ?? DEFAULT_CHROOT_ENV);
+    const resolver = await resolverBinds(spec);
+    const chroot = await planChroot(spec, options.chrootEnv ?? DEFAULT_CHROOT_ENV, resolver);
     const env = { PATH: DEFAULT_PATH, ...spec.env, ...identityOf(user) };
     const workDir = posix.resolve('/', config.work_dir ?? '.');
     await checkToolsInside(tools, chroot);
@@ -88,7 +90,13 @@ export class IsolatedTasks {
         workDir: '/',
         env: inertEnvironment(env),
         stateDir: stateDirOf(spec),
-        surround: surroundTask({ tools, chroot, namespaces, cgroups }),
+        surround: surroundTask({
+          tools,
+          chroot,
+          namespaces,
+          cgroups,
+          networkPath: spec.network?.namespacePath,
+        }),
         surroundings: { ...namespaces, cgroups, asTask },
       });
     } catch (error) {

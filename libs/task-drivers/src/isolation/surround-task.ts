@@ -22,11 +22,14 @@ export function surroundTask({
   chroot,
   namespaces,
   cgroups,
+  networkPath,
 }: {
   readonly tools: IsolationTools;
   readonly chroot: Chroot;
   readonly namespaces: Namespaces;
   readonly cgroups: readonly string[];
+  /** The network namespace to join, when it is not the machine's. */
+  readonly networkPath: string | undefined;
 }): Surround {
   const prepare = async (stateDir: string): Promise<string> => {
     const deviceDir = join(stateDir, 'dev');
@@ -36,6 +39,7 @@ export function surroundTask({
     });
     const before = [
       ...joinCgroups(tools, cgroups),
+      ...(networkPath === undefined ? [] : [tools.nsenter, `--net=${networkPath}`, '--']),
       tools.unshare,
       ...unshareFlags(namespaces),
       '--',
@@ -78,6 +82,7 @@ export function enterNamespaces(
     tools.nsenter,
     `--target=${pid}`,
     '--mount',
+    '--net',
     ...(privateIpc ? ['--ipc'] : []),
     ...(privatePids ? ['--pid'] : []),
     '--',

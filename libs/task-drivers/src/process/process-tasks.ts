@@ -32,6 +32,8 @@ const ProcessState = z.object({
   workDir: z.string(),
   /** Whom the task runs as; empty for the agent's own user. */
   user: z.string(),
+  /** The network namespace that it runs in, when that is not the machine's. */
+  networkPath: z.string().optional(),
   killSignal: z.string(),
   logs: TaskLogs,
 });
@@ -86,6 +88,9 @@ export class ProcessTasks {
       stateDir: process.stateDir,
       workDir: process.workDir,
       user: spec.user ?? '',
+      ...(spec.network?.namespacePath === undefined
+        ? {}
+        : { networkPath: spec.network.namespacePath }),
       killSignal: spec.killSignal ?? 'SIGINT',
       logs,
     };

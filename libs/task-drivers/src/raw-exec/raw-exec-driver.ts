@@ -3,6 +3,7 @@ import { faultsOf, parseConfig } from '../config/parse-config.ts';
 import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import type { JsonObject } from '../json.ts';
 import { findCommand } from '../process/find-command.ts';
+import { joinNetwork } from '../process/join-network.ts';
 import { openProcessExec } from '../process/process-exec.ts';
 import { ProcessTasks, stateDirOf } from '../process/process-tasks.ts';
 import { runAsUser } from '../process/run-as-user.ts';
@@ -69,8 +70,9 @@ export class RawExecDriver implements TaskDriver {
     const denied = [...(this.#options.deniedEnvvars ?? []), ...(config.denied_envvars ?? [])];
     const env = withoutDenied(withPath(spec.env), denied);
     const program = await findCommand(config.command, spec.paths, env['PATH'] ?? '');
+    const enter = await joinNetwork(spec.network?.namespacePath);
     return this.#tasks.start(spec, {
-      command: [...(await runAsUser(spec.user)), program, ...(config.args ?? [])],
+      command: [...enter, ...(await runAsUser(spec.user)), program, ...(config.args ?? [])],
       workDir: resolve(spec.paths.taskDir, config.work_dir ?? '.'),
       env,
       stateDir: stateDirOf(spec),
@@ -96,8 +98,9 @@ export class RawExecDriver implements TaskDriver {
 
   async exec(handle: TaskHandle, request: ExecRequest): Promise<ExecSession> {
     const { leader } = this.#tasks.runningTask(handle);
-    const { workDir, user } = this.#tasks.state(handle);
-    return openProcessExec({ leader, workDir, join: await runAsUser(user), request });
+    const { workDir, user, networkPath } = this.#tasks.state(handle);
+    const before = [...(await joinNetwork(networkPath)), ...(await runAsUser(user))];
+    return openProcessExec({ leader, workDir, join: before, request });
   }
 
   stats(handle: TaskHandle): Promise<TaskStats> {

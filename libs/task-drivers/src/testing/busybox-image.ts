@@ -11,8 +11,14 @@ export interface BusyboxImage {
   remove(): Promise<void>;
 }
 
-/** @param tag `latest` makes a name that the driver tries to pull; any other is used as it is. */
-export async function importBusybox(tag: string): Promise<BusyboxImage> {
+/**
+ * @param tag `latest` makes a name that the driver tries to pull; any other is used as it is.
+ * @param command what its containers run that are told nothing else.
+ */
+export async function importBusybox(
+  tag: string,
+  command: readonly string[] = ['sh'],
+): Promise<BusyboxImage> {
   const name = `steppe-test-${randomUUID()}:${tag}`;
   const tar = spawn('tar', ['--create', '--directory=/', 'bin/busybox'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -27,7 +33,7 @@ export async function importBusybox(tag: string): Promise<BusyboxImage> {
   const maker = await run('docker', ['create', `${name}-raw`, '/bin/busybox', '--install', '/bin']);
   const id = maker.stdout.trim();
   await run('docker', ['start', '--attach', id]);
-  await run('docker', ['commit', '--change', 'CMD ["sh"]', id, name]);
+  await run('docker', ['commit', '--change', `CMD ${JSON.stringify(command)}`, id, name]);
   await run('docker', ['rm', id]);
   return {
     name,

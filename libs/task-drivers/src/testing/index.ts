@@ -1,0 +1,1 @@
+export { type BusyboxImage, importBusybox } from './busybox-image.ts';
