@@ -19,15 +19,19 @@ export class NodeColumns {
   usedMemoryMb = new Float64Array(CAPACITY_MIN);
   usedDiskMb = new Float64Array(CAPACITY_MIN);
 
+  /** The first to be set of a slot. */
+  setHash(slot: number, hash: number): void {
+    this.reserve(slot + 1);
+    this.hash[slot] = hash;
+  }
+
   setNode(
     slot: number,
     { resources, reserved }: Node,
-    { isReady, kind, hash }: { isReady: boolean; kind: number; hash: number },
+    { isReady, kind }: { isReady: boolean; kind: number },
   ): void {
-    this.reserve(slot + 1);
     this.isReady[slot] = Number(isReady);
     this.kind[slot] = kind;
-    this.hash[slot] = hash;
     this.cpuMhz[slot] = resources.cpuMhz - reserved.cpuMhz;
     this.memoryMb[slot] = resources.memoryMb - reserved.memoryMb;
     this.diskMb[slot] = resources.diskMb - reserved.diskMb;

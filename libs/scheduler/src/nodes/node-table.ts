@@ -56,15 +56,17 @@ export class NodeTable {
     const row = this.state.nodes.get(nodeId);
     if (!row) return this.forget(nodeId);
     const { columns } = this;
-    const slot = this.slots.get(nodeId) ?? this.freeSlots.pop() ?? this.slots.size;
+    const slot = this.slots.get(nodeId) ?? this.add(nodeId);
+    columns.setNode(slot, row.node, { isReady: acceptsPlacements(row), kind: this.kindOf(row) });
+    columns.setUsage(slot, this.state.index.usage.get(nodeId));
+  }
+
+  private add(nodeId: string): number {
+    const slot = this.freeSlots.pop() ?? this.slots.size;
     this.slots.set(nodeId, slot);
     this.ids[slot] = nodeId;
-    columns.setNode(slot, row.node, {
-      isReady: acceptsPlacements(row),
-      kind: this.kindOf(row),
-      hash: hashOf(nodeId),
-    });
-    columns.setUsage(slot, this.state.index.usage.get(nodeId));
+    this.columns.setHash(slot, hashOf(nodeId));
+    return slot;
   }
 
   private forget(nodeId: string): void {

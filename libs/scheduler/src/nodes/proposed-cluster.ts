@@ -30,7 +30,9 @@ export class ProposedCluster {
   private readonly isMember: Uint8Array;
   /** Those that somebody has asked for: most plans look closely at few of many nodes. */
   private readonly nodes: (ProposedNode | undefined)[] = [];
+  /** Those that the state has, by their IDs, and those that the plan places. */
   private readonly locatedById = new Map<string, Located>();
+  private readonly placed: Located[] = [];
 
   /** @param jobs the versions of the job that are placed; none: no node may be used. */
   constructor(state: State, jobs: readonly Job[], evalId: string) {
@@ -84,8 +86,9 @@ export class ProposedCluster {
   }
 
   /** All allocations of the job that shall run, on whatever node. */
-  located(): Iterable<Located> {
-    return this.locatedById.values();
+  *located(): Iterable<Located> {
+    yield* this.locatedById.values();
+    yield* this.placed;
   }
 
   /** Makes an allocation of the job known that the state has. Its node counts its resources already. */
@@ -119,8 +122,8 @@ export class ProposedCluster {
   }
 
   /** Notes a placement; its node has taken the resources. */
-  locate(allocId: string, located: Located): void {
-    this.locatedById.set(allocId, located);
+  locate(located: Located): void {
+    this.placed.push(located);
   }
 
   private findMembers(jobs: readonly Job[], seed: number): Record<string, number> {

@@ -14,6 +14,8 @@ import { asksForPorts, type PortDemand } from '../ports/port-demand.ts';
 import type { Asked, Given } from './asked.ts';
 import { ProposedHoldings } from './proposed-holdings.ts';
 
+const NONE: [] = [];
+
 /**
  * A node as it would be with the plan so far: what the state says it holds, less what the plan stops there,
  * plus what it places. Changed in place, since a plan touches each node many times.
@@ -37,7 +39,8 @@ export class ProposedNode {
   usedAllocs = 0;
   /** Allocations of the job that is being scheduled, over all of its groups. */
   jobAllocs = 0;
-  private groupAllocs: Map<string, number> | undefined;
+  /** Of each group that has any here: one, of nearly all jobs. */
+  private groupAllocs: { readonly group: string; count: number }[] = NONE;
   private readonly usage: NodeUsage | undefined;
   private lazyPorts: NodePorts | undefined;
   private lazyHoldings: ProposedHoldings | undefined;
@@ -69,14 +72,16 @@ export class ProposedNode {
   }
 
   allocsOfGroup(group: string): number {
-    return this.groupAllocs?.get(group) ?? 0;
+    for (const ofGroup of this.groupAllocs) if (ofGroup.group === group) return ofGroup.count;
+    return 0;
   }
 
   /** Counts an allocation of the job that the state has on this node. Its resources are counted already. */
   countAlloc(group: string, difference: 1 | -1): void {
     this.jobAllocs += difference;
-    this.groupAllocs ??= new Map();
-    this.groupAllocs.set(group, this.allocsOfGroup(group) + difference);
+    const known = this.groupAllocs.find((ofGroup) => ofGroup.group === group);
+    if (known) known.count += difference;
+    else this.groupAllocs = [...this.groupAllocs, { group, count: difference }];
   }
 
   /** The first dimension that is exhausted for a demand, in Nomad's words; undefined when it fits. */

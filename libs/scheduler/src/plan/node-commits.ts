@@ -89,11 +89,11 @@ export class NodeCommits {
     // Without a comparison of its own the sort is several times as fast.
     return [...this.byNode.keys()].toSorted().map((nodeId) => {
       const { stops, updates, placements } = this.of(nodeId);
-      return {
-        nodeId,
-        expectedSeq: this.state.nodes.get(nodeId)?.commandSeq,
-        events: [...stops.toSorted(byAlloc), ...updates.toSorted(byAlloc), ...placements],
-      };
+      const expectedSeq = this.state.nodes.get(nodeId)?.commandSeq;
+      // Of most nodes a plan wants nothing but placements.
+      if (stops.length + updates.length === 0) return { nodeId, expectedSeq, events: placements };
+      const events = [...stops.toSorted(byAlloc), ...updates.toSorted(byAlloc), ...placements];
+      return { nodeId, expectedSeq, events };
     });
   }
 

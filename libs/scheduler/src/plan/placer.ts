@@ -143,7 +143,7 @@ export class Placer {
     const taken = { nodeId: node.id, victims, memoryOversubscribed, score, ...given };
     const allocId = this.options.writer.place(request, taken);
     const located = { group: name, node: node.row.node };
-    cluster.locate(allocId, located);
+    cluster.locate(located);
     ranking.zoneRules.change(located, 1);
     ranking.refresh(node);
     return allocId;

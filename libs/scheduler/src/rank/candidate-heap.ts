@@ -1,42 +1,53 @@
 import type { Candidates } from './candidates.ts';
 
-/** A binary heap with the best candidate on top, which knows where each candidate is: O(log n) to change one. */
+/** In the place of a slot. */
+export const NOBODY = -1;
+
+/**
+ * A binary heap with the best candidate on top, which knows where each candidate is: O(log n) to change one. Of most
+ * heaps a plan wants the best and no more, so only the first change brings what is below it into order.
+ */
 export class CandidateHeap {
   private readonly candidates: Candidates;
   private readonly number: number;
+  private readonly tops: Int32Array;
   private readonly slots: number[] = [];
+  private isOrdered = false;
 
-  /** @param number names this heap in `candidates.heap`. */
-  constructor(candidates: Candidates, number: number) {
+  /**
+   * @param number names this heap in `candidates.heap`.
+   * @param tops where it says the slot of its best, at its number; {@link NOBODY} while it is empty.
+   */
+  constructor(
+    candidates: Candidates,
+    { number, tops }: { readonly number: number; readonly tops: Int32Array },
+  ) {
     this.candidates = candidates;
     this.number = number;
-  }
-
-  /** The slot of the best; undefined when the heap is empty. */
-  get top(): number | undefined {
-    return this.slots[0];
-  }
-
-  /** Adds without keeping order: {@link order} is to follow, once for all that were added. */
-  append(slot: number): void {
-    this.candidates.heap[slot] = this.number;
-    this.put(slot, this.slots.length);
-  }
-
-  /** Brings all that were appended into order, in linear time. */
-  order(): void {
-    for (let i = (this.slots.length >> 1) - 1; i >= 0; i--) this.down(this.slots[i] ?? 0);
+    this.tops = tops;
   }
 
   push(slot: number): void {
-    this.append(slot);
-    this.up(slot);
+    const { slots, candidates } = this;
+    candidates.heap[slot] = this.number;
+    const best = slots[0];
+    if (this.isOrdered) {
+      this.put(slot, slots.length);
+      this.up(slot);
+    } else if (best !== undefined && candidates.precedes(slot, best)) {
+      this.put(best, slots.length);
+      this.put(slot, 0);
+    } else {
+      this.put(slot, slots.length);
+    }
   }
 
   remove(slot: number): void {
+    this.order();
     const position = this.positionOf(slot);
     const last = this.slots.pop();
     this.candidates.heap[slot] = -1;
+    if (this.slots.length === 0) this.tops[this.number] = NOBODY;
     if (last === undefined || last === slot) return;
     this.put(last, position);
     this.update(last);
@@ -44,8 +55,16 @@ export class CandidateHeap {
 
   /** Moves a candidate whose score has changed to its place. */
   update(slot: number): void {
+    this.order();
     this.up(slot);
     this.down(slot);
+  }
+
+  /** In linear time. */
+  private order(): void {
+    if (this.isOrdered) return;
+    this.isOrdered = true;
+    for (let i = (this.slots.length >> 1) - 1; i >= 0; i--) this.down(this.slots[i] ?? 0);
   }
 
   private up(slot: number): void {
@@ -85,5 +104,6 @@ export class CandidateHeap {
   private put(slot: number, position: number): void {
     this.slots[position] = slot;
     this.candidates.position[slot] = position;
+    if (position === 0) this.tops[this.number] = slot;
   }
 }

@@ -1,3 +1,4 @@
+import { NOBODY } from './candidate-heap.ts';
 import type { Candidates } from './candidates.ts';
 import type { NodeScore } from './node-score.ts';
 
@@ -6,7 +7,6 @@ const NODES_PER_STRIPE = 32;
 const STRIPES_MAX = 24;
 /** Sums of the same parts in another order differ by less. */
 const ROUNDING = 1e-9;
-const NOBODY = -1;
 
 /**
  * Into how many stripes the nodes are divided. Where zone rules divide them already there are fewer: each

@@ -1,7 +1,7 @@
 import { assert, type NodeRow } from '@steppe/domain';
 import type { ProposedCluster } from '../nodes/proposed-cluster.ts';
 import type { ProposedNode } from '../nodes/proposed-node.ts';
-import { CandidateHeap } from './candidate-heap.ts';
+import { CandidateHeap, NOBODY } from './candidate-heap.ts';
 import { Candidates } from './candidates.ts';
 import { FirstLook, MUST_ASK, NO_ROOM } from './first-look.ts';
 import type { GroupRules } from './group-rules.ts';
@@ -36,6 +36,8 @@ export class Ranking {
    * changes no order.
    */
   private readonly heaps: readonly CandidateHeap[];
+  /** The best of each heap: every placement looks at all. */
+  private readonly tops: Int32Array;
   private readonly offers: Offers;
 
   constructor(cluster: ProposedCluster, rules: GroupRules) {
@@ -47,9 +49,10 @@ export class Ranking {
     this.findZones();
     this.stripes = stripeCount(cluster.memberCount, Math.max(1, this.zones.length));
     this.offers = new Offers(this.candidates, this.stripes);
+    this.tops = new Int32Array(this.zones.length * this.stripes * PARTS_MAX).fill(NOBODY);
     this.heaps = Array.from(
-      { length: this.zones.length * this.stripes * PARTS_MAX },
-      (_, number) => new CandidateHeap(this.candidates, number),
+      this.tops,
+      (_, number) => new CandidateHeap(this.candidates, { number, tops: this.tops }),
     );
     this.lookAtAll();
   }
@@ -98,8 +101,8 @@ export class Ranking {
       let heap = zone * heapsPerZone;
       for (let stripe = 0; stripe < this.stripes; stripe++) {
         for (let parts = 1; parts <= PARTS_MAX; parts++, heap++) {
-          const top = this.heaps[heap]?.top;
-          if (top !== undefined) this.offers.add(top, stripe, further);
+          const top = this.tops[heap] ?? NOBODY;
+          if (top !== NOBODY) this.offers.add(top, stripe, further);
         }
       }
       const punished = partsOf([boost, RESCHEDULE_PENALTY]);
@@ -134,9 +137,8 @@ export class Ranking {
       if (fit !== MUST_ASK) this.note(slot, fit, 0, undefined);
       else if (this.score(slot)) this.isAsked[slot] = 1;
       else continue;
-      this.heapFor(slot).append(slot);
+      this.heapFor(slot).push(slot);
     }
-    for (const heap of this.heaps) heap.order();
   }
 
   /** Scores a node by its own word, and puts it where it belongs. */
