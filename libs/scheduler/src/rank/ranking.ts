@@ -123,9 +123,14 @@ export class Ranking {
   /** Asks a node that was only looked at. @returns whether it is worth what it was taken for. */
   private standsBy(slot: number): boolean {
     if (this.isAsked[slot]) return true;
-    const before = this.candidates.sum[slot];
-    this.ask(slot);
-    return this.hasPlace(slot) && this.candidates.sum[slot] === before;
+    const { sum, parts } = this.candidates;
+    const before = { sum: sum[slot], parts: parts[slot] };
+    this.isAsked[slot] = 1;
+    const hasRoom = this.score(slot);
+    const isSame = hasRoom && sum[slot] === before.sum;
+    // Mostly it is, and so stays where it is: its heap need not be brought into order for that.
+    if (!isSame || parts[slot] !== before.parts) this.move(slot, hasRoom);
+    return isSame;
   }
 
   private lookAtAll(): void {
@@ -144,7 +149,11 @@ export class Ranking {
   /** Scores a node by its own word, and puts it where it belongs. */
   private ask(slot: number): void {
     this.isAsked[slot] = 1;
-    if (this.score(slot)) this.enter(slot);
+    this.move(slot, this.score(slot));
+  }
+
+  private move(slot: number, hasRoom: boolean): void {
+    if (hasRoom) this.enter(slot);
     else if (this.hasPlace(slot)) this.leave(slot);
   }
 
