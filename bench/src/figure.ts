@@ -20,7 +20,12 @@ export interface Benchmark {
   readonly takesS: number;
   /** Not run unless it is named. @default false */
   readonly onlyByName?: boolean;
-  run(): AsyncIterable<Figure>;
+  run(options: RunOptions): AsyncIterable<Figure>;
+}
+
+export interface RunOptions {
+  /** Whether a figure was asked for, by its name. A benchmark need not heed it: what is not wanted is not shown. */
+  readonly isWanted: (figure: string) => boolean;
 }
 
 /** Rounds of which a figure is the median. */

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { c1m } from './c1m.ts';
 import { stopAllClusters } from './cluster.ts';
@@ -26,10 +27,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stopAllClusters().finally(() => process.exit(1)));
 }
 
-/** `npm run bench -- [NAME…] [--json]`: runs those that are named, or all; `--json` prints one object per figure. */
-const words = process.argv.slice(2);
-const json = words.includes('--json');
-const names = words.filter((word) => !word.startsWith('-'));
+/**
+ * `npm run bench -- [NAME…] [--json] [--only=TEXT]`: runs those that are named, or all; `--json` prints one object per
+ * figure, and `--only` leaves out figures whose names do not have the text.
+ */
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, only: { type: 'string', default: '' } },
+});
+const { json, only } = values;
 const unknown = names.filter(
   (name) => name !== 'all' && !BENCHMARKS.some((it) => it.name === name),
 );
@@ -48,7 +54,9 @@ async function run(benchmark: Benchmark): Promise<void> {
   const { name, about } = benchmark;
   if (!json) process.stdout.write(`${name}: ${about}\n`);
   try {
-    for await (const figure of benchmark.run()) process.stdout.write(`${shown(figure)}\n`);
+    for await (const figure of benchmark.run({ isWanted: isShown })) {
+      if (isShown(figure.name)) process.stdout.write(`${shown(figure)}\n`);
+    }
   } catch (error) {
     // The others are worth their while all the same.
     process.stderr.write(
@@ -56,6 +64,10 @@ async function run(benchmark: Benchmark): Promise<void> {
     );
     process.exitCode = 1;
   }
+}
+
+function isShown(figure: string): boolean {
+  return figure.includes(only);
 }
 
 function shown(figure: Figure): string {

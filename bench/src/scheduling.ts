@@ -15,13 +15,15 @@ export const scheduling: Benchmark = {
   name: 'scheduling',
   about: `pure scheduling of groups of ${COUNT}, on ${NODES.join(', ')} nodes`,
   takesS: 20,
-  async *run() {
+  async *run({ isWanted }) {
     for (const nodes of NODES) {
       for (const spread of nodes === TARGET_NODES ? [false, true] : [false]) {
+        const name = `scheduling-${nodes}-nodes${spread ? '-spread' : ''}`;
+        if (!isWanted(name)) continue;
         const rates = await repeated(() => placementsPerSecond(nodes, spread));
         const rate = median(rates);
         yield {
-          name: `scheduling-${nodes}-nodes${spread ? '-spread' : ''}`,
+          name,
           value: rounded(rate, 0),
           unit: 'placements/s',
           target: nodes === TARGET_NODES ? TARGET_PER_S : undefined,
