@@ -55,3 +55,12 @@ export type JobKey = string;
 export function jobKey(namespace: string, jobId: string): JobKey {
   return `${namespace}/${jobId}`;
 }
+
+const keysOfJobs = new WeakMap<Job, JobKey>();
+
+/** The key of a job, made once: each change of an allocation asks for it. */
+export function keyOfJob(job: Job): JobKey {
+  let key = keysOfJobs.get(job);
+  if (key === undefined) keysOfJobs.set(job, (key = jobKey(job.namespace, job.id)));
+  return key;
+}

@@ -27,6 +27,7 @@ import {
 } from './fold-evaluation.ts';
 import { foldGarbageCollected, foldGarbageCollectionRequested } from './fold-collection.ts';
 import { foldTransition } from './fold-transition.ts';
+import { type JobKey, jobKey } from '../job/job.ts';
 import { foldJobDeregistered, foldJobRegistered, foldJobStabilityChanged } from './fold-job.ts';
 import {
   foldNodeDeregistered,
@@ -50,12 +51,11 @@ export function applyRecorded(state: State, { seq, subject, commit }: Recorded):
   assert(seq > state.seq, () => `entry ${seq} was applied after ${state.seq}`);
   state.seq = seq;
   const context: FoldContext = { seq, atMs: commit.atMs };
-  const [kind = '', first = '', second = ''] = subject.split('.');
+  const kind = subject.slice(0, Math.max(0, subject.indexOf('.'))) || subject;
   const isOfNode = kind === 'node' || kind === 'client';
-  const nodeId = isOfNode ? untoken(first) : '';
+  const nodeId = isOfNode ? untoken(subject.slice(kind.length + 1)) : '';
   for (const event of commit.events) applyEvent(state, event, { nodeId, context });
-  const key = isOfNode ? '' : `${untoken(first)}/${untoken(second)}`;
-  rememberSubject(state, { kind, nodeId, subject, key }, context);
+  rememberSubject(state, { kind, nodeId, subject }, context);
 }
 
 function applyEvent(
@@ -130,13 +130,19 @@ function applyEvent(
 
 function rememberSubject(
   state: State,
-  { kind, nodeId, subject, key }: { kind: string; nodeId: string; subject: string; key: string },
+  { kind, nodeId, subject }: { kind: string; nodeId: string; subject: string },
   context: FoldContext,
 ): void {
   if (kind === 'node') touchNodeSubject(state, { nodeId, kind: 'commandSeq' }, context);
   else if (kind === 'client') touchNodeSubject(state, { nodeId, kind: 'clientSeq' }, context);
   else if (kind === 'gc') state.collection = { ...state.collection, subjectSeq: context.seq };
-  else if (kind === 'eval') state.evalSubjectSeq.set(key, context.seq);
-  else if (kind === 'deployment') state.deploymentSubjectSeq.set(key, context.seq);
+  else if (kind === 'eval') state.evalSubjectSeq.set(jobKeyIn(subject), context.seq);
+  else if (kind === 'deployment') state.deploymentSubjectSeq.set(jobKeyIn(subject), context.seq);
   else if (kind !== 'job') state.settingSubjectSeq.set(subject, context.seq);
+}
+
+/** The job in a subject such as `eval.default.web`. */
+function jobKeyIn(subject: string): JobKey {
+  const [, namespace = '', jobId = ''] = subject.split('.');
+  return jobKey(untoken(namespace), untoken(jobId));
 }

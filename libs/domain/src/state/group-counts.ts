@@ -1,6 +1,6 @@
 import { type AllocationRow } from '../allocation/allocation-row.ts';
 import type { ClientStatus } from '../allocation/allocation.ts';
-import { jobKey, type JobKey } from '../job/job.ts';
+import { type JobKey, keyOfJob } from '../job/job.ts';
 
 /** How many allocations of a group the clients report in each state. Changed in place, by the fold alone. */
 export type GroupCounts = Record<ClientStatus, number>;
@@ -24,8 +24,7 @@ function count(
   row: AllocationRow,
   sign: 1 | -1,
 ): void {
-  const { namespace, id } = row.jobVersion.job;
-  const key = jobKey(namespace, id);
+  const key = keyOfJob(row.jobVersion.job);
   let groups = countsOfJob.get(key);
   if (!groups) countsOfJob.set(key, (groups = new Map()));
   let counts = groups.get(row.groupName);

@@ -1,5 +1,5 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
-import { jobKey } from '../job/job.ts';
+import { keyOfJob } from '../job/job.ts';
 import { dropServicesOf, dropServicesOfEnded } from './fold-service.ts';
 import { moveCounts } from './group-counts.ts';
 import { moveUsage } from './node-usage.ts';
@@ -8,13 +8,12 @@ import { addTo, removeFrom, type State } from './tables.ts';
 /** Forgets a row that holds nothing any more, and all that is derived from it. */
 export function removeAllocation(state: State, row: AllocationRow): void {
   const { index } = state;
-  const { namespace, id } = row.jobVersion.job;
   state.allocs.delete(row.id);
   state.tableSeq.allocs = state.seq;
   dropServicesOf(state, row.id);
   moveUsage(index, row, undefined);
   moveCounts(index.groupCounts, row, undefined);
-  removeFrom(index.allocsByJob, jobKey(namespace, id), row.id);
+  removeFrom(index.allocsByJob, keyOfJob(row.jobVersion.job), row.id);
   removeFrom(index.allocsByNode, row.nodeId, row.id);
   removeFrom(index.allocsByEval, row.evalId, row.id);
   const isNodeGone = !state.nodes.has(row.nodeId) && !index.allocsByNode.has(row.nodeId);
@@ -36,8 +35,7 @@ export function putAllocation(state: State, row: AllocationRow): void {
     }
     return;
   }
-  const { namespace, id } = row.jobVersion.job;
-  addTo(state.index.allocsByJob, jobKey(namespace, id), row.id);
+  addTo(state.index.allocsByJob, keyOfJob(row.jobVersion.job), row.id);
   addTo(state.index.allocsByNode, row.nodeId, row.id);
   addTo(state.index.allocsByEval, row.evalId, row.id);
 }
