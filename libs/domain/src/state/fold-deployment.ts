@@ -7,6 +7,7 @@ import type {
 } from '../events/deployment-events.ts';
 import { jobKey } from '../job/job.ts';
 import type { FoldContext } from './fold-context.ts';
+import { putAllocation } from './put-allocation.ts';
 import { setStability } from './put-job.ts';
 import { addTo, type State } from './tables.ts';
 
@@ -60,6 +61,7 @@ export function foldDeploymentPromoted(
   if (!row) return;
   const progress = Object.entries(row.progress).map(([name, group]) => {
     const isPromoted = group.promoted || !groups || groups.includes(name);
+    if (isPromoted) for (const id of group.placedCanaries) endCanary(state, id, context);
     return [name, { ...group, promoted: isPromoted }] as const;
   });
   put(state, {
@@ -67,6 +69,14 @@ export function foldDeploymentPromoted(
     progress: Object.fromEntries(progress),
     statusDescription: 'Deployment is running',
   });
+}
+
+/** Once promoted, a canary is an allocation like the others. */
+function endCanary(state: State, allocId: string, { seq }: FoldContext): void {
+  const row = state.allocs.get(allocId);
+  if (!row?.health?.canary) return;
+  const health = { ...row.health, canary: false, modifySeq: seq };
+  putAllocation(state, { ...row, health, modifySeq: seq, allocModifySeq: seq });
 }
 
 /** Counts a placement in its deployment, whose progress deadline starts with the first one. */

@@ -87,7 +87,8 @@ export function foldNodeDrainChanged(
   const row = state.nodes.get(event.nodeId);
   if (!row) return;
   const ended = event.cancelled ? 'Node drain disabled' : 'Node drain complete';
-  const message = event.drain ? 'Node drain strategy set' : ended;
+  const started = row.drain ? 'Node drain strategy updated' : 'Node drain strategy set';
+  const message = event.drain ? started : ended;
   const told = withEvent(row, { subsystem: 'Drain', message }, context);
   put(state, {
     ...told,

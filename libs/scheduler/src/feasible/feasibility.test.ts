@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Job, Node } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
 import { failureOf } from '../testing/failure.ts';
-import { aJob, aTask, oneGroup } from '../testing/job-builder.ts';
+import { aGroup, aJob, aTask, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
 
 const { resources: TASK } = aTask();
@@ -37,6 +37,24 @@ describe('a node is left out', () => {
       node: { drivers: { docker: down } },
       job: aJob(),
       reason: 'missing drivers',
+    },
+    {
+      title: 'whose driver is not detected',
+      node: { drivers: { docker: { ...down, detected: false, healthy: true } } },
+      job: aJob(),
+      reason: 'missing drivers',
+    },
+    {
+      title: 'without the driver of each task',
+      node: {},
+      job: oneGroup({ tasks: [aTask(), aTask({ name: 'u', driver: 'java' })] }),
+      reason: 'missing drivers',
+    },
+    {
+      title: 'that a constraint of the group excludes',
+      node: {},
+      job: oneGroup({ constraints: [rule('${meta.rack}', '=', 'r1')] }),
+      reason: '${meta.rack} = r1',
     },
     {
       title: 'that a constraint of the job excludes',
@@ -102,6 +120,20 @@ describe('a node is left out', () => {
     const plan = cluster.run(cluster.register(aJob(job)));
     expect(failureOf(plan)).toMatchObject({ nodesEvaluated: 0, nodesAvailable: {} });
   });
+});
+
+test('attribute-only driver info of old clients', () => {
+  const attributes = { 'driver.docker': '1', 'driver.java': '0' };
+  const cluster = clusterOf([aNode('n1', { drivers: {}, attributes })]);
+  const plan = cluster.run(
+    cluster.register(
+      aJob({
+        groups: [aGroup(), aGroup({ name: 'h', tasks: [aTask({ driver: 'java' })] })],
+      }),
+    ),
+  );
+  expect(cluster.living('j').map(({ groupName }) => groupName)).toEqual(['g']);
+  expect(failureOf(plan, 'h')?.constraintFiltered).toEqual({ 'missing drivers': 1 });
 });
 
 describe('a node is exhausted', () => {

@@ -39,7 +39,8 @@ export function deploymentWithRoom(
   const groups = Object.entries(newDeployment.groups).flatMap(([name, group]) => {
     const failed = failures.of(name);
     const desiredTotal = group.desiredTotal - (failed ? failed.coalescedFailures + 1 : 0);
-    return desiredTotal > 0 ? [[name, { ...group, desiredTotal }] as const] : [];
+    const desiredCanaries = Math.min(group.desiredCanaries, desiredTotal);
+    return desiredTotal > 0 ? [[name, { ...group, desiredTotal, desiredCanaries }] as const] : [];
   });
   return groups.length > 0 ? { ...newDeployment, groups: Object.fromEntries(groups) } : undefined;
 }

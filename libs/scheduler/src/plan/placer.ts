@@ -125,9 +125,12 @@ export class Placer {
       if (only && ranking.hasRoom(only)) return { node: only, victims: [] };
       return only && canPreempt ? this.evictions.find([only], rules, scoreOf) : undefined;
     }
-    const node = preferredNode(request, { cluster, ranking }) ?? ranking.best(penalised);
+    const preferred = preferredNode(request, cluster);
+    const node = preferred && ranking.hasRoom(preferred) ? preferred : ranking.best(penalised);
     if (node) return { node, victims: [] };
-    return canPreempt ? this.evictions.find(ranking.exhausted(), rules, scoreOf) : undefined;
+    if (!canPreempt) return undefined;
+    const onPreferred = preferred && this.evictions.find([preferred], rules, scoreOf);
+    return onPreferred ?? this.evictions.find(ranking.exhausted(), rules, scoreOf);
   }
 
   private place(
@@ -265,9 +268,7 @@ function penalisedNodes({ previous }: PlacementRequest): ReadonlySet<string> {
 /** A sticky disk asks for the node that holds its data. */
 function preferredNode(
   { group, previous }: PlacementRequest,
-  { cluster, ranking }: { cluster: ProposedCluster; ranking: Ranking },
+  cluster: ProposedCluster,
 ): ProposedNode | undefined {
-  if (!previous || !group.ephemeralDisk.sticky) return undefined;
-  const node = cluster.node(previous.nodeId);
-  return node && ranking.hasRoom(node) ? node : undefined;
+  return previous && group.ephemeralDisk.sticky ? cluster.node(previous.nodeId) : undefined;
 }

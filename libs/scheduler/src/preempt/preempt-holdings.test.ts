@@ -100,6 +100,32 @@ test('several placements do not count the same victim twice', () => {
   expect(failureOf(plan)?.dimensionExhausted).toEqual({ cpu: 1 });
 });
 
+test('which allocations go: none of the same job, though its older version matters less', () => {
+  const cluster = preempting();
+  cluster.run(cluster.register(wantsHalf('j', 20, 2)));
+  const plan = cluster.run(cluster.register(wantsHalf('j', 80, 3)));
+  expect(evicted(cluster)).toEqual([]);
+  expect(failureOf(plan)?.dimensionExhausted).toEqual({ cpu: 1 });
+});
+
+test('room for a sticky disk is made on the node that holds its data', () => {
+  const ephemeralDisk = { sizeMb: 300, sticky: true, migrate: false };
+  const sized = (id: string, priority: number, cpuMhz: number): Job =>
+    oneGroup(
+      { ephemeralDisk, tasks: [aTask({ resources: { ...TASK, cpuMhz } })] },
+      { id, priority },
+    );
+  const cluster = clusterOf([aNode('n1')]);
+  cluster.configure({ preemption: { service: true, batch: true, system: true, sysbatch: true } });
+  cluster.run(cluster.register(sized('high', 80, 3_000)));
+  cluster.run(cluster.register(sized('beside', 40, 1_000)));
+  cluster.addNode(aNode('n2'));
+  cluster.run(cluster.register(sized('cheaper', 10, 3_500)));
+  cluster.run(cluster.register(sized('high', 80, 3_900)));
+  expect(evicted(cluster)).toEqual(['beside']);
+  expect(cluster.living('high')).toMatchObject([{ nodeId: 'node-n1' }]);
+});
+
 test('the victims and whom they went for know each other', () => {
   const cluster = preempting();
   cluster.run(cluster.register(wantsGpus('low', 20, 2)));

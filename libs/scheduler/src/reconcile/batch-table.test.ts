@@ -4,10 +4,12 @@ import {
   at,
   type Case,
   change,
+  CHANGED,
   decided,
   end,
   look,
   migrate,
+  placeAgain,
   running,
 } from '../testing/group-cases.ts';
 
@@ -34,26 +36,23 @@ describe('batch', () => {
       },
       expected: { ignore: 3 },
     },
+    {
+      behaviour: 'running old version on a draining node',
+      happens: (c) => (migrate(c, 0), change(c, { count: 3, ...CHANGED }, batch)),
+      expected: { migrate: 1, destructiveUpdate: 2 },
+    },
+    {
+      behaviour: 'batch migration',
+      happens: (c) => (migrate(c, 0, 1), look(c)),
+      expected: { migrate: 2, ignore: 1 },
+    },
   ])('$behaviour', (one) => {
     expect(decided({ from: 3, ...batch, ...one })).toEqual(one.expected);
   });
 
   test('scale down with equal names', () => {
     const cluster = running(1, {}, 'batch');
-    const { jobVersion, evalId } = at(cluster, 0);
-    for (const node of [11, 12, 13]) {
-      const placement = {
-        allocId: `again-${node}`,
-        evalId,
-        namespace: 'default',
-        jobId: 'j',
-        jobSeq: jobVersion.seq,
-        group: 'g',
-        index: 0,
-        ports: [],
-      };
-      cluster.append(`node.node-n${node}`, [{ type: 'AllocationPlaced', v: 1, placement }]);
-    }
+    for (const node of [11, 12, 13]) placeAgain(cluster, 0, node);
     cluster.run(change(cluster, { count: 1 }, batch));
     expect(cluster.living('j').map(nameOf)).toEqual(['j.g[0]']);
   });

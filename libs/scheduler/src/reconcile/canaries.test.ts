@@ -13,6 +13,8 @@ const inPlace = (datacenter: string, revision: string): Job => ({
   datacenters: [datacenter],
 });
 
+const inPool = (nodePool: string, revision: string): Job => ({ ...aVersion(revision), nodePool });
+
 /** A job whose first version was rolled out. */
 function rolledOut(nodes: number): ReturnType<typeof clusterOf> {
   const cluster = clusterOf(someNodes(nodes));
@@ -121,6 +123,32 @@ test('what replaces an old allocation while canaries wait takes as much room as 
   ]);
 });
 
+test('replacement takes the newest stable version: one that was promoted, though its deployment failed', () => {
+  const cluster = clusterOf(someNodes(8));
+  cluster.run(cluster.register(aVersion('first', 3)));
+  cluster.allRunning('j');
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  cluster.run(cluster.register(aVersion('second', 3)));
+  cluster.allRunning('j');
+  const deploymentId = [...cluster.state.deployments.keys()].at(-1) ?? '';
+  cluster.append('deployment.default.j', [
+    { type: 'DeploymentPromoted', v: 1, deploymentId },
+    {
+      type: 'DeploymentStatusChanged',
+      v: 1,
+      deploymentId,
+      status: 'failed',
+      statusDescription: '',
+    },
+  ]);
+  cluster.run(cluster.register(aVersion('third', 3)));
+  const old = cluster.living('j').find(({ jobVersion }) => jobVersion.version === 0);
+  cluster.nodeDown(old?.nodeId ?? '');
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  const next = cluster.living('j').find(({ previousAllocId }) => previousAllocId === old?.id);
+  expect(next?.jobVersion.version).toBe(1);
+});
+
 test('what replaces an old allocation while canaries wait goes to the datacenters of the old version', () => {
   const cluster = clusterOf([
     ...someNodes(2),
@@ -139,4 +167,20 @@ test('what replaces an old allocation while canaries wait goes to the datacenter
     return `version ${jobVersion.version} in ${datacenter}`;
   });
   expect(nodes.toSorted()).toEqual(['version 0 in dc1', 'version 1 in dc2']);
+});
+
+test('what replaces an old allocation while canaries wait goes to the node pool of the old version', () => {
+  const cluster = clusterOf([...someNodes(2), aNode('other', { nodePool: 'gpu' })]);
+  cluster.run(cluster.register(inPool('default', 'first')));
+  cluster.allRunning('j');
+  cluster.run(cluster.evaluate('j', 'deployment-watcher'));
+  const old = cluster.alloc('j', 'j.g[0]');
+  cluster.run(cluster.register(inPool('gpu', 'second')));
+  cluster.nodeDown(old.nodeId);
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  const nodes = cluster.living('j').map(({ jobVersion, nodeId }) => {
+    const { nodePool } = cluster.state.nodes.get(nodeId)?.node ?? {};
+    return `version ${jobVersion.version} in ${nodePool}`;
+  });
+  expect(nodes.toSorted()).toEqual(['version 0 in default', 'version 1 in gpu']);
 });

@@ -31,7 +31,7 @@ export function canariesOf(
   return allocs.filter(({ id }) => placed.has(id));
 }
 
-/** Whether an allocation is a canary of this deployment; those of earlier ones were promoted, or are abandoned. */
+/** Whether an allocation is a canary of this deployment that waits for promotion. */
 export function isCanaryOf(
   { health, deploymentId: own }: AllocationRow,
   deploymentId: string | undefined,

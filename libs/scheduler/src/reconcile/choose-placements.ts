@@ -12,6 +12,19 @@ export interface Wanted extends PlacementRequest {
   readonly ofLost: boolean;
 }
 
+interface Lacking {
+  readonly version: JobVersion;
+  readonly group: TaskGroup;
+  readonly names: NameIndex;
+  readonly isCanarying: boolean;
+  /** Of the current deployment, if there is one. */
+  readonly deploymentId: string | undefined;
+  readonly untainted: readonly AllocationRow[];
+  readonly migrate: readonly AllocationRow[];
+  readonly lost: readonly AllocationRow[];
+  readonly reschedule: readonly { alloc: AllocationRow; delayMs: number }[];
+}
+
 /**
  * What a group lacks: replacements for what failed and for what was lost, then new names up to the count.
  * Source: Nomad's computePlacements.
@@ -28,18 +41,7 @@ export function choosePlacements(
     migrate,
     lost,
     reschedule,
-  }: {
-    version: JobVersion;
-    group: TaskGroup;
-    names: NameIndex;
-    isCanarying: boolean;
-    /** Of the current deployment, if there is one. */
-    deploymentId: string | undefined;
-    untainted: readonly AllocationRow[];
-    migrate: readonly AllocationRow[];
-    lost: readonly AllocationRow[];
-    reschedule: readonly { alloc: AllocationRow; delayMs: number }[];
-  },
+  }: Lacking,
 ): Wanted[] {
   const current = { version, group };
   const held = new Set([...untainted, ...migrate].filter(isAlive).map(({ index }) => index));
@@ -57,27 +59,33 @@ export function choosePlacements(
     const canary = isCanarying && isCanaryOf(previous, deploymentId);
     const isHeldBack = isCanarying && !canary;
     return {
-      ...ofVersion(isHeldBack ? versionToReplace(view, version, previous) : version, current),
-      index: nameFor(previous),
+      ...ofVersion(isHeldBack ? versionToReplace(view, current, previous) : version, current),
+      index: canary ? previous.index : nameFor(previous),
       canary,
       previous,
       ...further,
     };
   };
+  // Canaries come on top of the count.
+  const isOnTop = ({ alloc }: { alloc: AllocationRow }) =>
+    isCanarying && isCanaryOf(alloc, deploymentId);
+  const onTop = reschedule.filter(isOnTop);
+  const counted = reschedule.filter((one) => !isOnTop(one));
   // A group that was scaled down wants no replacement for what failed beyond its count.
   const wanted = Math.max(0, group.count - untainted.length - migrate.length);
-  const places = reschedule.slice(0, wanted).map(({ alloc, delayMs }) => {
+  const places = [...onTop, ...counted.slice(0, wanted)].map(({ alloc, delayMs }) => {
     const replaces = alloc.clientStatus === 'failed'; // One that is out of touch may come back.
     return replace(alloc, { reschedule: { delayMs }, replaces, ofLost: false });
   });
-  const existing = untainted.length + migrate.length + reschedule.length;
+  const existing = untainted.length + migrate.length + counted.length;
   for (const alloc of lost.slice(0, Math.max(0, group.count - existing))) {
     places.push(replace(alloc, { reschedule: undefined, replaces: false, ofLost: true }));
   }
-  const missing = group.count - untainted.length - migrate.length - places.length;
+  const filled = untainted.length + migrate.length + places.length - onTop.length;
+  const missing = group.count - filled;
   for (const index of missing > 0 ? names.next(missing) : []) {
     places.push({
-      ...ofVersion(isCanarying ? versionToReplace(view, version, undefined) : version, current),
+      ...ofVersion(isCanarying ? versionToReplace(view, current, undefined) : version, current),
       index,
       canary: false,
       previous: undefined,

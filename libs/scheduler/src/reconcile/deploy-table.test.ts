@@ -30,6 +30,16 @@ describe('deploy', () => {
       expected: { destructiveUpdate: 4, ignore: 6 },
     },
     {
+      behaviour: 'limit grows only with healthy ones: two of four',
+      healthy: false,
+      happens: (c) => {
+        const updated = c.living('j').filter(({ jobVersion }) => jobVersion.version === 1);
+        for (const alloc of updated.slice(0, 2)) c.report(alloc, 'running', true);
+        return look(c);
+      },
+      expected: { destructiveUpdate: 2, ignore: 8 },
+    },
+    {
       behaviour: 'second evaluation does not place twice',
       healthy: false,
       happens: look,
@@ -86,10 +96,12 @@ describe('deploy', () => {
     expect(cluster.state.deployments.size).toBe(1);
   });
 
-  test('all healthy: successful', () => {
+  test('all healthy: successful; done deployment changes nothing', () => {
     const cluster = running(4, pace);
     expect(latest(cluster)?.status).toBe('successful');
-    expect(cluster.run(look(cluster)).deployment).toBeUndefined();
+    const plan = cluster.run(look(cluster));
+    expect([plan.deployment, plan.nodeCommits]).toEqual([undefined, []]);
+    expect(counts(plan)).toEqual({ ignore: 4 });
   });
 
   test('new version after failure gets its own', () => {

@@ -287,31 +287,3 @@ describe('table of disconnect/reconnect outcomes', () => {
     expect(told(cluster, look(cluster))).toContain('lose touch with j.g[0]');
   });
 });
-
-describe('stop_on_client_after delays the replacement by a follow-up evaluation', () => {
-  const group = { disconnect: strategy({ lostAfterMs: 0, stopOnClientAfterMs: 60_000 }) };
-  /** A minute, and what the task may take to end. */
-  const WAIT_MS = 65_000;
-
-  test('which places it, and nothing before does', () => {
-    const { cluster, home } = running(group);
-    cluster.report(cluster.alloc('j', 'j.g[0]'), 'running', undefined, cluster.nowMs);
-    cluster.nodeDown(home);
-    const plan = look(cluster);
-    expect(told(cluster, plan)).toEqual([
-      'stop j.g[0]: alloc is lost since its node is down (lost)',
-    ]);
-    const [followup] = followupsOf(plan);
-    expect(followup).toMatchObject({ waitUntilMs: cluster.nowMs + WAIT_MS });
-    expect(cluster.allocs('j')[0]?.followupEvalId).toBe(followup?.id);
-    expect(told(cluster, look(cluster))).toEqual([]);
-    cluster.nowMs += WAIT_MS;
-    expect(told(cluster, cluster.run(followup?.id ?? ''))).toEqual(['place j.g[0]']);
-  });
-
-  test('stop_after_client_disconnect, its older name, does the same', () => {
-    const { cluster, home } = running({ stopAfterClientDisconnectMs: 60_000 });
-    cluster.nodeDown(home);
-    expect(followupsOf(look(cluster))).toMatchObject([{ waitUntilMs: cluster.nowMs + WAIT_MS }]);
-  });
-});

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { nameOf } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
+import { change, counts, look, lose, placeAgain, running } from '../testing/group-cases.ts';
 import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
 
@@ -60,4 +61,38 @@ test('what replaces a lost allocation takes another name when a canary has its n
     cluster.run(cluster.evaluate('j', 'deployment-watcher'));
   }
   expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]', 'j.g[2]']);
+});
+
+/** Three run, and the first two names a second time. */
+function doubled(): ReturnType<typeof clusterOf> {
+  const cluster = running(3);
+  placeAgain(cluster, 0, 11);
+  placeAgain(cluster, 1, 12);
+  return cluster;
+}
+
+describe('names that occur twice', () => {
+  test.each([
+    { behaviour: 'count down to what has distinct names', count: 3, stop: 2 },
+    { behaviour: 'count down also with duplicate names', count: 2, stop: 3 },
+    { behaviour: 'count 0 stops all, also with duplicate names', count: 0, stop: 5 },
+  ])('$behaviour', ({ count, stop }) => {
+    const cluster = doubled();
+    expect(counts(cluster.run(change(cluster, { count })))).toMatchObject({ stop });
+    expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]', 'j.g[2]'].slice(0, count));
+  });
+
+  test('repair also on in-place updates', () => {
+    const cluster = doubled();
+    cluster.run(change(cluster, { count: 5 }, { priority: 60 }));
+    expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]', 'j.g[2]', 'j.g[3]', 'j.g[4]']);
+  });
+
+  test('no duplicate names are proposed when some are lost and the count grows', () => {
+    const cluster = running(4);
+    lose(cluster, 1, 3);
+    cluster.run(change(cluster, { count: 6 }));
+    expect(new Set(names(cluster)).size).toBe(6);
+    expect(counts(cluster.run(look(cluster)))).toEqual({ ignore: 6 });
+  });
 });

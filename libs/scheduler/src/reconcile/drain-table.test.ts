@@ -59,9 +59,40 @@ describe('drain', () => {
     expect(placed).toHaveLength(1);
     expect(placed[0]?.id).not.toBe(canary?.id);
   });
+
+  test('canaries on a draining node: migrated canary stays a canary, others keep their version', () => {
+    const cluster = canarying(2);
+    migrate(cluster, 0, 9); // The first name is that of a canary too, which comes after what it will replace.
+    expect(at(cluster, 0).health?.canary).toBe(true);
+    cluster.run(look(cluster));
+    const living = cluster.living('j');
+    expect(living.filter(({ health }) => health?.canary)).toHaveLength(2);
+    expect(living.filter(({ jobVersion }) => jobVersion.version === 0)).toHaveLength(10);
+  });
+
+  test('sticky disk on a draining node moves', () => {
+    const cluster = running(1, { ephemeralDisk: { sizeMb: 300, sticky: true, migrate: true } });
+    const { nodeId, id } = at(cluster, 0);
+    const drain = { startedAtMs: 1, forceDeadlineMs: 0, ignoreSystemJobs: false };
+    cluster.append(`node.${nodeId}`, [
+      { type: 'NodeDrainChanged', v: 1, nodeId, drain, eligibility: 'ineligible' },
+      { type: 'AllocationMigrationRequested', v: 1, allocId: id },
+    ]);
+    cluster.run(look(cluster));
+    expect(at(cluster, 0)).toMatchObject({ previousAllocId: id });
+    expect(at(cluster, 0).nodeId).not.toBe(nodeId);
+  });
 });
 
 describe('chain', () => {
+  test('allocation with a successor is not handled twice', () => {
+    const cluster = running(2);
+    lose(cluster, 0);
+    cluster.run(look(cluster));
+    expect(counts(cluster.run(look(cluster)))).toEqual({ ignore: 2 });
+    expect(cluster.allocs('j')).toHaveLength(3);
+  });
+
   test('new allocation names its predecessor', () => {
     const cluster = running(1);
     const before = at(cluster, 0);

@@ -78,6 +78,11 @@ describe('reconcile', () => {
       expected: { stop: 10 },
     },
     {
+      behaviour: 'stopped or missing job stops all: purged',
+      happens: (c) => c.deregister('j', { purge: true }),
+      expected: { stop: 10 },
+    },
+    {
       behaviour: 'terminal ones are left alone',
       happens: (c) => {
         c.run(c.deregister('j'));

@@ -69,7 +69,7 @@ function compareGroup(view: JobView, input: GroupInput): ReconciledGroup {
     deployment: deployments.current,
   });
   const { living, lost, reschedule, later, lostLater, names } = stock;
-  const canaries = canariesOf(deployments, group.name, living.untainted);
+  const canaries = canariesOf(deployments, group.name, [...living.untainted, ...due(stock)]);
   const wasCanarying = areCanarying(progress, existing?.desiredCanaries ?? 0);
   noteStock(changes, stock);
   changes.stops.push(...chooseStops(group, living, { names, canaries, isCanarying: wasCanarying }));
@@ -127,6 +127,11 @@ function compareGroup(view: JobView, input: GroupInput): ReconciledGroup {
     }),
     isDone: pending === 0 && isFullyHealthy(existing, progress),
   };
+}
+
+/** What failed and is placed anew: canaries among them are replaced as such, so none lacks for them. */
+function due({ reschedule }: Stock): AllocationRow[] {
+  return reschedule.map(({ alloc }) => alloc);
 }
 
 /** What follows from the condition of what there is, whatever is wanted. */

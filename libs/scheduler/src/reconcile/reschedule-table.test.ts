@@ -125,8 +125,11 @@ describe('reschedule', () => {
     cluster.run(cluster.register(filler));
     const blocked = cluster.run(look(cluster));
     expect(blocked.nodeCommits).toEqual([]);
+    const waiting = blocked.outcome.events.find((event) => event.type === 'EvaluationBlocked');
+    const evalId = waiting?.evaluation.id ?? '';
     cluster.run(cluster.deregister('filler'));
     cluster.stopsEnd();
-    expect(counts(cluster.run(look(cluster)))).toMatchObject({ place: 1, rescheduleNow: 1 });
+    cluster.append('eval.default.j', [{ type: 'EvaluationUnblocked', v: 1, evalId }]);
+    expect(counts(cluster.run(evalId))).toMatchObject({ place: 1, rescheduleNow: 1 });
   });
 });

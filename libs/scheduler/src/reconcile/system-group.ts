@@ -1,10 +1,12 @@
-import type { AllocationRow, JobVersion, NodeRow, TaskGroup } from '@steppe/domain';
+import type { AllocationRow, JobVersion, NodeRow } from '@steppe/domain';
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import { readyNodesFor } from '../nodes/ready-nodes.ts';
 import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
 import type { JobView } from './job-view.ts';
 import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
-import { noChanges, type PlacementRequest } from './reconciled.ts';
+import { noChanges } from './reconciled.ts';
+import { isCanaryOf } from './canaries.ts';
+import { systemCanaries } from './system-canaries.ts';
 import { type SystemChanges, systemChanges } from './system-changes.ts';
 import { updateLimit } from './update-limit.ts';
 
@@ -30,23 +32,33 @@ function reconcileSystemGroup(
   const suited = group.count === 0 ? [] : ready.filter((row) => !feasibility.reject(row));
   const needs = systemChanges(view, { ...input, ready, suited });
   const { ignore, inPlace, destructive, missing } = needs;
+  const deploymentId = deployments.current?.deployment.id;
+  const isCanary = (alloc: AllocationRow | undefined): boolean =>
+    alloc !== undefined && isCanaryOf(alloc, deploymentId);
+  const canaries = systemCanaries(view, input, {
+    suited: suited.length,
+    destructive,
+    stopped: new Set(needs.stops.map(({ alloc }) => alloc.id)),
+    replaced: missing.flatMap(({ previous }) => (previous && isCanary(previous) ? [previous] : [])),
+  });
+  const { desired: desiredCanaries, isCanarying } = canaries;
   const limit = destructiveLimit(input, needs);
-  const replaced = destructive.slice(0, limit);
+  const replaced = (isCanarying ? canaries.next : destructive).slice(0, limit);
   const changes = noChanges();
   changes.stops.push(...needs.stops);
   changes.inPlace.push(...inPlace);
   changes.disconnecting.push(...needs.disconnecting);
   changes.reconnected.push(...needs.reconnected);
-  changes.destructive.push(
-    ...replaced.map((previous) =>
-      requestOn(previous.nodeId, { group, version, previous, replaces: true }),
-    ),
-  );
-  changes.places.push(
-    ...missing.map(({ nodeId, previous }) =>
-      requestOn(nodeId, { group, version, previous, replaces: false }),
-    ),
-  );
+  const wanted = { group, version, index: 0, reschedule: undefined };
+  for (const previous of replaced) {
+    const { nodeId } = previous;
+    const canary = isCanarying;
+    changes.destructive.push({ ...wanted, nodeId, previous, replaces: true, canary });
+  }
+  for (const { nodeId, previous } of missing) {
+    const canary = isCanarying && isCanary(previous);
+    changes.places.push({ ...wanted, nodeId, previous, replaces: false, canary });
+  }
   Object.assign(changes.updates, {
     stop: changes.stops.length,
     disconnect: needs.disconnecting.length,
@@ -55,6 +67,7 @@ function reconcileSystemGroup(
     inPlaceUpdate: inPlace.length,
     destructiveUpdate: replaced.length,
     place: missing.length,
+    canary: [...changes.destructive, ...changes.places].filter(({ canary }) => canary).length,
   });
   const updating = destructive.length + inPlace.length;
   const existing = deployments.current?.deployment.groups[group.name];
@@ -63,7 +76,7 @@ function reconcileSystemGroup(
     ...changes,
     deployment: deploymentGroup(view, input, {
       desiredTotal: updating + missing.length,
-      desiredCanaries: 0,
+      desiredCanaries,
       isUpdating: updating > 0,
     }),
     // When all nodes leave between the deployment and the first of its allocations, there is nothing to wait for.
@@ -87,16 +100,4 @@ function destructiveLimit(
       previous?.deploymentId !== undefined && previous.deploymentId === deploymentId,
   );
   return Math.max(0, limit - down.length);
-}
-
-function requestOn(
-  nodeId: string,
-  request: {
-    group: TaskGroup;
-    version: JobVersion;
-    previous: AllocationRow | undefined;
-    replaces: boolean;
-  },
-): PlacementRequest {
-  return { ...request, nodeId, index: 0, canary: false, reschedule: undefined };
 }

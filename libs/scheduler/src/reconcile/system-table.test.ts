@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Job, subjects } from '@steppe/domain';
 import type { Plan } from '../plan/plan.ts';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
+import { counts } from '../testing/group-cases.ts';
 import { aGroup, aJob, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
 import { summaryOf } from '../testing/summary.ts';
@@ -38,6 +39,31 @@ describe.each(['system', 'sysbatch'] as const)('%s', (type) => {
     const cluster = clusterOf([]);
     const plan = cluster.run(cluster.register(jobOf()));
     expect(plan.outcome.events).toMatchObject([{ type: 'EvaluationCompleted', failedGroups: {} }]);
+  });
+
+  test('no nodes left', () => {
+    const cluster = started(clusterOf(someNodes(1)));
+    cluster.nodeDown('node-n1');
+    look(cluster);
+    const plan = cluster.run(cluster.register(jobOf({ meta: { changed: 'yes' } })));
+    expect(told(cluster, plan)).toEqual([]);
+    expect(plan.outcome.events).toMatchObject([{ type: 'EvaluationCompleted', failedGroups: {} }]);
+  });
+
+  test('missing attribute in constraint: filtered, and no failure', () => {
+    const cluster = clusterOf([aNode('n1', { meta: { role: 'db' } }), aNode('n2')]);
+    const role = { leftTarget: '${meta.role}', operand: '=', rightTarget: 'db' };
+    const plan = cluster.run(cluster.register(jobOf({ constraints: [role] })));
+    expect(told(cluster, plan)).toEqual(['place j.g[0] on n1']);
+    expect(plan.outcome.events).toMatchObject([{ type: 'EvaluationCompleted', failedGroups: {} }]);
+  });
+
+  test('annotated plan', () => {
+    const cluster = clusterOf(someNodes(3));
+    const updates = [jobOf(), jobOf({ priority: 60 }), jobOf({ meta: { changed: 'yes' } })].map(
+      (job) => counts(cluster.run(cluster.register(job))),
+    );
+    expect(updates).toEqual([{ place: 3 }, { inPlaceUpdate: 3 }, { destructiveUpdate: 3 }]);
   });
 
   test('repeated evaluation places nothing more', () => {

@@ -191,12 +191,27 @@ describe('a sysbatch job that completed on a node', () => {
     expect(linesOf(cluster, cluster.evaluate('j', 'node-update'))).toEqual(['place j.g[0] on n4']);
   });
 
-  test('is left alone by a new version', () => {
+  test('runs there anew when the job changed', () => {
     const cluster = completed();
     const changed = system({ type: 'sysbatch' }, { tasks: [aTask({ user: 'x' })] });
-    const lines = linesOf(cluster, cluster.register(changed));
-    expect(lines.filter((line) => line.startsWith('stop'))).toEqual([]);
+    expect(linesOf(cluster, cluster.register(changed))).toEqual([
+      'place j.g[0] on n1 (replaces)',
+      'place j.g[0] on n2 (replaces)',
+      'place j.g[0] on n3 (replaces)',
+    ]);
   });
+});
+
+test('changed job: only running ones replaced', () => {
+  const cluster = running(system({ type: 'sysbatch' }));
+  const done = cluster.living('j').find(({ nodeId }) => nodeId === 'node-n1');
+  if (done) cluster.report(done, 'complete');
+  const changed = system({ type: 'sysbatch' }, { tasks: [aTask({ user: 'x' })] });
+  const lines = linesOf(cluster, cluster.register(changed));
+  expect(lines.filter((line) => line.startsWith('stop'))).toEqual([
+    'stop j.g[0] on n2: alloc is being updated due to job update',
+    'stop j.g[0] on n3: alloc is being updated due to job update',
+  ]);
 });
 
 test('a system job preempts by default', () => {

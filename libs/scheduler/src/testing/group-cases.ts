@@ -66,6 +66,21 @@ export const end = (
 ): void => {
   for (const index of indexes) cluster.report(at(cluster, index), status);
 };
+/** A slow worker places a name again, on a node by its number. */
+export function placeAgain(cluster: TestCluster, index: number, node: number): void {
+  const { jobVersion, evalId } = at(cluster, index);
+  const placement = {
+    allocId: `again-${index}-${node}`,
+    evalId,
+    namespace: 'default',
+    jobId: 'j',
+    jobSeq: jobVersion.seq,
+    group: 'g',
+    index,
+    ports: [],
+  };
+  cluster.append(subjects.node(`node-n${node}`), [{ type: 'AllocationPlaced', v: 1, placement }]);
+}
 export const look = (cluster: TestCluster) => cluster.evaluate('j', 'node-update');
 export const change = (cluster: TestCluster, shape: Shape, job: Partial<Job> = {}) =>
   cluster.register(jobOf(shape, job));
