@@ -1,7 +1,8 @@
 import type { Time } from '../runner/time.ts';
 import type { OfferedCheck, OfferedService } from '../services/offered-services.ts';
 import type { CheckResult } from './check-results.ts';
-import { type CheckOutcome, runNetworkCheck } from './run-check.ts';
+import type { CheckOutcome } from './check-outcome.ts';
+import { runNetworkCheck } from './run-check.ts';
 
 export interface CheckWatchOptions {
   readonly time: Time;

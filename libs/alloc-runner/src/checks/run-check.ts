@@ -1,22 +1,8 @@
 import { connect } from 'node:net';
 import { Agent, request } from 'undici';
 import type { OfferedCheck } from '../services/offered-services.ts';
-
-/** What a check found. */
-export interface CheckOutcome {
-  readonly status: 'success' | 'failure';
-  /** Of HTTP. */
-  readonly statusCode?: number;
-  readonly output: string;
-}
-
-/** So much of an answer is kept, for people. */
-const OUTPUT_MAX = 3_000;
-
-const failure = (output: string): CheckOutcome => ({
-  status: 'failure',
-  output: output.slice(0, OUTPUT_MAX),
-});
+import { checkGrpc } from './check-grpc.ts';
+import { type CheckOutcome, failure, OUTPUT_MAX } from './check-outcome.ts';
 
 /** Runs a check that goes over the network. Never rejects: what goes wrong is the outcome. */
 export async function runNetworkCheck(
@@ -25,9 +11,9 @@ export async function runNetworkCheck(
 ): Promise<CheckOutcome> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(offered.check.timeoutMs)]);
   try {
-    return offered.check.type === 'tcp'
-      ? await checkTcp(offered, limited)
-      : await checkHttp(offered, limited);
+    if (offered.check.type === 'tcp') return await checkTcp(offered, limited);
+    if (offered.check.type === 'grpc') return await checkGrpc(offered, limited);
+    return await checkHttp(offered, limited);
   } catch (error) {
     return failure(`nomad: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,8 +1,6 @@
 import type { LiveTasks } from '../runner/live-tasks.ts';
 import type { OfferedCheck } from '../services/offered-services.ts';
-import type { CheckOutcome } from './run-check.ts';
-
-const OUTPUT_MAX = 3_000;
+import { type CheckOutcome, OUTPUT_MAX } from './check-outcome.ts';
 
 /** Runs a check's command in its task: exit code 0 passes. */
 export async function runScriptCheck(

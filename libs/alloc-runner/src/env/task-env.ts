@@ -72,6 +72,7 @@ export function taskEnvOf(input: TaskEnvInput): TaskEnv {
 
 function identityEnv({ placement, job, group, task, node, dirs }: TaskEnvInput) {
   const { cpuMhz, cores, memoryMb, memoryMaxMb } = task.resources;
+  const own = placement.cores?.[task.name] ?? [];
   return {
     NOMAD_ALLOC_DIR: dirs.allocDir,
     NOMAD_TASK_DIR: dirs.taskDir,
@@ -89,9 +90,23 @@ function identityEnv({ placement, job, group, task, node, dirs }: TaskEnvInput) 
     NOMAD_NAMESPACE: job.namespace,
     NOMAD_REGION: job.region,
     NOMAD_MEMORY_LIMIT: String(memoryMb),
-    ...(memoryMaxMb > 0 ? { NOMAD_MEMORY_MAX_LIMIT: String(memoryMaxMb) } : {}),
+    ...(memoryMaxMb > 0 && placement.memoryOversubscribed === true
+      ? { NOMAD_MEMORY_MAX_LIMIT: String(memoryMaxMb) }
+      : {}),
     ...(cores > 0 ? {} : { NOMAD_CPU_LIMIT: String(cpuMhz) }),
+    ...(own.length === 0 ? {} : { NOMAD_CPU_CORES: coreRanges(own) }),
   };
+}
+
+/** Core IDs as the kernel lists them, such as `0-2,5`. */
+export function coreRanges(ids: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const id of [...ids].toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && id === last[1] + 1) last[1] = id;
+    else ranges.push([id, id]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 
 /** Metadata of the job, its group and its task, the narrower winning: each key as it is and in capitals. */

@@ -138,3 +138,19 @@ test('ports of other tasks are not published', () => {
     { label: 'mine', hostIp: '10.0.0.5', hostPort: 2, to: 0, scope: 'task' },
   ]);
 });
+
+test('whole cores are named, and count as all that they can do', () => {
+  const resources = { ...aTask().resources, cpuMhz: 0, cores: 3 };
+  const spec = specOf({ resources }, { cores: { server: [0, 1, 3] } });
+  expect(spec.resources).toMatchObject({ cores: [0, 1, 3], cpuMhz: 3_000 });
+  expect(spec.env).toMatchObject({ NOMAD_CPU_CORES: '0-1,3' });
+  expect(spec.env).not.toHaveProperty('NOMAD_CPU_LIMIT');
+});
+
+test.each([
+  { title: 'where memory may be oversubscribed', memoryOversubscribed: true, expected: 128 },
+  { title: 'nowhere else', memoryOversubscribed: false, expected: undefined },
+])('memory_max holds $title', ({ memoryOversubscribed, expected }) => {
+  const resources = { ...aTask().resources, memoryMaxMb: 128 };
+  expect(specOf({ resources }, { memoryOversubscribed }).resources.memoryMaxMb).toBe(expected);
+});

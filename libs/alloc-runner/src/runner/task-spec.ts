@@ -1,4 +1,11 @@
-import { assert, type Job, type Node, type Placement, type TaskGroup } from '@steppe/domain';
+import {
+  assert,
+  type Job,
+  type Node,
+  type Placement,
+  type Task,
+  type TaskGroup,
+} from '@steppe/domain';
 import { taskBlocksOf } from '@steppe/api-contract';
 import type { DriverCapabilities, JsonObject, TaskPort, TaskSpec } from '@steppe/task-drivers';
 import { z } from 'zod';
@@ -80,7 +87,6 @@ export function taskJobOf({
     });
   const { env, variables } = envWith(fsIsolation === 'none' ? hostDirs : CONTAINER_DIRS);
   const config: JsonObject = JsonObjectSchema.parse(task.config);
-  const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
   const blocks = taskBlocksOf(task);
   const spec: TaskSpec = {
     allocId: placement.allocId,
@@ -91,7 +97,7 @@ export function taskJobOf({
     config: interpolateObject(config, variables),
     env,
     ...(task.user === '' ? {} : { user: interpolate(task.user, variables) }),
-    resources: { cpuMhz, memoryMb, ...(memoryMaxMb === 0 ? {} : { memoryMaxMb }) },
+    resources: resourcesOf(task, placement, node),
     ports: portsOf(placement, taskName, node),
     mounts: mountsOf(blocks, { group, node, placement, capabilities }),
     ...(network?.forTasks === undefined ? {} : { network: network.forTasks }),
@@ -100,6 +106,19 @@ export function taskJobOf({
     ...(task.killSignal === '' ? {} : { killSignal: task.killSignal }),
   };
   return { spec, blocks, variables: envWith(hostDirs).variables, payload: job.dispatch?.payload };
+}
+
+/** Whole cores count as all that they can do. `memory_max` holds where memory may be oversubscribed. */
+function resourcesOf(task: Task, { cores, memoryOversubscribed }: Placement, node: Node) {
+  const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
+  const own = cores?.[task.name] ?? [];
+  const { cpuMhz: allMhz, cpuCores } = node.resources;
+  return {
+    cpuMhz: own.length === 0 ? cpuMhz : Math.floor((own.length * allMhz) / Math.max(1, cpuCores)),
+    memoryMb,
+    ...(memoryMaxMb > 0 && memoryOversubscribed === true ? { memoryMaxMb } : {}),
+    ...(own.length === 0 ? {} : { cores: own }),
+  };
 }
 
 function portsOf(placement: Placement, taskName: string, node: Node): readonly TaskPort[] {

@@ -12,7 +12,7 @@ import { interpolate, type Variables } from '../env/interpolate.ts';
 import { taskEnvOf } from '../env/task-env.ts';
 import { type AllocState, isAllocDead } from '../machine/alloc-state.ts';
 import { groupOfPlacement, type RunnableJob } from '../runner/task-spec.ts';
-import { checkIdOf, isRun, type ServiceOwner, serviceOwners } from './required-checks.ts';
+import { checkIdOf, type ServiceOwner, serviceOwners } from './required-checks.ts';
 
 export interface ServicesInput {
   readonly placement: Placement;
@@ -87,13 +87,12 @@ function offered(service: Service, task: Task | undefined, input: ServicesInput)
       address,
       port: place.port,
     },
-    checks: service.checks.flatMap((check, index) => {
-      if (!isRun(check)) return [];
+    checks: service.checks.map((check, index) => {
       const label = check.portLabel === '' ? service.portLabel : check.portLabel;
       const mode = check.addressMode === '' ? 'host' : check.addressMode;
       const at = placeOf(label, mode, where);
       const checkName = check.name === '' ? `service: "${name}" check` : fill(check.name);
-      return [{ id: checkIdOf(task, service, index), check, name: checkName, ...at }];
+      return { id: checkIdOf(task, service, index), check, name: checkName, ...at };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { type Service, type ServiceCheck, servicesOf } from '@steppe/api-contract';
+import { type Service, servicesOf } from '@steppe/api-contract';
 import type { Task, TaskGroup } from '@steppe/domain';
 
 export interface ServiceOwner {
@@ -11,14 +11,11 @@ export function requiredChecks(group: TaskGroup): readonly string[] {
   return serviceOwners(group).flatMap(({ task, services }) =>
     services.flatMap((service) =>
       service.checks.flatMap((check, index) =>
-        check.onUpdate === 'ignore' || !isRun(check) ? [] : [checkIdOf(task, service, index)],
+        check.onUpdate === 'ignore' ? [] : [checkIdOf(task, service, index)],
       ),
     ),
   );
 }
-
-/** Whether checks of this type are run; the job's registration warned of others. */
-export const isRun = ({ type }: ServiceCheck): boolean => type !== 'grpc';
 
 function nomads(owner: TaskGroup | Task): readonly Service[] {
   return servicesOf(owner).filter(({ provider }) => provider === 'nomad');

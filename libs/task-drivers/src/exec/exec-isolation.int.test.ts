@@ -83,6 +83,12 @@ test('the root is the directory of the task, with the system read-only and nothi
   expect(output.match(/Read-only file system/gu)).toHaveLength(5);
 });
 
+test('a task with a core of its own stays on it, whatever it asks the kernel for', async () => {
+  const resources = { cpuMhz: 100, memoryMb: 64, cores: [0] };
+  const script = 'taskset -p -c 0-1023 $$ >/dev/null; grep Cpus_allowed_list /proc/self/status';
+  expect(await outputOf(script, { overrides: { resources } })).toBe('Cpus_allowed_list:\t0\n');
+});
+
 test('what a task writes is in its directories', async () => {
   const spec = await newSpec(
     root,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { TaskResources } from '../task-spec.ts';
 import {
+  coreSettings,
   cpuSettingsV1,
   memorySettingsV1,
   settingsV2,
@@ -47,4 +48,10 @@ test.each<{ title: string; resources: TaskResources; v1: string[]; v2: string[] 
 ])('$title', ({ resources, v1, v2 }) => {
   expect(lines([...memorySettingsV1(resources), ...cpuSettingsV1(resources)])).toEqual(v1);
   expect(lines(settingsV2(resources))).toEqual(v2);
+});
+
+test('a task with cores of its own is kept to them, and no other', () => {
+  const resources = { cpuMhz: 1, memoryMb: 1 };
+  expect(lines(coreSettings({ ...resources, cores: [0, 2] }))).toEqual(['cpuset.cpus 0,2']);
+  expect(coreSettings(resources)).toEqual([]);
 });

@@ -36,6 +36,11 @@ export function cpuSettingsV1(resources: TaskResources): readonly CgroupSetting[
   return [{ file: 'cpu.shares', value: String(cpuShares(resources)) }];
 }
 
+/** Keeps a task to the cores that it has for itself. */
+export function coreSettings({ cores = [] }: TaskResources): readonly CgroupSetting[] {
+  return cores.length === 0 ? [] : [{ file: 'cpuset.cpus', value: cores.join(',') }];
+}
+
 export function settingsV2(resources: TaskResources): readonly CgroupSetting[] {
   const { reserved, ceiling } = memoryBytesOf(resources);
   return [

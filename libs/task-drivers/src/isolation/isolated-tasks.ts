@@ -20,6 +20,7 @@ import { enterNamespaces, joinCgroups, type Namespaces, surroundTask } from './s
 import { resolverBinds } from './resolver-bind.ts';
 import { checkToolsInside, checkWorkDir, findCommandInside } from './task-command.ts';
 import {
+  canPin,
   cgroupName,
   makeTaskCgroups,
   removeCgroup,
@@ -148,7 +149,15 @@ async function limitsOf(spec: TaskSpec, report: ReportDriverEvent): Promise<read
   const layout = await findCgroups();
   const name = cgroupName(spec.allocId, spec.taskName);
   try {
-    if (layout !== undefined) return await makeTaskCgroups(layout, name, spec.resources);
+    if (layout !== undefined) {
+      const { cores = [] } = spec.resources;
+      if (cores.length > 0 && !canPin(layout)) {
+        report({
+          message: 'The task is not kept to its cores: the node has no cpuset control group',
+        });
+      }
+      return await makeTaskCgroups(layout, name, spec.resources);
+    }
     report({ message: 'Limits for cpu and memory do not apply: the node has no control groups' });
   } catch (error) {
     report({ message: `Limits for cpu and memory do not apply: ${errorMessage(error)}` });

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DriverError } from '../driver-error.ts';
 import { sendSignal } from '../process/process-members.ts';
@@ -8,6 +8,7 @@ import type { TaskResources } from '../task-spec.ts';
 import type { CgroupLayout } from './cgroup-layout.ts';
 import {
   type CgroupSetting,
+  coreSettings,
   cpuSettingsV1,
   memorySettingsV1,
   settingsV2,
@@ -23,14 +24,31 @@ const REMOVE_RETRY_MS = 20;
 /** Makes sure that a group with limits can be made. @throws Error of the file system with the reason. */
 export async function prepareCgroups(layout: CgroupLayout): Promise<void> {
   if (layout.version === 1) {
-    await mkdir(join(layout.memoryRoot, PARENT), { recursive: true });
-    await mkdir(join(layout.cpuRoot, PARENT), { recursive: true });
+    const { memoryRoot, cpuRoot, cpusetRoot } = layout;
+    await mkdir(join(memoryRoot, PARENT), { recursive: true });
+    await mkdir(join(cpuRoot, PARENT), { recursive: true });
+    if (cpusetRoot !== undefined) await prepareCpuset(cpusetRoot, join(cpusetRoot, PARENT));
     return;
   }
   const parent = join(layout.root, PARENT);
-  await writeFile(join(layout.root, 'cgroup.subtree_control'), '+cpu +memory');
+  const controllers = `+cpu +memory${layout.hasCpuset ? ' +cpuset' : ''}`;
+  await writeFile(join(layout.root, 'cgroup.subtree_control'), controllers);
   await mkdir(parent, { recursive: true });
-  await writeFile(join(parent, 'cgroup.subtree_control'), '+cpu +memory');
+  await writeFile(join(parent, 'cgroup.subtree_control'), controllers);
+}
+
+/** Of version 1: a group has no cores and no memory nodes until it is given some of its parent's. */
+async function prepareCpuset(parent: string, dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+    if ((await readFile(join(dir, file), 'utf8')).trim() !== '') continue;
+    await writeFile(join(dir, file), await readFile(join(parent, file), 'utf8'));
+  }
+}
+
+/** Whether a task can be kept to cores of its own. */
+export function canPin(layout: CgroupLayout): boolean {
+  return layout.version === 2 ? layout.hasCpuset : layout.cpusetRoot !== undefined;
 }
 
 /**
@@ -44,18 +62,28 @@ export async function makeTaskCgroups(
   resources: TaskResources,
 ): Promise<readonly string[]> {
   await prepareCgroups(layout);
-  const dirs = taskCgroupDirs(layout, name);
-  const settings =
-    layout.version === 2
-      ? [settingsV2(resources)]
-      : [memorySettingsV1(resources), cpuSettingsV1(resources)];
-  for (const [i, dir] of dirs.entries()) await makeCgroup(dir, settings[i] ?? []);
-  return dirs;
+  const pins = canPin(layout) ? coreSettings(resources) : [];
+  if (layout.version === 2) {
+    const [dir = ''] = taskCgroupDirs(layout, name);
+    await makeCgroup(dir, [...settingsV2(resources), ...pins]);
+    return [dir];
+  }
+  const [memoryDir = '', cpuDir = '', cpusetDir = ''] = taskCgroupDirs(layout, name);
+  await makeCgroup(memoryDir, memorySettingsV1(resources));
+  await makeCgroup(cpuDir, cpuSettingsV1(resources));
+  if (pins.length === 0) return [memoryDir, cpuDir];
+  await makeCgroup(cpusetDir, []);
+  await prepareCpuset(dirname(cpusetDir), cpusetDir);
+  await applySettings(cpusetDir, pins);
+  return [memoryDir, cpuDir, cpusetDir];
 }
 
 /** Where a task's groups are, or would be. */
 export function taskCgroupDirs(layout: CgroupLayout, name: string): readonly string[] {
-  const roots = layout.version === 2 ? [layout.root] : [layout.memoryRoot, layout.cpuRoot];
+  const roots =
+    layout.version === 2
+      ? [layout.root]
+      : [layout.memoryRoot, layout.cpuRoot, ...(layout.cpusetRoot ? [layout.cpusetRoot] : [])];
   return roots.map((root) => join(root, PARENT, name));
 }
 
@@ -63,6 +91,10 @@ async function makeCgroup(dir: string, settings: readonly CgroupSetting[]): Prom
   // A group left by a start that nobody knows of may have limits in the way of new ones, and counts its kills.
   await removeCgroup(dir);
   await mkdir(dir);
+  await applySettings(dir, settings);
+}
+
+async function applySettings(dir: string, settings: readonly CgroupSetting[]): Promise<void> {
   for (const { file, value, optional } of settings) {
     try {
       await writeFile(join(dir, file), value, { flag: 'r+' });

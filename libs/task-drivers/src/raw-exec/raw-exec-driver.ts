@@ -4,6 +4,7 @@ import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import type { JsonObject } from '../json.ts';
 import { findCommand } from '../process/find-command.ts';
 import { joinNetwork } from '../process/join-network.ts';
+import { pinToCores } from '../process/pin-to-cores.ts';
 import { openProcessExec } from '../process/process-exec.ts';
 import { ProcessTasks, stateDirOf } from '../process/process-tasks.ts';
 import { runAsUser } from '../process/run-as-user.ts';
@@ -70,9 +71,13 @@ export class RawExecDriver implements TaskDriver {
     const denied = [...(this.#options.deniedEnvvars ?? []), ...(config.denied_envvars ?? [])];
     const env = withoutDenied(withPath(spec.env), denied);
     const program = await findCommand(config.command, spec.paths, env['PATH'] ?? '');
-    const enter = await joinNetwork(spec.network?.namespacePath);
+    const before = [
+      ...(await joinNetwork(spec.network?.namespacePath)),
+      ...(await pinToCores(spec.resources.cores)),
+      ...(await runAsUser(spec.user)),
+    ];
     return this.#tasks.start(spec, {
-      command: [...enter, ...(await runAsUser(spec.user)), program, ...(config.args ?? [])],
+      command: [...before, program, ...(config.args ?? [])],
       workDir: resolve(spec.paths.taskDir, config.work_dir ?? '.'),
       env,
       stateDir: stateDirOf(spec),

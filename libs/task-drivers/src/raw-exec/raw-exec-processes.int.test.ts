@@ -128,6 +128,12 @@ test('a program in the local directory is found before PATH, and work_dir is wit
   expect(await logOf(spec, 'stdout')).toBe(`${spec.paths.localDir}\n`);
 });
 
+test('a task with a core of its own runs on it', async () => {
+  const resources = { cpuMhz: 100, memoryMb: 64, cores: [0] };
+  const { spec } = await start(sh('grep Cpus_allowed_list /proc/self/status'), { resources });
+  expect(await untilLogged(spec, /\n$/u)).toBe('Cpus_allowed_list:\t0\n');
+});
+
 test('a task runs as its user with that user groups, and an unknown user is refused', async () => {
   const { handle, spec } = await start(sh('id -un'), { user: 'nobody' });
   await driver.wait(handle, NEVER);
