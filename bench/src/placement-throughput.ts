@@ -44,7 +44,7 @@ const Summary = z.object({
 export const placementThroughput: Benchmark = {
   name: 'placements',
   about: `${JOBS} jobs x ${ALLOCS_PER_JOB} allocations, first POST to last placement visible in the API`,
-  takesS: 240,
+  takesS: 360,
   async *run({ isWanted }) {
     for (const each of CASES) if (isWanted(nameOf(each))) yield await measure(each);
   },
