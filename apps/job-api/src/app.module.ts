@@ -3,7 +3,7 @@ import { Explanations } from './explain/explanation.service.ts';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
-import { CLOCK, EVENT_STORE, LOGGER, LogTap, PROJECTION } from '@steppe/nest-kit';
+import { CLOCK, EVENT_STORE, LOGGER, LogTap, PROJECTION, Timings } from '@steppe/nest-kit';
 import { AccessGuard } from './access/access.guard.ts';
 import { Access } from './access/access.service.ts';
 import { AclPoliciesController } from './acl/acl-policies.controller.ts';
@@ -82,11 +82,14 @@ import { NodeActionsController } from './nodes/node-actions.controller.ts';
 import { NodeWriter } from './nodes/node-writer.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
-import { type JobApiPorts, NO_ACL } from './ports.ts';
+import { RequestTimingsInterceptor } from './metrics/request-timings.interceptor.ts';
+import { ServiceTimings } from './metrics/service-timings.ts';
+import { TaskCounters } from './metrics/task-counters.ts';
+import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
-import { ACL, ACTOR, AGENT, LOG_TAP, ROOT_KEYS, NEW_ID, TIMERS } from './tokens.ts';
+import { ACL, ACTOR, AGENT, LOG_TAP, METRICS, NEW_ID, ROOT_KEYS, TIMERS } from './tokens.ts';
 
 const CONTROLLERS = [
   JobsController,
@@ -176,6 +179,8 @@ export class AppModule {
         EventLines,
         ExecSockets,
         TemplateData,
+        ServiceTimings,
+        TaskCounters,
         { provide: EVENT_STORE, useValue: ports.store },
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },
@@ -188,8 +193,11 @@ export class AppModule {
         { provide: KnownPaths, useValue: paths },
         { provide: ROOT_KEYS, useValue: ports.rootKeys ?? new MemoryRootKeyStore() },
         { provide: ACL, useValue: ports.acl ?? NO_ACL },
+        { provide: METRICS, useValue: ports.metrics ?? ALL_METRICS },
+        { provide: Timings, useValue: new Timings() },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_INTERCEPTOR, useClass: RequestTimingsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
       ],
     };

@@ -37,6 +37,24 @@ export const NO_ACL: AclSettings = {
   bootstrapResetIndex: () => Promise.resolve(undefined),
 };
 
+/** The `telemetry` block of the agent's configuration. */
+export interface MetricsSettings {
+  /** Whether the usage of each task is told: its driver is asked each time. */
+  readonly withAllocations: boolean;
+  /** Whether the groups of each dispatched job are told. */
+  readonly withDispatched: boolean;
+  /** Whether each metric has the label `host`. */
+  readonly withHost: boolean;
+  readonly filter: { readonly prefixes: readonly string[]; readonly isDefault: boolean };
+}
+
+export const ALL_METRICS: MetricsSettings = {
+  withAllocations: true,
+  withDispatched: true,
+  withHost: true,
+  filter: { prefixes: [], isDefault: true },
+};
+
 /** What the app needs from outside. `main.ts` passes the real ones, tests pass fakes. */
 export interface JobApiPorts {
   readonly store: EventStore;
@@ -52,6 +70,8 @@ export interface JobApiPorts {
   readonly rootKeys?: RootKeyStore | undefined;
   /** Default: access is not controlled. */
   readonly acl?: AclSettings | undefined;
+  /** Default: all of them. */
+  readonly metrics?: MetricsSettings | undefined;
   /** Who writes, in each entry of the log. Default: `job-api/` and the agent's name. */
   readonly actor?: string | undefined;
   /** Default: the system's. */

@@ -7,3 +7,4 @@ export const ACL = Symbol('Acl');
 /** The log of the agent, to listen to. */
 export const LOG_TAP = Symbol('LogTap');
 export const TIMERS = Symbol('Timers');
+export const METRICS = Symbol('Metrics');

@@ -1,6 +1,7 @@
 import { DELIVERY_LIMIT, DELIVERY_LIMIT_REACHED } from '@steppe/broker';
 import { jobKey, SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
+import type { Timings } from '@steppe/nest-kit';
 import { giveUp, type Plan, schedule } from '@steppe/scheduler';
 import { Exclusive } from './exclusive.ts';
 import { NodeClaims } from './node-claims.ts';
@@ -20,13 +21,15 @@ const CATCH_UP_TIMEOUT_MS = 30_000;
 /** Takes one evaluation from its delivery to its outcome in the log. */
 export class EvaluationProcessor {
   readonly #options: SchedulerWorkerOptions;
+  readonly #timings: Timings;
   readonly #publisher: PlanPublisher;
   /** Plans are made one after the other, and none for a node on which one before it is still on its way. */
   readonly #planning = new Exclusive();
   readonly #claims = new NodeClaims();
 
-  constructor(options: SchedulerWorkerOptions) {
+  constructor(options: SchedulerWorkerOptions, timings: Timings) {
     this.#options = options;
+    this.#timings = timings;
     const { store, clock, instance } = options;
     this.#publisher = new PlanPublisher({ log: store.log, clock, actor: instance });
   }
@@ -41,7 +44,9 @@ export class EvaluationProcessor {
     const { logger, clock, projection } = this.#options;
     const { evalId, jobId, namespace, minSeq } = delivery.item;
     const startedAtMs = clock();
-    await projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
+    await this.#timings.measure('nomad.worker.wait_for_index', () =>
+      projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS }),
+    );
     const isGivenUp = delivery.attempt > DELIVERY_LIMIT;
     const plan = isGivenUp ? failed(delivery.item) : await this.#place(delivery);
     const isConcluded = plan !== undefined && (await this.#conclude(plan));
@@ -81,7 +86,9 @@ export class EvaluationProcessor {
     if (!planned) return undefined;
     const { plan, release } = planned;
     try {
-      const published = await this.#publisher.publish(plan);
+      const published = await this.#timings.measure('nomad.plan.submit', () =>
+        this.#publisher.publish(plan),
+      );
       const { projection } = this.#options;
       await projection.waitFor(published.lastSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS });
       return { plan, published };
@@ -97,8 +104,12 @@ export class EvaluationProcessor {
   async #plan(evalId: string): Promise<{ plan: Plan; release: () => void } | undefined> {
     const { projection, clock } = this.#options;
     for (;;) {
-      if (!this.#isPending(evalId)) return undefined;
+      const row = projection.state.evals.get(evalId);
+      if (row?.status !== 'pending') return undefined;
+      const startedAtMs = performance.now();
       const plan = schedule(projection.state, evalId, { nowMs: clock() });
+      const name = `nomad.worker.invoke_scheduler.${row.evaluation.type}`;
+      this.#timings.record(name, performance.now() - startedAtMs);
       const nodeIds = plan.nodeCommits.map(({ nodeId }) => nodeId);
       const free = this.#claims.untilFree(nodeIds);
       if (!free) return { plan, release: this.#claims.claim(nodeIds) };

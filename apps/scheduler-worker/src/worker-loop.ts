@@ -1,5 +1,6 @@
 import { SteppeError } from '@steppe/domain';
 import type { Delivery, ReadyEvaluation } from '@steppe/event-log';
+import { Timings } from '@steppe/nest-kit';
 import { EvaluationProcessor } from './evaluation-processor.ts';
 import type { SchedulerWorkerOptions } from './scheduler-worker-options.ts';
 
@@ -17,9 +18,9 @@ export class WorkerLoop {
   readonly #stopping = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(options: SchedulerWorkerOptions) {
+  constructor(options: SchedulerWorkerOptions, timings = new Timings()) {
     this.#options = options;
-    this.#processor = new EvaluationProcessor(options);
+    this.#processor = new EvaluationProcessor(options, timings);
   }
 
   start(): void {

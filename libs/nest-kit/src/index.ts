@@ -28,3 +28,10 @@ export {
   serveWorkloadIdentities,
   WorkloadIdentity,
 } from './workload-identities.ts';
+export {
+  publishTimings,
+  TIMINGS_EVERY_MS,
+  TIMINGS_SUBJECT,
+  TimingsReport,
+} from './publish-timings.ts';
+export { Timing, Timings } from './timings.ts';

@@ -17,6 +17,7 @@ client { enabled = true }
 plugin "raw_exec" {
   config { enabled = true }
 }
+telemetry { publish_allocation_metrics = true }
 `;
 
 export interface LoadedConfig {

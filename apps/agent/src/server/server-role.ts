@@ -11,6 +11,7 @@ import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { aclSettingsOf } from './acl-settings.ts';
+import { metricsSettingsOf } from './metrics-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
 import { startNats } from './nats-process.ts';
@@ -110,6 +111,7 @@ export async function startServices(
       logTap,
       newId: randomUUID,
       acl: aclSettingsOf(config, serverDir),
+      metrics: metricsSettingsOf(config),
       rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
       http: { host: config.addresses.http ?? config.bindAddr, port: config.ports.http },
       agent: {

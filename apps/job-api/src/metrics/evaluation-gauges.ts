@@ -1,5 +1,5 @@
 import { type EvaluationRow, JobType, type State } from '@steppe/domain';
-import { type Gauge, gauge } from './gauge.ts';
+import { type Gauge, gauge } from './metric.ts';
 
 /** What waits for a scheduler, or for capacity. */
 export function evaluationGauges(

@@ -1,14 +1,22 @@
 import { jobSummaryToWire } from '@steppe/api-contract';
 import { type JobRow, jobStatus, type State } from '@steppe/domain';
-import { type Gauge, gauge } from './gauge.ts';
+import { type Gauge, gauge } from './metric.ts';
 
-/** How many jobs are in which state, and how far each of their groups is. */
-export function jobGauges(state: State): Gauge[] {
+/**
+ * How many jobs are in which state, and how far each of their groups is.
+ *
+ * @param options.withDispatched whether also of the groups of each dispatched job.
+ */
+export function jobGauges(
+  state: State,
+  { withDispatched }: { readonly withDispatched: boolean },
+): Gauge[] {
   const counts = { pending: 0, running: 0, dead: 0 };
   const gauges: Gauge[] = [];
   for (const row of state.jobs.values()) {
     counts[jobStatus(state, row)] += 1;
-    gauges.push(...summaryGauges(state, row));
+    if (withDispatched || !('dispatch_id' in childLabels(row.current.job)))
+      gauges.push(...summaryGauges(state, row));
   }
   const statuses = Object.entries(counts);
   return [

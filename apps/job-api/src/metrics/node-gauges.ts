@@ -6,7 +6,7 @@ import {
   type State,
 } from '@steppe/domain';
 import type { HostReport } from '../client/usage/host-usage.ts';
-import { type Gauge, gauge } from './gauge.ts';
+import { type Gauge, gauge } from './metric.ts';
 
 /** What of a node is taken, and what its allocations do. */
 export function nodeGauges(state: State, row: NodeRow): Gauge[] {
@@ -68,7 +68,8 @@ export function hostGauges(row: NodeRow, report: HostReport): Gauge[] {
   ];
 }
 
-function nodeLabels({ node, status, eligibility }: NodeRow): Record<string, string> {
+/** What tells a node's metrics from those of others. */
+export function nodeLabels({ node, status, eligibility }: NodeRow): Record<string, string> {
   return {
     node_id: node.id,
     datacenter: node.datacenter,

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks';
 import type { State } from '@steppe/domain';
-import { type Gauge, gauge } from './gauge.ts';
+import { type Gauge, gauge } from './metric.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;

@@ -1,4 +1,4 @@
-import { type DomainEvent, jobKey, type Node, subjects } from '@steppe/domain';
+import { type DomainEvent, jobKey, type Node, subjects, type TaskEvent } from '@steppe/domain';
 import { NOW_MS, type TestApi, testId } from './test-api.ts';
 
 export const NODE_ID = testId('b', 1);
@@ -56,7 +56,11 @@ export async function place(api: TestApi, jobId: string, allocId: string): Promi
 }
 
 /** What an agent reports once a task runs. */
-export function running(allocId: string, task: string): DomainEvent {
+export function running(
+  allocId: string,
+  task: string,
+  newEvents: readonly TaskEvent[] = [],
+): DomainEvent {
   return {
     type: 'AllocationStatusReported',
     v: 1,
@@ -64,7 +68,13 @@ export function running(allocId: string, task: string): DomainEvent {
     clientStatus: 'running',
     clientDescription: 'Tasks are running',
     tasks: {
-      [task]: { state: 'running', failed: false, restarts: 0, startedAtMs: NOW_MS, newEvents: [] },
+      [task]: {
+        state: 'running',
+        failed: false,
+        restarts: 0,
+        startedAtMs: NOW_MS,
+        newEvents: [...newEvents],
+      },
     },
   };
 }

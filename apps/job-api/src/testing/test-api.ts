@@ -3,7 +3,7 @@ import type { DomainEvent } from '@steppe/domain';
 import { type MemoryStore, openMemoryStore, Projection, type Timers } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { createApp } from '../create-app.ts';
-import type { AclSettings } from '../ports.ts';
+import type { AclSettings, MetricsSettings } from '../ports.ts';
 
 /** 2026-11-22T18:00:00Z */
 export const NOW_MS = 1_795_370_400_000;
@@ -23,12 +23,14 @@ export async function openTestApi({
   store = openMemoryStore(),
   nodeId,
   acl,
+  metrics,
   clock = () => NOW_MS,
 }: {
   timers?: Timers;
   store?: MemoryStore;
   nodeId?: string;
   acl?: AclSettings;
+  metrics?: MetricsSettings;
   clock?: () => number;
 } = {}): Promise<TestApi> {
   const projection = await Projection.start(store.log);
@@ -38,6 +40,7 @@ export async function openTestApi({
     projection,
     clock,
     acl,
+    metrics,
     newId: () => testId('e', ++ids),
     logger: createLogger({ name: 'job-api', level: 'off' }),
     agent: {

@@ -46,6 +46,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       const { runner, task } = runnerOf(payload);
       return runner.live.stats(task);
     }),
+    live.serve(subject('all-alloc-stats'), () => allStats(table)),
     live.serve(subject('alloc-checks'), async ({ payload }) => runnerOf(payload).runner.checks),
     live.serve(subject('alloc-gc'), async ({ payload }) => {
       await table.collect(runnerOf(payload).allocId);
@@ -74,6 +75,15 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       await Promise.all(served.map((each) => each.stop()));
     },
   };
+}
+
+/** What the running tasks use, by allocation. */
+async function allStats(table: AllocTable): Promise<Record<string, unknown>> {
+  const running = table.all().filter(({ isDead }) => !isDead);
+  const measured = running.map(async ({ placement, live }) => {
+    return [placement.allocId, await live.stats(undefined)] as const;
+  });
+  return Object.fromEntries(await Promise.all(measured));
 }
 
 /** What `alloc signal` sends when no signal is named, and Nomad's agents too. */
