@@ -6,7 +6,7 @@ import type { AgentConfig } from '@steppe/hcl';
 import { createLogger, type Logger, LogTap } from '@steppe/nest-kit';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
-import { nodeIdOf } from '@steppe/node-agent';
+import { nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
 import { createDrivers } from './client/drivers.ts';
 import { endKilledDevAgents, makeDevDataDir } from './dev-data-dir.ts';
 import { Closers } from './process/closers.ts';
@@ -17,7 +17,7 @@ export interface AgentOptions {
   /** Everything in one process over the in-memory log, and nothing left behind. */
   readonly dev: boolean;
   readonly env: NodeJS.ProcessEnv;
-  /** Aborted to stop the agent. */
+  /** Aborted to stop the agent, with a `StopCause` as its reason. */
   readonly signal: AbortSignal;
   /** Called once it serves. */
   readonly onReady: (ready: { readonly url: string }) => void;
@@ -34,18 +34,26 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const logger = createLogger({ name: 'steppe', level: options.config.logLevel, tap: logTap });
   const closers = new Closers();
   try {
-    const { url, failures } = options.dev
+    const { url, failures, node } = options.dev
       ? await startDev(options, { logger, logTap, closers })
       : await startRoles(options, { logger, logTap, closers });
     options.onReady({ url });
     await Promise.race([aborted(options.signal), ...failures]);
     logger.info('stopping');
+    const { drainOnShutdown } = options.config.client;
+    if (leavesBy(options) && drainOnShutdown) await node?.leave(drainOnShutdown);
   } catch (error) {
     // Told to stop while it was still starting: that it did not get there is no failure.
     if (!options.signal.aborted) throw error;
   } finally {
     await closers.closeAll();
   }
+}
+
+/** Whether the agent leaves the cluster in good order, rather than that it may be back in a moment. */
+function leavesBy({ config, signal }: AgentOptions): boolean {
+  if (signal.reason === 'interrupt') return config.leaveOnInterrupt;
+  return signal.reason === 'terminate' && config.leaveOnTerminate;
 }
 
 /** Settings that promise protection must not be taken in silence while nothing protects. */
@@ -62,6 +70,7 @@ function refuseWhatIsNotThere({ tls }: AgentConfig): void {
 interface Started {
   readonly url: string;
   readonly failures: readonly Promise<never>[];
+  readonly node?: RunningNodeAgent | undefined;
 }
 
 interface Wiring {
@@ -97,7 +106,7 @@ async function startDev(
     logger: logger.child({ service: 'node-agent' }),
   });
   closers.add(() => node.close());
-  return { url: services.url, failures: [services.failed, node.failed] };
+  return { url: services.url, failures: [services.failed, node.failed], node };
 }
 
 async function startRoles(
@@ -114,6 +123,7 @@ async function startRoles(
   const dataDir = dataDirOf(config);
   const clock = Date.now;
   const failures: Promise<never>[] = [];
+  let node: RunningNodeAgent | undefined;
   const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
     ? await startServer(config, { dataDir, nodeId, env, signal }, { clock, logger, logTap })
@@ -126,13 +136,14 @@ async function startRoles(
     const store = running?.store ?? (await connectToServers(config, { logger, signal }));
     if (!running) closers.add(() => store.close());
     const place = { dataDir, nodeId, dev: false, httpAddr: httpAddress(config) };
-    const node = await startClient(config, place, {
+    node = await startClient(config, place, {
       store,
       clock,
       logger: logger.child({ service: 'node-agent' }),
     });
-    closers.add(() => node.close());
-    failures.push(node.failed);
+    const started = node;
+    closers.add(() => started.close());
+    failures.push(started.failed);
     if (!running) {
       const forwarder = await startForwarder(
         store.live,
@@ -142,7 +153,7 @@ async function startRoles(
       closers.add(() => forwarder.close());
     }
   }
-  return { url: running?.url ?? `http://${httpAddress(config)}`, failures };
+  return { url: running?.url ?? `http://${httpAddress(config)}`, failures, node };
 }
 
 function dataDirOf({ dataDir }: AgentConfig): string {

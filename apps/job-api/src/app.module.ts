@@ -80,6 +80,7 @@ import { NodePoolWriter } from './node-pools/node-pool-writer.ts';
 import { NodePoolsController } from './node-pools/node-pools.controller.ts';
 import { NodeActionsController } from './nodes/node-actions.controller.ts';
 import { NodeWriter } from './nodes/node-writer.ts';
+import { OwnDrains } from './nodes/own-drains.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
 import { RequestTimingsInterceptor } from './metrics/request-timings.interceptor.ts';
@@ -168,6 +169,7 @@ export class AppModule {
         JobScaler,
         JobDispatcher,
         NodeWriter,
+        OwnDrains,
         NamespaceWriter,
         NodePoolWriter,
         DeploymentWriter,

@@ -18,6 +18,7 @@ import { hostEnvOf } from './host-env.ts';
 import { ClusterIdentities } from './live/cluster-identities.ts';
 import { ClusterTemplateData } from './live/cluster-template-data.ts';
 import { serveLive } from './live/serve-live.ts';
+import { leave, type LeaveOptions } from './leave.ts';
 import { assertSameLog } from './sync/assert-same-log.ts';
 import { ClientSubject } from './sync/client-subject.ts';
 import { JobCache } from './sync/job-cache.ts';
@@ -33,6 +34,8 @@ const ENDED_ALLOCS_MAX = 50;
 
 export interface AgentParts {
   readonly failed: Promise<never>;
+  /** Has the node drained, and resolves when it is empty. */
+  leave(options: LeaveOptions): Promise<void>;
   close(options: { readonly stopsTasks: boolean }): Promise<void>;
 }
 
@@ -87,6 +90,8 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   logger.info({ nodeId, allocations: table.all().length }, 'node agent started');
   return {
     failed: nodeSubject.failed,
+    leave: (how) =>
+      leave({ nodeId, live: store.live, allocs: () => table.all(), time, logger }, how),
     close: async ({ stopsTasks }) => {
       await nodeSubject.stop();
       await Promise.all(served.map((each) => each.stop()));

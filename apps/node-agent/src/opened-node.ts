@@ -11,6 +11,7 @@ import { type AgentParts, startParts } from './agent-parts.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { loadNodeId, stateDirOf } from './data-dir/node-id.ts';
 import { CniFingerprint } from './fingerprint/cni.ts';
+import type { LeaveOptions } from './leave.ts';
 import { fingerprintNode } from './fingerprint/fingerprint.ts';
 
 /** A node whose data_dir is ours, with all that runs on it. */
@@ -53,6 +54,10 @@ export class OpenedNode {
 
   get failed(): Promise<never> {
     return this.#parts.failed;
+  }
+
+  leave(options: LeaveOptions): Promise<void> {
+    return this.#parts.leave(options);
   }
 
   /** @param stopsTasks whether tasks end with the agent; in dev mode they always do. */

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { NestLogger } from '@steppe/nest-kit';
 import type { NodeAgentOptions } from './config.ts';
+import type { LeaveOptions } from './leave.ts';
 import { nodeAgentModule } from './node-agent.module.ts';
 import { NodeAgentService } from './node-agent.service.ts';
 
@@ -9,6 +10,8 @@ export interface RunningNodeAgent {
   readonly nodeId: string;
   /** Rejects when the agent can't go on, e.g. at an entry of the log that it does not understand. */
   readonly failed: Promise<never>;
+  /** Has the servers drain the node, and resolves when it is empty, or can't become so. To be closed after it. */
+  leave(options: LeaveOptions): Promise<void>;
   /**
    * Ends the agent. Its tasks go on, for the next agent on this data_dir to adopt.
    *
@@ -35,6 +38,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
   return {
     nodeId,
     failed,
+    leave: (how) => service.node.leave(how),
     close: ({ stopAllocs = false } = {}) => {
       service.stopsTasks ||= stopAllocs;
       closing ??= app.close();

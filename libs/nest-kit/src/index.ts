@@ -4,12 +4,14 @@ export { HTTP_ADDRESS_SUBJECT, serveHttpAddress } from './http-address.ts';
 export { type LogLevel, type LogListener, LogTap } from './log-tap.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { logReport } from './log-report.ts';
+export { askOwnDrain, OwnDrain, serveOwnDrains } from './own-drain.ts';
 export { NestLogger } from './nest-logger.ts';
 export {
   reportFatal,
   type RunningService,
   runService,
   type ServicePorts,
+  type StopCause,
   untilStopped,
 } from './run-service.ts';
 export { serveStateHash, STATE_HASH_SUBJECT, type StateHash } from './state-hash.ts';

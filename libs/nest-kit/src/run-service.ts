@@ -61,11 +61,14 @@ export function reportFatal(logger: Logger, error: unknown): void {
   else logger.fatal({ err: error }, 'unexpected failure');
 }
 
+/** Why a process stops: Ctrl-C, a request to end, or that whoever started it is gone. */
+export type StopCause = 'interrupt' | 'terminate' | 'disconnect';
+
 /** Resolves on the first signal to stop, or when the process that started this one is gone. */
-export function untilStopped(): Promise<void> {
+export function untilStopped(): Promise<StopCause> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('disconnect', resolve);
+    process.once('SIGINT', () => resolve('interrupt'));
+    process.once('SIGTERM', () => resolve('terminate'));
+    process.once('disconnect', () => resolve('disconnect'));
   });
 }

@@ -39,8 +39,8 @@ export const agent: Command = {
     });
     if (warnings !== '') terminal.err(warnings);
     const stop = new AbortController();
-    signal.addEventListener('abort', () => stop.abort(), { once: true });
-    void untilStopped().then(() => stop.abort());
+    signal.addEventListener('abort', () => stop.abort('interrupt'), { once: true });
+    void untilStopped().then((cause) => stop.abort(cause));
     terminal.out('==> Starting the Steppe agent...');
     await runAgent({
       config,

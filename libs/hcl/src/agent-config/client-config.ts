@@ -121,7 +121,7 @@ export const clientConfig = struct({
   nomadServiceDiscovery: orElse(bool, true),
   drainOnShutdown: ifGiven(
     struct({
-      deadlineMs: durationMs,
+      deadlineMs: orElse(durationMs, 3_600_000),
       ignoreSystemJobs: orElse(bool, false),
       force: orElse(bool, false),
     }),
