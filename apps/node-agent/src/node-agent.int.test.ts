@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openMemoryStore } from '@steppe/event-log';
 import { Cluster } from './testing/cluster.ts';
 import { eventTypes } from './testing/servers.ts';
@@ -127,6 +129,18 @@ describe('a node agent', () => {
     await cluster.restartAgent();
     const row = await cluster.untilStatus(allocId, 'complete');
     expect(eventTypes(row, 'main')).toEqual(['Received']);
+  });
+
+  test('forgets a version of a job with the last allocation of it', async () => {
+    const config = { command: '/bin/true' };
+    const job = aJob({ type: 'batch', groups: [aGroup({ tasks: [aTask({ config })] })] });
+    const allocId = await cluster.run(job);
+    await cluster.untilStatus(allocId, 'complete');
+    const jobs = join(cluster.dataDir, 'client', 'jobs');
+    expect(await readdir(jobs)).toHaveLength(1);
+    const subject = `agent.${cluster.agent.nodeId}.alloc-gc`;
+    await cluster.store.live.request(subject, { allocId }, { timeoutMs: 10_000 });
+    expect(await readdir(jobs)).toEqual([]);
   });
 
   test('registers again when the cluster has forgotten it', async () => {

@@ -11,6 +11,7 @@ export class Services {
   readonly nats: NatsServer;
   readonly #httpPort: number;
   readonly #processes = new Map<number, Background>();
+  readonly #names = new Map<number, ServiceName>();
 
   private constructor(nats: NatsServer, httpPort: number) {
     this.nats = nats;
@@ -35,6 +36,11 @@ export class Services {
     return this.#processes.size;
   }
 
+  /** The pid of the last that was started, by its name. */
+  get pids(): ReadonlyMap<string, number> {
+    return new Map([...this.#names].map(([pid, name]) => [name, pid]));
+  }
+
   /** Starts one more, and resolves when its view has caught up. @returns its pid. */
   async startOne(name: ServiceName, env: NodeJS.ProcessEnv = {}): Promise<number> {
     const service = new Background(process.execPath, [join(ROOT, 'apps', name, 'dist/main.js')], {
@@ -47,6 +53,7 @@ export class Services {
       },
     });
     this.#processes.set(service.pid, service);
+    this.#names.set(service.pid, name);
     await service.prints(`${name} is up`);
     return service.pid;
   }

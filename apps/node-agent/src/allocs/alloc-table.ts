@@ -64,7 +64,9 @@ export class AllocTable {
   async update({ allocId, jobSeq, deploymentId }: AllocationUpdated): Promise<void> {
     const runner = this.#runners.get(allocId);
     if (runner === undefined || runner.jobSeq === jobSeq) return;
+    const before = runner.jobSeq;
     await runner.update(await this.#options.jobs.get(jobSeq), deploymentId);
+    await this.#releaseJob(before);
   }
 
   async stop(allocId: string): Promise<void> {
@@ -86,6 +88,7 @@ export class AllocTable {
     await runner.remove();
     this.#runners.delete(allocId);
     this.#ended.delete(allocId);
+    await this.#releaseJob(runner.jobSeq);
   }
 
   /**
@@ -117,6 +120,11 @@ export class AllocTable {
   /** Lets go of all tasks, which go on running. */
   async detach(): Promise<void> {
     await Promise.all(this.all().map((runner) => runner.detach()));
+  }
+
+  async #releaseJob(jobSeq: number): Promise<void> {
+    if (this.all().some((runner) => runner.jobSeq === jobSeq)) return;
+    await this.#options.jobs.release(jobSeq);
   }
 
   #add(stored: ReturnType<typeof newStoredAlloc>, runnable: RunnableJob): AllocRunner {

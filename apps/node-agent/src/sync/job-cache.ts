@@ -29,6 +29,12 @@ export class JobCache {
     return loading;
   }
 
+  /** Forgets a version that nothing runs any more. */
+  async release(seq: number): Promise<void> {
+    this.#jobs.delete(seq);
+    await rm(this.#pathOf(seq), { force: true });
+  }
+
   /** Forgets all versions but these. */
   async keepOnly(seqs: ReadonlySet<number>): Promise<void> {
     for (const seq of this.#jobs.keys()) if (!seqs.has(seq)) this.#jobs.delete(seq);
@@ -38,8 +44,12 @@ export class JobCache {
     }
   }
 
+  #pathOf(seq: number): string {
+    return join(this.#dir, `${seq}.json`);
+  }
+
   async #load(seq: number): Promise<RunnableJob> {
-    const path = join(this.#dir, `${seq}.json`);
+    const path = this.#pathOf(seq);
     const cached = await readJsonFile(path, Job);
     if (cached !== undefined) return { seq, job: cached };
     const entry = await this.#log.get(seq);
