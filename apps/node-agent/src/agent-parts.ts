@@ -8,6 +8,7 @@ import {
 } from '@steppe/alloc-runner';
 import type { Node } from '@steppe/domain';
 import { AllocTable } from './allocs/alloc-table.ts';
+import { DiskTakeover } from './allocs/disk-takeover.ts';
 import { OrphanSweep } from './allocs/orphan-sweep.ts';
 import { EndedCollector } from './allocs/ended-collector.ts';
 import { SilenceStop } from './allocs/silence-stop.ts';
@@ -144,6 +145,7 @@ async function buildParts(
       artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
     },
     store: new AllocStore(dirs.stateDir),
+    disks: new DiskTakeover({ live: store.live, nodeId, dirs, logger }),
     jobs: new JobCache(store.log, dirs.stateDir),
     onChange: (status) => reporter.noteChange(status),
     onEnded: () => void collector.collect(),

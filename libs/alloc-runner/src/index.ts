@@ -10,6 +10,7 @@ export { goDuration } from './machine/go-duration.ts';
 export type { TaskInput, TaskEffect, TaskPlan, TaskStep } from './machine/task-step.ts';
 export type { CheckResult } from './checks/check-results.ts';
 export { ARTIFACT_LIMITS, type ArtifactLimits } from './artifact/artifact-limits.ts';
+export { diskPartsOf, moveDisk, packDisk, unpackDisk } from './disk/ephemeral-disk.ts';
 export { AllocNetwork, AllocNetworks } from './network/alloc-networks.ts';
 export { BRIDGE_PLUGINS } from './network/bridge-plugins.ts';
 export { callPlugin, jsonOf } from './network/cni-plugin.ts';
@@ -26,7 +27,7 @@ export { LiveTasks, type LiveTasksOptions } from './runner/live-tasks.ts';
 export { newStoredAlloc } from './runner/new-stored-alloc.ts';
 export type { RunnerLogger, RunnerPorts } from './runner/runner-ports.ts';
 export { AllocStore, handlesOf, StoredAlloc, unnotedStartsOf } from './runner/stored-alloc.ts';
-export type { RunnableJob } from './runner/task-spec.ts';
+export { groupOfPlacement, type RunnableJob } from './runner/task-spec.ts';
 export type { IdentityIssuer, IdentityToken } from './setup/identity-tokens.ts';
 export { unmountBelow } from './setup/secrets-dir.ts';
 export type {

@@ -8,12 +8,14 @@ import {
 } from '@steppe/alloc-runner';
 import { type AllocationUpdated, type Placement, SteppeError } from '@steppe/domain';
 import type { JobCache } from '../sync/job-cache.ts';
+import type { DiskTakeover } from './disk-takeover.ts';
 import { holdersInTheWay } from './port-gate.ts';
 
 export interface AllocTableOptions {
   readonly ports: RunnerPorts;
   readonly store: AllocStore;
   readonly jobs: JobCache;
+  readonly disks: Pick<DiskTakeover, 'take'>;
   readonly onChange: (status: AllocStatus) => void;
   /** Called after nothing of an allocation runs any more. */
   readonly onEnded: () => void;
@@ -160,6 +162,8 @@ export class AllocTable {
       logger.info({ allocId, waitsFor }, 'the allocation waits for a port');
       await Promise.all(holders.map((holder) => holder.ended()));
     }
+    const { previousAllocId = '' } = runner.placement;
+    await this.#options.disks.take(runner, this.#runners.get(previousAllocId));
     if (!runner.hasBegun && !runner.isDead) runner.begin();
   }
 }

@@ -4,6 +4,7 @@ import { SteppeError, token } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
 import { z } from 'zod';
 import type { AllocTable } from '../allocs/alloc-table.ts';
+import { serveDisk } from './serve-disk.ts';
 import { serveExec } from './exec/serve-exec.ts';
 import { serveFs } from './fs/serve-fs.ts';
 import { parseRequest } from './log-request.ts';
@@ -41,6 +42,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
     ),
     ...serveFs({ live, nodeId, table, dirs }),
     serveExec({ live, nodeId, table }),
+    serveDisk({ live, nodeId, table, dirs }),
     live.serve(subject('stats'), () => meter.read()),
     live.serve(subject('alloc-stats'), ({ payload }) => {
       const { runner, task } = runnerOf(payload);

@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TaskPaths } from '@steppe/task-drivers';
 import { unmountBelow } from '../setup/secrets-dir.ts';
@@ -49,7 +50,7 @@ export async function buildTaskDir(paths: TaskPaths): Promise<void> {
     throw new Error(`task name is not fit for a directory: ${JSON.stringify(paths.taskDir)}`);
   }
   // Tasks may run as any user, so what they are to write is open to all; secrets are listed by nobody else.
-  const open = [
+  const shared = [
     paths.sharedDir,
     join(paths.sharedDir, 'data'),
     paths.logsDir,
@@ -60,13 +61,23 @@ export async function buildTaskDir(paths: TaskPaths): Promise<void> {
     paths.secretsDir,
   ];
   await mkdir(paths.driverDir, { recursive: true, mode: 0o700 });
-  for (const dir of open) await makeOpenDir(dir);
+  for (const dir of shared) await makeOpenDir(dir);
 }
 
-/** The umask narrows the mode that `mkdir` is given, so it is set once more. */
+const REAL_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+
+/**
+ * The umask narrows the mode that `mkdir` is given, so it is set once more: of the directory itself, since a task may have
+ * put a link to another one in its place.
+ */
 async function makeOpenDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
-  await chmod(dir, 0o777);
+  const opened = await open(dir, REAL_DIRECTORY);
+  try {
+    await opened.chmod(0o777);
+  } finally {
+    await opened.close();
+  }
 }
 
 export async function removeAllocDirs(dirs: RunnerDirs, allocId: string): Promise<void> {

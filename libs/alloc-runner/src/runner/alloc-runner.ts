@@ -5,6 +5,7 @@ import { AllocServices } from '../services/alloc-services.ts';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import type { AllocPlan } from '../machine/alloc-plan.ts';
 import { isAllocDead } from '../machine/alloc-state.ts';
+import { hookMessage } from '../machine/task-events.ts';
 import { GroupNetwork } from '../network/group-network.ts';
 import { messageOf } from '../setup/setup-context.ts';
 import { unmountBelow } from '../setup/secrets-dir.ts';
@@ -17,7 +18,7 @@ import { type RestartTarget, restartInputs } from './restart-inputs.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 import type { AllocStore, StoredAlloc } from './stored-alloc.ts';
 import { type TaskJob, TaskRunner } from './task-runner.ts';
-import { groupOfPlacement, type RunnableJob, taskJobOf } from './task-spec.ts';
+import { driverNameOf, groupOfPlacement, type RunnableJob, taskJobOf } from './task-spec.ts';
 
 export interface AllocRunnerOptions {
   readonly stored: StoredAlloc;
@@ -133,6 +134,13 @@ export class AllocRunner {
     await this.#step({ type: 'received' });
   }
 
+  /** Tells people something of all its tasks, which changes nothing. */
+  note(message: string): void {
+    for (const task of this.#tasks.keys()) {
+      this.#advance({ type: 'task', task, input: { type: 'event', event: hookMessage(message) } });
+    }
+  }
+
   /** Lets its tasks start, as soon as what they share is there. */
   begin(): void {
     if (this.hasBegun) return;
@@ -158,9 +166,8 @@ export class AllocRunner {
     } catch (error) {
       const message = `failed to setup alloc: pre-run hook "network" failed: ${messageOf(error)}`;
       this.#advance({ type: 'setupFailed', message });
-    } finally {
-      this.#isBeginning = false;
     }
+    this.#isBeginning = false;
   }
 
   /** Takes over a new version of its job without a restart. Resolves when that is on disk. */
@@ -263,17 +270,12 @@ export class AllocRunner {
     return new TaskRunner({
       allocId: this.placement.allocId,
       task,
-      driverName: this.#driverNameOf(task),
+      driverName: driverNameOf(this.#runnable, this.placement, task),
       jobFor: (driver, setupEnv) => this.#jobFor(task, driver, setupEnv),
       beforeStart: () => this.#network.ensureForStart(),
       ports: this.#options.ports,
       onInput: (input) => this.#advance({ type: 'task', task, input }),
     });
-  }
-
-  #driverNameOf(task: string): string {
-    const group = groupOfPlacement(this.#runnable, this.placement);
-    return group.tasks.find(({ name }) => name === task)?.driver ?? '';
   }
 
   #jobFor(

@@ -38,6 +38,12 @@ export function groupOfPlacement({ job }: RunnableJob, placement: Placement): Ta
   return group;
 }
 
+/** Empty for a task that the group no longer has. */
+export function driverNameOf(runnable: RunnableJob, placement: Placement, task: string): string {
+  const { tasks } = groupOfPlacement(runnable, placement);
+  return tasks.find(({ name }) => name === task)?.driver ?? '';
+}
+
 /** What a task's job says of it: all that a driver must know, and what is made ready before. */
 export function taskJobOf({
   placement,

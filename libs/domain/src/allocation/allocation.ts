@@ -87,6 +87,8 @@ export const Placement = z.object({
   preemptedAllocIds: z.array(Name).optional(),
   /** The allocation that this one replaces. */
   previousAllocId: z.string().optional(),
+  /** Where that one ran, for a group whose data is to follow it from there. */
+  previousNodeId: z.string().optional(),
   /** Set when the replacement is a reschedule of a failed one. */
   rescheduled: z.boolean().optional(),
   /** With `rescheduled`: how long the policy made it wait; the next delay grows from it. */

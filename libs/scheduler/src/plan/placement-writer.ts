@@ -73,6 +73,7 @@ export class PlacementWriter {
       ...(deploymentId !== undefined && { deploymentId }),
       ...(request.canary && { canary: true }),
       ...(previous && { previousAllocId: previous.id }),
+      ...(previous && group.ephemeralDisk.migrate && { previousNodeId: previous.nodeId }),
       ...(score !== undefined && { score }),
       ...(reschedule && { rescheduled: true, rescheduleDelayMs: reschedule.delayMs }),
     };

@@ -104,6 +104,24 @@ describe('chain', () => {
   });
 });
 
+describe('data', () => {
+  test.each([
+    { title: 'follows from the node that it was on', migrates: true },
+    { title: 'that does not migrate names no node', migrates: false },
+  ])('$title', ({ migrates }) => {
+    const ephemeralDisk = { sizeMb: 300, sticky: true, migrate: migrates };
+    const cluster = clusterOf(someNodes(2));
+    cluster.run(cluster.register(jobOf({ count: 1, ephemeralDisk })));
+    cluster.allRunning('j');
+    const { nodeId } = at(cluster, 0);
+    migrate(cluster, 0);
+    const { nodeCommits } = cluster.run(look(cluster));
+    const events = nodeCommits.flatMap((commit) => commit.events);
+    const placed = events.find((event) => event.type === 'AllocationPlaced');
+    expect(placed?.placement.previousNodeId).toBe(migrates ? nodeId : undefined);
+  });
+});
+
 describe('node', () => {
   test('node update without effect changes nothing', () => {
     const cluster = running(3);

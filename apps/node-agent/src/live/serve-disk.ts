@@ -1,0 +1,43 @@
+import {
+  allocDirOf,
+  diskPartsOf,
+  groupOfPlacement,
+  packDisk,
+  type RunnerDirs,
+} from '@steppe/alloc-runner';
+import { SteppeError, token } from '@steppe/domain';
+import type { LiveBus, Served } from '@steppe/event-log';
+import { z } from 'zod';
+import type { AllocTable } from '../allocs/alloc-table.ts';
+import { parseRequest } from './log-request.ts';
+
+const DiskRequest = z.object({ allocId: z.string() });
+
+/** Where a node hands on the data of allocations that have moved to another. */
+export const diskSubject = (nodeId: string): string => `agent.${token(nodeId)}.disk`;
+
+/** Hands an allocation's data on to the node of its replacement, once nothing of it runs any more. */
+export function serveDisk({
+  live,
+  nodeId,
+  table,
+  dirs,
+}: {
+  readonly live: LiveBus;
+  readonly nodeId: string;
+  readonly table: AllocTable;
+  readonly dirs: RunnerDirs;
+}): Served {
+  return live.serveStream(diskSubject(nodeId), async function* disk({ payload, signal }) {
+    const { allocId } = parseRequest(DiskRequest, payload);
+    const runner = table.get(allocId);
+    if (runner === undefined) {
+      throw new SteppeError('ALLOCATION_NOT_FOUND', `Unknown allocation "${allocId}"`);
+    }
+    await runner.ended();
+    if (signal.aborted) return;
+    const { tasks } = groupOfPlacement(runner.runnable, runner.placement);
+    const parts = diskPartsOf(tasks.map(({ name }) => name));
+    yield* packDisk(allocDirOf(dirs, allocId), parts);
+  });
+}
