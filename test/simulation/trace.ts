@@ -78,8 +78,9 @@ function inWords(event: DomainEvent): string {
       return `deployment ${short(event.deployment.id)} of version ${event.deployment.jobVersion}: ${JSON.stringify(event.deployment.groups)}`;
     case 'DeploymentStatusChanged':
       return `deployment ${short(event.deploymentId)} ${event.status}: ${event.statusDescription}`;
+    case 'DeploymentGoalChanged':
     case 'DeploymentPromoted':
-      return `deployment ${short(event.deploymentId)} promoted`;
+      return `${event.type} ${short(event.deploymentId)}`;
     case 'SchedulerConfigurationChanged':
       return `scheduler configuration ${JSON.stringify(event.configuration)}`;
     case 'GarbageCollectionRequested':

@@ -65,6 +65,8 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return nodeChanged(duties, event.nodeId, event.type, when);
     case 'DeploymentCreated':
       return duties.deployments.created(event.deployment.id, when);
+    case 'DeploymentGoalChanged':
+      return duties.deployments.changed(event.deploymentId, when.nowMs);
     case 'DeploymentPromoted':
       return duties.deployments.promoted(event.deploymentId, when);
     case 'DeploymentStatusChanged':

@@ -64,7 +64,10 @@ export function schedule(state: State, evalId: string, { nowMs, explain }: Sched
     jobKey: view.key,
     snapshotSeq: state.seq,
     atMs: nowMs,
-    deployment: deploymentCommit(view, reconciled, newDeployment),
+    deployment: deploymentCommit(view, reconciled, {
+      newDeployment,
+      failures: placer.failures,
+    }),
     nodeCommits: commits.toCommits(),
     outcome: outcomeOf(
       view,

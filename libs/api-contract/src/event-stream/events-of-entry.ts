@@ -86,6 +86,8 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       ];
     case 'DeploymentCreated':
       return tell.deployment('PlanResult', event.deployment.id);
+    case 'DeploymentGoalChanged':
+      return tell.deployment('PlanResult', event.deploymentId);
     case 'DeploymentStatusChanged':
       return tell.deployment('DeploymentStatusUpdate', event.deploymentId);
     case 'DeploymentPromoted':

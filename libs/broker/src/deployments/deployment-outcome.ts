@@ -53,7 +53,9 @@ export function progressDeadlineOf(row: DeploymentRow): EpochMs | undefined {
 export function hasMoreToPlace(row: DeploymentRow): boolean {
   return groupsOf(row).some(
     ({ progress, desiredTotal, desiredCanaries }) =>
-      desiredCanaries > 0 || progress.placedAllocs < desiredTotal || progress.unhealthyAllocs > 0,
+      desiredCanaries > 0 ||
+      progress.placedAllocs - progress.goneAllocs < desiredTotal ||
+      progress.unhealthyAllocs > 0,
   );
 }
 

@@ -4,6 +4,8 @@ import type { Deployment, DeploymentStatus } from './deployment.ts';
 /** How far a deployment got with one group. */
 export interface DeploymentProgress {
   readonly placedAllocs: number;
+  /** Of those, how many were stopped or lost before they were healthy: others take their place, or none. */
+  readonly goneAllocs: number;
   readonly healthyAllocs: number;
   readonly unhealthyAllocs: number;
   readonly placedCanaries: readonly string[];

@@ -19,6 +19,16 @@ export const DeploymentStatusChanged = z.object({
 });
 export type DeploymentStatusChanged = z.infer<typeof DeploymentStatusChanged>;
 
+/** Nodes came or went: a deployment of a system job, which runs on each, is to bring up more or fewer allocations. */
+export const DeploymentGoalChanged = z.object({
+  type: z.literal('DeploymentGoalChanged'),
+  v: z.literal(1),
+  deploymentId: Name,
+  /** By group; of one that is not named it stays. */
+  desiredTotals: z.record(z.string(), z.int().min(0)),
+});
+export type DeploymentGoalChanged = z.infer<typeof DeploymentGoalChanged>;
+
 /** The canaries are good: the roll-out goes on. */
 export const DeploymentPromoted = z.object({
   type: z.literal('DeploymentPromoted'),

@@ -4,6 +4,7 @@ import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
 import { SchedulerConfigurationChanged } from './config-events.ts';
 import {
   DeploymentCreated,
+  DeploymentGoalChanged,
   DeploymentPromoted,
   DeploymentStatusChanged,
 } from './deployment-events.ts';
@@ -65,6 +66,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   AllocationStatusReported,
   DeploymentCreated,
   DeploymentStatusChanged,
+  DeploymentGoalChanged,
   DeploymentPromoted,
   SchedulerConfigurationChanged,
   ...SettingEvent.options,

@@ -11,7 +11,7 @@ import type {
   AllocationStopped,
   AllocationUpdated,
 } from '../events/node-events.ts';
-import { countPlacement } from './fold-deployment.ts';
+import { countGone, countPlacement } from './fold-deployment.ts';
 import type { FoldContext } from './fold-context.ts';
 import { sharedList } from './one-copy.ts';
 import { putAllocation } from './put-allocation.ts';
@@ -145,6 +145,7 @@ export function foldAllocationStopped(
   const row = state.allocs.get(event.allocId);
   if (!row) return;
   const { desiredStatus, desiredDescription, clientStatus, followupEvalId } = event;
+  countGone(state, row, context);
   putAllocation(state, {
     ...changedByServer(row, context),
     desiredStatus,

@@ -6,7 +6,10 @@ import {
   places,
   registersJob,
   registersNode,
+  reports,
   stateAfter,
+  stopsAlloc,
+  succeedsDeployment,
 } from './fold.fixtures.ts';
 
 /** As `places`, but as a canary. */
@@ -43,4 +46,36 @@ test('a promotion of another group leaves canaries as they are', () => {
     { type: 'DeploymentPromoted', v: 1, deploymentId, groups: ['other'] },
   ];
   expect(stateAfter([...before, promoted]).allocs.get('a1')?.health?.canary).toBe(true);
+});
+
+const goal = (desiredTotals: Record<string, number>): Entry => [
+  subjects.deployment('default', 'hello'),
+  { type: 'DeploymentGoalChanged', v: 1, deploymentId: 'd0', desiredTotals },
+];
+
+test('a changed goal is the goal of the groups that it names', () => {
+  const before = [registersNode, registersJob(), createsDeployment(2)];
+  const totalAfter = (...entries: Entry[]) =>
+    stateAfter([...before, ...entries]).deployments.get('d0')?.deployment.groups['example'];
+  expect(totalAfter(goal({ other: 4 }))?.desiredTotal).toBe(1);
+  expect(totalAfter(goal({ example: 7 }))?.desiredTotal).toBe(7);
+});
+
+test.each([
+  { title: 'before it was healthy', entries: [stopsAlloc('a1', 'lost')], gone: 1 },
+  { title: 'once', entries: [stopsAlloc('a1', 'lost'), stopsAlloc('a1', 'lost')], gone: 1 },
+  {
+    title: 'when it was healthy',
+    entries: [reports('a1', 'running', true), stopsAlloc('a1')],
+    gone: 0,
+  },
+  {
+    title: 'after the deployment ended',
+    entries: [succeedsDeployment, stopsAlloc('a1', 'lost')],
+    gone: 0,
+  },
+])('an allocation that is stopped $title counts as gone: $gone', ({ entries, gone }) => {
+  const before = [registersNode, registersJob(), createsDeployment(2), places('a1', 2)];
+  const { deployments } = stateAfter([...before, ...entries]);
+  expect(deployments.get('d0')?.progress['example']?.goneAllocs).toBe(gone);
 });

@@ -1,7 +1,12 @@
 import type { AllocationRow } from '../allocation/allocation-row.ts';
-import type { DeploymentProgress, DeploymentRow } from '../deployment/deployment-row.ts';
+import {
+  type DeploymentProgress,
+  type DeploymentRow,
+  isActiveDeployment,
+} from '../deployment/deployment-row.ts';
 import type {
   DeploymentCreated,
+  DeploymentGoalChanged,
   DeploymentPromoted,
   DeploymentStatusChanged,
 } from '../events/deployment-events.ts';
@@ -13,6 +18,7 @@ import { addTo, type State } from './tables.ts';
 
 const NO_PROGRESS: DeploymentProgress = {
   placedAllocs: 0,
+  goneAllocs: 0,
   healthyAllocs: 0,
   unhealthyAllocs: 0,
   placedCanaries: [],
@@ -49,6 +55,21 @@ export function foldDeploymentStatusChanged(
   const { namespace, jobId, jobVersion } = row.deployment;
   // A version whose deployment succeeded is one to go back to.
   setStability(state, jobKey(namespace, jobId), { version: jobVersion, stable: true });
+}
+
+export function foldDeploymentGoalChanged(
+  state: State,
+  { deploymentId, desiredTotals }: DeploymentGoalChanged,
+  context: FoldContext,
+): void {
+  const row = state.deployments.get(deploymentId);
+  if (!row) return;
+  const groups = Object.entries(row.deployment.groups).map(([name, group]) => {
+    const desiredTotal = desiredTotals[name] ?? group.desiredTotal;
+    return [name, { ...group, desiredTotal }] as const;
+  });
+  const deployment = { ...row.deployment, groups: Object.fromEntries(groups) };
+  put(state, { ...changed(row, context), deployment });
 }
 
 /** The text is Nomad's. */
@@ -108,6 +129,20 @@ export function countPlacement(
       requireProgressByMs: progress.requireProgressByMs ?? deadline(row, group, context),
     },
   );
+}
+
+/** Counts an allocation that is stopped before it was healthy. */
+export function countGone(
+  state: State,
+  { deploymentId, groupName, desiredStatus, health }: AllocationRow,
+  context: FoldContext,
+): void {
+  const row = deploymentId === undefined ? undefined : state.deployments.get(deploymentId);
+  const progress = row?.progress[groupName];
+  if (!row || !progress || !isActiveDeployment(row)) return;
+  if (desiredStatus !== 'run' || health?.healthy === true) return;
+  const goneAllocs = progress.goneAllocs + 1;
+  putProgress(state, { row, group: groupName, context }, { ...progress, goneAllocs });
 }
 
 /** Counts an allocation that became healthy or unhealthy; each healthy one moves the deadline on. */

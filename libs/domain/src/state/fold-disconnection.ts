@@ -11,8 +11,17 @@ import type { State } from './tables.ts';
 /** Nomad's text. */
 const UNKNOWN = 'alloc is unknown since its node is disconnected';
 
+export function foldDisconnection(
+  state: State,
+  event: AllocationDisconnected | AllocationReconnected,
+  context: FoldContext,
+): void {
+  if (event.type === 'AllocationDisconnected') foldDisconnected(state, event, context);
+  else foldReconnected(state, event, context);
+}
+
 /** One that ended is known to have ended, whatever became of its node. */
-export function foldAllocationDisconnected(
+function foldDisconnected(
   state: State,
   { allocId, followupEvalId }: AllocationDisconnected,
   { seq, atMs }: FoldContext,
@@ -35,7 +44,7 @@ export function foldAllocationDisconnected(
   });
 }
 
-export function foldAllocationReconnected(
+function foldReconnected(
   state: State,
   { allocId }: AllocationReconnected,
   { seq, atMs }: FoldContext,

@@ -13,10 +13,11 @@ import { foldSchedulerConfigurationChanged } from './fold-config.ts';
 import type { FoldContext } from './fold-context.ts';
 import {
   foldDeploymentCreated,
+  foldDeploymentGoalChanged,
   foldDeploymentPromoted,
   foldDeploymentStatusChanged,
 } from './fold-deployment.ts';
-import { foldAllocationDisconnected, foldAllocationReconnected } from './fold-disconnection.ts';
+import { foldDisconnection } from './fold-disconnection.ts';
 import {
   foldEvaluationBlocked,
   foldEvaluationCancelled,
@@ -96,9 +97,8 @@ function applyEvent(
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);
     case 'AllocationDisconnected':
-      return foldAllocationDisconnected(state, event, context);
     case 'AllocationReconnected':
-      return foldAllocationReconnected(state, event, context);
+      return foldDisconnection(state, event, context);
     case 'NodeStatusChanged':
       return foldNodeStatusChanged(state, event, context);
     case 'NodeEligibilityChanged':
@@ -115,6 +115,8 @@ function applyEvent(
       return foldDeploymentCreated(state, event, context);
     case 'DeploymentStatusChanged':
       return foldDeploymentStatusChanged(state, event, context);
+    case 'DeploymentGoalChanged':
+      return foldDeploymentGoalChanged(state, event, context);
     case 'DeploymentPromoted':
       return foldDeploymentPromoted(state, event, context);
     case 'SchedulerConfigurationChanged':

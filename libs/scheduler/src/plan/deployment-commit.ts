@@ -1,4 +1,9 @@
-import type { Deployment, DeploymentStatusChanged } from '@steppe/domain';
+import {
+  type Deployment,
+  type DeploymentGoalChanged,
+  type DeploymentStatusChanged,
+  isActiveDeployment,
+} from '@steppe/domain';
 import type { DeploymentCommit } from './plan.ts';
 import type { Failures } from './failures.ts';
 import { DEPLOYMENT } from '../reconcile/descriptions.ts';
@@ -8,9 +13,10 @@ import type { ReconciledJob } from '../reconcile/reconcile-job.ts';
 /** What the plan says of deployments; undefined when that is nothing. */
 export function deploymentCommit(
   { state, key }: JobView,
-  { deployments, isDeploymentDone }: ReconciledJob,
-  newDeployment: Deployment | undefined,
+  reconciled: ReconciledJob,
+  { newDeployment, failures }: { newDeployment: Deployment | undefined; failures: Failures },
 ): DeploymentCommit | undefined {
+  const { deployments, isDeploymentDone } = reconciled;
   const events: DeploymentCommit['events'][number][] = [];
   if (deployments.cancel) events.push(deployments.cancel);
   if (newDeployment) {
@@ -21,6 +27,9 @@ export function deploymentCommit(
   const { current } = deployments;
   if (current?.status === 'running' && isDeploymentDone) {
     events.push(statusChanged(current.deployment.id, 'successful', DEPLOYMENT.successful));
+  } else {
+    const goal = goalChanged(reconciled, failures);
+    if (goal) events.push(goal);
   }
   if (events.length === 0) return undefined;
   return { expectedSeq: state.deploymentSubjectSeq.get(key) ?? 0, events };
@@ -37,12 +46,28 @@ export function deploymentWithRoom(
 ): Deployment | undefined {
   if (!newDeployment || evaluation.type !== 'system') return newDeployment;
   const groups = Object.entries(newDeployment.groups).flatMap(([name, group]) => {
-    const failed = failures.of(name);
-    const desiredTotal = group.desiredTotal - (failed ? failed.coalescedFailures + 1 : 0);
+    const desiredTotal = group.desiredTotal - failures.countOf(name);
     const desiredCanaries = Math.min(group.desiredCanaries, desiredTotal);
     return desiredTotal > 0 ? [[name, { ...group, desiredTotal, desiredCanaries }] as const] : [];
   });
   return groups.length > 0 ? { ...newDeployment, groups: Object.fromEntries(groups) } : undefined;
+}
+
+/** The same for the current deployment, whose nodes come and go. */
+function goalChanged(
+  { deployments: { current }, goals }: ReconciledJob,
+  failures: Failures,
+): DeploymentGoalChanged | undefined {
+  if (!current || !isActiveDeployment(current)) return undefined;
+  const { id: deploymentId, groups } = current.deployment;
+  const changes = Object.entries(goals).flatMap(([name, goal]) => {
+    const desiredTotal = goal - failures.countOf(name);
+    const isSame = groups[name] === undefined || groups[name].desiredTotal === desiredTotal;
+    return isSame ? [] : [[name, desiredTotal] as const];
+  });
+  if (changes.length === 0) return undefined;
+  const desiredTotals = Object.fromEntries(changes);
+  return { type: 'DeploymentGoalChanged', v: 1, deploymentId, desiredTotals };
 }
 
 function promotionWait({ groups }: Deployment): string | undefined {

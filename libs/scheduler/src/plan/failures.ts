@@ -8,6 +8,12 @@ export class Failures {
     return this.byGroup.get(group);
   }
 
+  /** How many allocations of a group found no place. */
+  countOf(group: string): number {
+    const failed = this.byGroup.get(group);
+    return failed ? failed.coalescedFailures + 1 : 0;
+  }
+
   add(group: string, metric: PlacementMetric): void {
     const before = this.byGroup.get(group);
     const coalescedFailures = before ? before.coalescedFailures + 1 : 0;

@@ -6,6 +6,7 @@ import type {
   AllocationStopped,
   AllocationUpdated,
   DeploymentCreated,
+  DeploymentGoalChanged,
   DeploymentStatusChanged,
   EpochMs,
   EvaluationBlocked,
@@ -36,7 +37,7 @@ export interface NodeCommit {
 
 export interface DeploymentCommit {
   readonly expectedSeq: Seq;
-  readonly events: readonly (DeploymentCreated | DeploymentStatusChanged)[];
+  readonly events: readonly (DeploymentCreated | DeploymentGoalChanged | DeploymentStatusChanged)[];
 }
 
 export type OutcomeEvent =

@@ -19,6 +19,8 @@ export interface ReconciledJob {
   readonly updates: Readonly<Record<string, DesiredUpdates>>;
   readonly deployments: DeploymentView;
   readonly newDeployment: Deployment | undefined;
+  /** By group, how many allocations the current deployment is to bring up, where that depends on the nodes. */
+  readonly goals: Readonly<Record<string, number>>;
   /** The current deployment has reached all that it wanted. */
   readonly isDeploymentDone: boolean;
 }
@@ -53,6 +55,7 @@ export function reconcileJob(view: JobView): ReconciledJob {
     updates: Object.fromEntries([...results].map(([name, { updates }]) => [name, updates])),
     deployments,
     newDeployment: newDeployment(view, deployments, results),
+    goals: Object.fromEntries(goalsOf(results)),
     isDeploymentDone: deployments.current !== undefined && reconciled.every(({ isDone }) => isDone),
   };
 }
@@ -60,6 +63,10 @@ export function reconcileJob(view: JobView): ReconciledJob {
 /** System jobs run once on each node, others as often as they say. */
 function isSystem({ evaluation }: JobView): boolean {
   return evaluation.type === 'system' || evaluation.type === 'sysbatch';
+}
+
+function goalsOf(results: ReadonlyMap<string, Partial<ReconciledGroup>>): [string, number][] {
+  return [...results].flatMap(([name, { goal }]) => (goal === undefined ? [] : [[name, goal]]));
 }
 
 function lostStop(alloc: AllocationRow): Stop {

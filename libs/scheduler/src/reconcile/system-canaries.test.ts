@@ -113,6 +113,46 @@ test('canaries over the number are stopped: the next version replaces those of t
   expect(versions(cluster)).toEqual({ v0: 2, 'v2 canary': 2 });
 });
 
+test('no more are wanted than there is to replace', () => {
+  const cluster = running(4);
+  cluster.run(cluster.register(version('second', 0, 3)));
+  cluster.stopsEnd();
+  cluster.allRunning('j');
+  cluster.run(cluster.register(version('second', 100)));
+  expect(versions(cluster)).toEqual({ v2: 3, 'v2 canary': 1 });
+  expect(latest(cluster)?.deployment.groups).toMatchObject({ g: { desiredCanaries: 1 } });
+});
+
+const goal = (cluster: TestCluster) => latest(cluster)?.deployment.groups['g']?.desiredTotal;
+
+describe('the goal of a deployment', () => {
+  test('moves as nodes come and go, and is reached without those that left', () => {
+    const cluster = running(4);
+    cluster.run(cluster.register(version('second', 0, 1)));
+    const [updated] = cluster.living('j').filter(({ jobVersion }) => jobVersion.version === 1);
+    cluster.nodeDown(updated?.nodeId ?? '');
+    cluster.run(look(cluster));
+    expect(goal(cluster)).toBe(3);
+    cluster.addNode(aNode('late', { nodeClass: 'big' }));
+    cluster.run(look(cluster));
+    expect(goal(cluster)).toBe(4);
+    for (let step = 0; step < 4; step++) {
+      cluster.stopsEnd();
+      cluster.allRunning('j');
+      cluster.run(look(cluster));
+    }
+    expect(versions(cluster)).toEqual({ v1: 4 });
+    expect(latest(cluster)?.status).toBe('successful');
+  });
+
+  test('counts nothing twice while nothing comes or goes', () => {
+    const cluster = running(4);
+    cluster.run(cluster.register(version('second', 0, 1)));
+    cluster.allRunning('j');
+    expect(cluster.run(look(cluster)).deployment).toBeUndefined();
+  });
+});
+
 test('going back to what the others run replaces the canaries, and tries nothing', () => {
   const cluster = canarying(4, 50);
   cluster.run(cluster.register(version('first', 50)));

@@ -42,7 +42,8 @@ export function systemCanaries(
   const tried = destructive.filter(({ id }) => abandoned.has(id));
   const untried = destructive.filter(({ id }) => !abandoned.has(id));
   const { canary = 0, maxParallel = 0 } = (evaluation.type === 'system' && group.update) || {};
-  const wanted = Math.min(maxParallel, Math.ceil((canary * suited) / 100));
+  const share = Math.ceil((canary * suited) / 100);
+  const wanted = Math.min(maxParallel, share, destructive.length);
   const desired =
     deployments.current?.deployment.groups[group.name]?.desiredCanaries ??
     (untried.length > 0 ? wanted : 0);

@@ -1,7 +1,8 @@
 import type { AllocationRow, JobVersion, NodeRow } from '@steppe/domain';
 import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import { readyNodesFor } from '../nodes/ready-nodes.ts';
-import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
+import { deploymentGroup } from './deployment-group.ts';
+import { progressOf } from './deployment-view.ts';
 import type { JobView } from './job-view.ts';
 import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
 import { noChanges } from './reconciled.ts';
@@ -70,19 +71,21 @@ function reconcileSystemGroup(
     canary: [...changes.destructive, ...changes.places].filter(({ canary }) => canary).length,
   });
   const updating = destructive.length + inPlace.length;
-  const existing = deployments.current?.deployment.groups[group.name];
-  const progress = deployments.current?.progress[group.name];
+  const { healthyAllocs = 0, promoted = false } = progressOf(deployments, group.name) ?? {};
+  const waiting = ignore.filter(
+    (alloc) => deploymentId === alloc.deploymentId && alloc.health?.healthy !== true,
+  ).length;
+  const lacking = updating + missing.length;
   return {
     ...changes,
     deployment: deploymentGroup(view, input, {
-      desiredTotal: updating + missing.length,
+      desiredTotal: lacking,
       desiredCanaries,
       isUpdating: updating > 0,
     }),
-    // When all nodes leave between the deployment and the first of its allocations, there is nothing to wait for.
-    isDone:
-      updating + missing.length === 0 &&
-      (progress?.placedAllocs === 0 || isFullyHealthy(existing, progress)),
+    // What nodes took with them that left is not waited for.
+    goal: deploymentId === undefined ? undefined : healthyAllocs + waiting + lacking,
+    isDone: lacking + waiting === 0 && (desiredCanaries === 0 || promoted),
   };
 }
 

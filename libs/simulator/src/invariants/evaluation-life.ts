@@ -65,6 +65,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'NodeDeregistered':
     case 'DeploymentCreated':
     case 'DeploymentStatusChanged':
+    case 'DeploymentGoalChanged':
     case 'DeploymentPromoted':
     case 'SchedulerConfigurationChanged':
     case 'GarbageCollectionRequested':
