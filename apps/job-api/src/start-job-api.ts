@@ -1,5 +1,6 @@
 import { assertPortFree, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
 import { createApp } from './create-app.ts';
+import { SilentConnections } from './http/silent-connections.ts';
 import type { JobApiPorts } from './ports.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 
@@ -21,7 +22,9 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   if (port !== 0) await assertPortFree({ host, port, purpose: 'the HTTP API' });
   const app = await createApp(ports);
   await app.listen({ host, port });
-  const address = app.getHttpAdapter().getInstance().server.address();
+  const { server } = app.getHttpAdapter().getInstance();
+  const silent = new SilentConnections(server);
+  const address = server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
   const url = `http://${reachableHost(host)}:${boundPort}`;
   const { live } = ports.store;
@@ -35,6 +38,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
     url,
     close: async () => {
       await Promise.all(served.map((each) => each.stop()));
+      silent.close();
       await app.close();
     },
   };

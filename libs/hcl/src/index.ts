@@ -17,3 +17,5 @@ export { parseVariableSpec, type VariableSpec } from './spec/variable-spec.ts';
 export { parseNamespaceSpec } from './spec/namespace-spec.ts';
 export { parseNodePoolSpec } from './spec/node-pool-spec.ts';
 export { type ParsedSpec, type SpecFile } from './spec/read-spec.ts';
+export { parseVolumeSpec, type VolumeSpec } from './spec/volume-spec.ts';
+export { formatHcl, type Formatted } from './format/format-hcl.ts';

@@ -1,6 +1,8 @@
 import type { CommandEntry } from '../command.ts';
+import { AUTH_COMMANDS } from './auth-commands.ts';
 
 export const ACL_COMMANDS: readonly CommandEntry[] = [
+  ...AUTH_COMMANDS,
   {
     name: 'acl bootstrap',
     aliases: [],

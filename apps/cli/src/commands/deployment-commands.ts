@@ -37,4 +37,10 @@ export const DEPLOYMENT_COMMANDS: readonly CommandEntry[] = [
     summary: 'Show a deployment, or follow it until it ends',
     load: async () => (await import('./deployment-status.ts')).deploymentStatus,
   },
+  {
+    name: 'deployment unblock',
+    aliases: [],
+    summary: 'Taken for compatibility: there is one region',
+    load: async () => (await import('./paid.ts')).deploymentUnblock,
+  },
 ];

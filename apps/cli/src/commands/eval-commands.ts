@@ -2,6 +2,12 @@ import type { CommandEntry } from '../command.ts';
 
 export const EVAL_COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'eval delete',
+    aliases: [],
+    summary: 'Delete evaluations',
+    load: async () => (await import('./eval-delete.ts')).evalDelete,
+  },
+  {
     name: 'eval explain',
     aliases: [],
     summary: 'Say for each node and allocation why an evaluation decided as it did',

@@ -3,6 +3,12 @@ import { NODE_POOL_COMMANDS } from './cluster-commands.ts';
 
 export const NODE_COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'node config',
+    aliases: ['client-config'],
+    summary: 'List or replace the servers that a client knows',
+    load: async () => (await import('./node-config.ts')).nodeConfig,
+  },
+  {
     name: 'node drain',
     aliases: ['node-drain'],
     summary: 'Empty a node, or end that',
@@ -13,6 +19,24 @@ export const NODE_COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Say whether a node takes placements',
     load: async () => (await import('./node-eligibility.ts')).nodeEligibility,
+  },
+  {
+    name: 'node identity get',
+    aliases: [],
+    summary: 'Show the identity of a node',
+    load: async () => (await import('./node-identity.ts')).nodeIdentityGet,
+  },
+  {
+    name: 'node identity renew',
+    aliases: [],
+    summary: 'Have a node get a new identity',
+    load: async () => (await import('./node-identity.ts')).nodeIdentityRenew,
+  },
+  {
+    name: 'node intro create',
+    aliases: [],
+    summary: 'Make a token that introduces a node',
+    load: async () => (await import('./node-identity.ts')).nodeIntroCreate,
   },
   {
     name: 'node meta apply',

@@ -9,6 +9,60 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./operator-api.ts')).operatorApi,
   },
   {
+    name: 'operator autopilot get-config',
+    aliases: [],
+    summary: 'Show how servers are looked after',
+    load: async () => (await import('./operator-autopilot.ts')).autopilotGetConfig,
+  },
+  {
+    name: 'operator autopilot health',
+    aliases: [],
+    summary: 'Say whether the servers are well',
+    load: async () => (await import('./operator-autopilot.ts')).autopilotHealthCommand,
+  },
+  {
+    name: 'operator autopilot set-config',
+    aliases: [],
+    summary: 'Change how servers are looked after',
+    load: async () => (await import('./operator-autopilot.ts')).autopilotSetConfig,
+  },
+  {
+    name: 'operator debug',
+    aliases: ['debug'],
+    summary: 'Collect what helps to find out what is wrong',
+    load: async () => (await import('./operator-debug.ts')).operatorDebug,
+  },
+  {
+    name: 'operator gossip keyring generate',
+    aliases: [],
+    summary: 'Make a key for gossip',
+    load: async () => (await import('./operator-gossip.ts')).gossipKeyringGenerate,
+  },
+  {
+    name: 'operator gossip keyring install',
+    aliases: [],
+    summary: 'Install a key for gossip',
+    load: async () => (await import('./operator-gossip.ts')).gossipKeyringInstall,
+  },
+  {
+    name: 'operator gossip keyring list',
+    aliases: [],
+    summary: 'List the keys for gossip',
+    load: async () => (await import('./operator-gossip.ts')).gossipKeyringList,
+  },
+  {
+    name: 'operator gossip keyring remove',
+    aliases: [],
+    summary: 'Remove a key for gossip',
+    load: async () => (await import('./operator-gossip.ts')).gossipKeyringRemove,
+  },
+  {
+    name: 'operator gossip keyring use',
+    aliases: [],
+    summary: 'Change the key for gossip',
+    load: async () => (await import('./operator-gossip.ts')).gossipKeyringUse,
+  },
+  {
     name: 'operator metrics',
     aliases: [],
     summary: 'Show what is measured',
@@ -19,6 +73,18 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     aliases: [],
     summary: 'List the servers, in the words of Raft',
     load: async () => (await import('./operator-raft.ts')).operatorRaftListPeers,
+  },
+  {
+    name: 'operator raft remove-peer',
+    aliases: [],
+    summary: 'Take a server that is gone from the list',
+    load: async () => (await import('./operator-raft-change.ts')).operatorRaftRemovePeer,
+  },
+  {
+    name: 'operator raft transfer-leadership',
+    aliases: [],
+    summary: 'Have another server lead',
+    load: async () => (await import('./operator-raft-change.ts')).operatorRaftTransferLeadership,
   },
   {
     name: 'operator replay',
@@ -46,9 +112,33 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./operator-snapshot.ts')).operatorSnapshotInspect,
   },
   {
+    name: 'operator snapshot redact',
+    aliases: [],
+    summary: 'Taken for compatibility: no snapshot holds a key',
+    load: async () => (await import('./operator-snapshot-use.ts')).operatorSnapshotRedact,
+  },
+  {
+    name: 'operator snapshot restore',
+    aliases: [],
+    summary: 'Take the cluster back to a snapshot',
+    load: async () => (await import('./operator-snapshot-use.ts')).operatorSnapshotRestore,
+  },
+  {
     name: 'operator snapshot save',
     aliases: [],
     summary: 'Save the state of the cluster to a file',
     load: async () => (await import('./operator-snapshot.ts')).operatorSnapshotSave,
+  },
+  {
+    name: 'operator snapshot state',
+    aliases: [],
+    summary: 'Show the state in a snapshot',
+    load: async () => (await import('./operator-snapshot-use.ts')).operatorSnapshotState,
+  },
+  {
+    name: 'operator utilization',
+    aliases: [],
+    summary: 'Taken for compatibility: nothing is billed',
+    load: async () => (await import('./paid.ts')).operatorUtilization,
   },
 ];

@@ -47,3 +47,20 @@ test('a file that is no snapshot, was damaged or is not there is named', async (
   expect((await run('inspect', path)).stderr).toContain('not a snapshot that can be read');
   expect((await run('inspect', join(dir, 'nope'))).stderr).toContain('no such file or directory');
 });
+
+test('the state in a snapshot is shown, all of it or rows that match', async () => {
+  await run('save', path);
+  const all = JSON.parse((await run('state', path)).stdout);
+  expect(all).toMatchObject({ index: 1, nodes: [{ status: 'ready' }] });
+  const none = JSON.parse((await run('state', '-filter', 'status == "down"', path)).stdout);
+  expect(none.nodes).toEqual([]);
+  expect((await run('redact', path)).stdout).toContain('holds no root key');
+});
+
+test('what is restored is a snapshot', async () => {
+  await writeFile(path, 'hello\n');
+  expect(await run('restore', path)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('not a snapshot that can be read'),
+  });
+});

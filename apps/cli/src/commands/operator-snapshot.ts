@@ -19,6 +19,7 @@ export const operatorSnapshotSave: Command = {
   example: 'steppe operator snapshot save backup.snap',
   flags: {
     ...CLIENT_FLAGS,
+    redact: { type: 'boolean', help: 'Taken for compatibility: no snapshot holds a root key.' },
     stale: { type: 'boolean', help: 'Taken for compatibility: every server answers alike.' },
   },
   run: async (context) => {
@@ -64,7 +65,7 @@ async function writeSnapshot(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function bytesOf(path: string): Promise<Uint8Array> {
+export async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
@@ -76,7 +77,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 }
 
 /** All of the snapshot is read, so that a damaged one is found here and not when it is needed. */
-async function checkedHeader(path: string, bytes: Uint8Array): Promise<SnapshotHeader> {
+export async function checkedHeader(path: string, bytes: Uint8Array): Promise<SnapshotHeader> {
   try {
     await decodeSnapshot(bytes);
     return readSnapshotHeader(bytes);

@@ -1,14 +1,20 @@
 import type { CommandEntry } from '../command.ts';
 import { ACL_COMMANDS } from './acl-commands.ts';
 import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
+import { ALLOC_COMMANDS } from './alloc-commands.ts';
+import { JOB_COMMANDS } from './job-commands.ts';
 import { DEPLOYMENT_COMMANDS } from './deployment-commands.ts';
 import { EVAL_COMMANDS } from './eval-commands.ts';
 import { NODE_COMMANDS } from './node-commands.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
+import { QUOTA_COMMANDS } from './quota-commands.ts';
+import { RECOMMENDATION_COMMANDS } from './recommendation-commands.ts';
 import { SCALING_COMMANDS } from './scaling-commands.ts';
+import { SENTINEL_COMMANDS } from './sentinel-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
 import { TLS_COMMANDS } from './tls-commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
+import { VOLUME_COMMANDS } from './volume-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -25,53 +31,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show the counters of the agent that is asked',
     load: async () => (await import('./agent-info.ts')).agentInfo,
   },
+  ...ALLOC_COMMANDS,
   {
-    name: 'alloc checks',
+    name: 'check',
     aliases: [],
-    summary: 'Show what the checks of an allocation said last',
-    load: async () => (await import('./alloc-checks.ts')).allocChecks,
-  },
-  {
-    name: 'alloc exec',
-    aliases: ['exec'],
-    summary: 'Run a command inside a task',
-    load: async () => (await import('./alloc-exec.ts')).allocExec,
-  },
-  {
-    name: 'alloc fs',
-    aliases: ['fs'],
-    summary: 'List or show the files of an allocation',
-    load: async () => (await import('./alloc-fs.ts')).allocFs,
-  },
-  {
-    name: 'alloc logs',
-    aliases: ['logs'],
-    summary: "Show or follow a task's output",
-    load: async () => (await import('./alloc-logs.ts')).allocLogs,
-  },
-  {
-    name: 'alloc restart',
-    aliases: [],
-    summary: 'Restart tasks of an allocation in place',
-    load: async () => (await import('./alloc-restart.ts')).allocRestart,
-  },
-  {
-    name: 'alloc signal',
-    aliases: [],
-    summary: 'Send a signal to tasks of an allocation',
-    load: async () => (await import('./alloc-signal.ts')).allocSignal,
-  },
-  {
-    name: 'alloc status',
-    aliases: ['alloc-status'],
-    summary: 'Show an allocation: its tasks, their resources and events',
-    load: async () => (await import('./alloc-status.ts')).allocStatus,
-  },
-  {
-    name: 'alloc stop',
-    aliases: [],
-    summary: 'Stop an allocation, and place another one',
-    load: async () => (await import('./alloc-stop.ts')).allocStop,
+    summary: 'Say by the exit code whether the agent is well',
+    load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'completion',
@@ -88,118 +53,23 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...DEPLOYMENT_COMMANDS,
   ...EVAL_COMMANDS,
   {
-    name: 'job allocs',
+    name: 'fmt',
     aliases: [],
-    summary: 'List the allocations of a job',
-    load: async () => (await import('./job-allocs.ts')).jobAllocs,
+    summary: 'Format HCL files',
+    load: async () => (await import('./fmt.ts')).fmt,
   },
+  ...JOB_COMMANDS,
   {
-    name: 'job deployments',
+    name: 'license get',
     aliases: [],
-    summary: 'List the deployments of a job',
-    load: async () => (await import('./job-deployments.ts')).jobDeployments,
+    summary: 'Taken for compatibility: there is no licence',
+    load: async () => (await import('./paid.ts')).licenseGet,
   },
   {
-    name: 'job dispatch',
+    name: 'login',
     aliases: [],
-    summary: 'Dispatch a parameterized job, with what it is to get',
-    load: async () => (await import('./job-dispatch.ts')).jobDispatch,
-  },
-  {
-    name: 'job eval',
-    aliases: [],
-    summary: 'Have a job evaluated again',
-    load: async () => (await import('./job-changes.ts')).jobEval,
-  },
-  {
-    name: 'job history',
-    aliases: [],
-    summary: 'List the versions of a job',
-    load: async () => (await import('./job-history.ts')).jobHistory,
-  },
-  {
-    name: 'job init',
-    aliases: ['init'],
-    summary: 'Write an example job file',
-    load: async () => (await import('./job-init.ts')).jobInit,
-  },
-  {
-    name: 'job inspect',
-    aliases: ['inspect'],
-    summary: 'Show a job as it is registered',
-    load: async () => (await import('./job-inspect.ts')).jobInspect,
-  },
-  {
-    name: 'job periodic force',
-    aliases: [],
-    summary: 'Launch a periodic job now',
-    load: async () => (await import('./job-changes.ts')).jobPeriodicForce,
-  },
-  {
-    name: 'job plan',
-    aliases: ['plan'],
-    summary: 'Say what a registration would do, without it',
-    load: async () => (await import('./job-plan.ts')).jobPlan,
-  },
-  {
-    name: 'job promote',
-    aliases: [],
-    summary: 'Go on after the canaries of the latest deployment of a job',
-    load: async () => (await import('./job-deployments.ts')).jobPromote,
-  },
-  {
-    name: 'job restart',
-    aliases: [],
-    summary: 'Restart the allocations of a job, some at a time',
-    load: async () => (await import('./job-restart.ts')).jobRestart,
-  },
-  {
-    name: 'job revert',
-    aliases: [],
-    summary: 'Take a job back to an earlier version',
-    load: async () => (await import('./job-changes.ts')).jobRevert,
-  },
-  {
-    name: 'job run',
-    aliases: ['run'],
-    summary: 'Register a job and follow its evaluation and deployment',
-    load: async () => (await import('./job-run.ts')).jobRun,
-  },
-  {
-    name: 'job scale',
-    aliases: [],
-    summary: 'Change how many allocations of a group are wanted',
-    load: async () => (await import('./job-changes.ts')).jobScale,
-  },
-  {
-    name: 'job scaling-events',
-    aliases: [],
-    summary: 'Show who scaled the groups of a job, and why',
-    load: async () => (await import('./scaling.ts')).jobScalingEvents,
-  },
-  {
-    name: 'job start',
-    aliases: ['start'],
-    summary: 'Start a job that was stopped',
-    load: async () => (await import('./job-start.ts')).jobStart,
-  },
-  {
-    name: 'job status',
-    aliases: [],
-    summary: 'List jobs, or show one with its allocations',
-    load: async () => (await import('./job-status.ts')).jobStatus,
-  },
-  {
-    name: 'job stop',
-    aliases: ['stop'],
-    summary: 'Stop jobs',
-    load: async () => (await import('./job-stop.ts')).jobStop,
-  },
-  {
-    name: 'job validate',
-    aliases: ['validate'],
-    summary: 'Check a job file without registering it',
-    load: async () => (await import('./job-validate.ts')).jobValidate,
+    summary: 'Exchange what another issued for a token',
+    load: async () => (await import('./login.ts')).login,
   },
   {
     name: 'monitor',
@@ -207,10 +77,37 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Follow the log of the agent that is asked',
     load: async () => (await import('./monitor.ts')).monitor,
   },
+  {
+    name: 'monitor export',
+    aliases: [],
+    summary: 'Get what an agent has logged before',
+    load: async () => (await import('./monitor-export.ts')).monitorExport,
+  },
   ...NAMESPACE_COMMANDS,
   ...NODE_COMMANDS,
   ...OPERATOR_COMMANDS,
+  {
+    name: 'plugin status',
+    aliases: [],
+    summary: 'List plug-ins of CSI',
+    load: async () => (await import('./plugin-status.ts')).pluginStatus,
+  },
+  ...QUOTA_COMMANDS,
+  ...RECOMMENDATION_COMMANDS,
   ...SCALING_COMMANDS,
+  ...SENTINEL_COMMANDS,
+  {
+    name: 'server force-leave',
+    aliases: ['server-force-leave'],
+    summary: 'Forget a server that is gone',
+    load: async () => (await import('./server-change.ts')).serverForceLeave,
+  },
+  {
+    name: 'server join',
+    aliases: ['server-join'],
+    summary: 'Have a server join others',
+    load: async () => (await import('./server-change.ts')).serverJoin,
+  },
   {
     name: 'server members',
     aliases: ['server-members'],
@@ -250,4 +147,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Print the version',
     load: async () => (await import('./version.ts')).version,
   },
+  ...VOLUME_COMMANDS,
 ];

@@ -41,6 +41,12 @@ export const VARIABLE_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./var-read.ts')).varList,
   },
   {
+    name: 'var lock',
+    aliases: [],
+    summary: 'Run a command while a lock is held',
+    load: async () => (await import('./var-lock.ts')).varLock,
+  },
+  {
     name: 'var purge',
     aliases: [],
     summary: 'Delete a variable',

@@ -100,7 +100,7 @@ function reportUnknown(
 }
 
 /** Our names end in the unit that a value has been brought to; in files, values carry their own. */
-const UNIT = /Ms$|(?<=Size|SizeLimit)Bytes$/;
+const UNIT = /Ms$|(?<=Size|SizeLimit|Min|Max)Bytes$/;
 
 /** How a setting is written in files: `heartbeatGraceMs` as heartbeat_grace. */
 export function snakeCase(name: string): string {
