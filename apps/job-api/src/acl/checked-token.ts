@@ -1,11 +1,6 @@
-import {
-  type AclTokenRequest,
-  goDuration,
-  msOfNs,
-  multiError,
-  parseDurationMs,
-} from '@steppe/api-contract';
+import { type AclTokenRequest, goDuration, msOfNs, multiError } from '@steppe/api-contract';
 import { type AclToken, type State, SteppeError } from '@steppe/domain';
+import { parseDurationMs } from '../http/go-values.ts';
 import type { AclSettings } from '../ports.ts';
 
 type Wanted = Pick<AclToken, 'name' | 'type' | 'policies' | 'roleIds' | 'global'>;

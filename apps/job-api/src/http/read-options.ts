@@ -1,9 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { parseDurationMs } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { admissionOf } from '../access/caller.ts';
-import { parseFlag, parseWhole } from './go-values.ts';
+import { parseDurationMs, parseFlag, parseWhole } from './go-values.ts';
 
 const DEFAULT_WAIT_MS = 300_000;
 const MAX_WAIT_MS = 600_000;

@@ -42,7 +42,8 @@ const DESCRIPTION_MAX = 256;
 const IDENTITY_TTL_MS = 86_400_000;
 
 /** What is wrong with a node pool, in Nomad's words. */
-export function nodePoolFaults({ Name, Description }: NodePoolRequest): string[] {
+export function nodePoolFaults(request: NodePoolRequest): string[] {
+  const { Name, Description, NodeIdentityTTL } = request;
   const faults: string[] = [];
   const name = Name ?? '';
   if (!NAME.test(name)) {
@@ -50,6 +51,9 @@ export function nodePoolFaults({ Name, Description }: NodePoolRequest): string[]
   }
   if ((Description ?? '').length > DESCRIPTION_MAX) {
     faults.push(`description longer than ${DESCRIPTION_MAX}`);
+  }
+  if (NodeIdentityTTL && nanosOf(NodeIdentityTTL) < 0) {
+    faults.push('node identity TTL must be longer than nothing');
   }
   return faults;
 }

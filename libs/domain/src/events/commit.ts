@@ -59,6 +59,19 @@ export function decodeCommit({
   return { seq, subject, commit: parsed.data };
 }
 
+/**
+ * Writes one entry of the log.
+ *
+ * @throws SteppeError `REQUEST_INVALID` when no reader could read it again: it would stop every service, for good.
+ */
 export function encodeCommit(commit: Commit): string {
-  return JSON.stringify(commit);
+  const text = JSON.stringify(commit);
+  if (isExactCommit(commit)) return text;
+  // What JSON makes of it counts: it leaves out what is undefined, and makes null of what is no number.
+  const json: unknown = JSON.parse(text);
+  if (isExactCommit(json)) return text;
+  const { error } = Commit.safeParse(json);
+  if (!error) return text;
+  const why = z.prettifyError(error);
+  throw new SteppeError('REQUEST_INVALID', `what is to be written could not be read again: ${why}`);
 }
