@@ -23,22 +23,29 @@ export interface Fault {
   readonly consequence?: boolean;
 }
 
+/**
+ * So many are listed; nobody reads more, and each costs time to place: a file of garbage has one for every character.
+ */
+export const LISTED_MAX = 500;
+
 /** Collects diagnostics in the order in which they were found. */
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
   #errorCount = 0;
 
   error(fault: Fault): void {
-    this.add(toDiagnostic('error', fault));
+    if (this.#isFull()) this.#errorCount += 1;
+    else this.add(toDiagnostic('error', fault));
   }
 
   warn(fault: Fault): void {
-    this.add(toDiagnostic('warning', fault));
+    if (!this.#isFull()) this.add(toDiagnostic('warning', fault));
   }
 
   add(diagnostic: Diagnostic): void {
     if (diagnostic.severity === 'error') this.#errorCount += 1;
-    this.list.push(diagnostic);
+    if (this.#isFull()) return;
+    this.list.push(this.list.length === LISTED_MAX ? TOO_MANY : diagnostic);
   }
 
   addAll(diagnostics: readonly Diagnostic[]): void {
@@ -52,7 +59,17 @@ export class Diagnostics {
   get hasErrors(): boolean {
     return this.#errorCount > 0;
   }
+
+  #isFull(): boolean {
+    return this.list.length > LISTED_MAX;
+  }
 }
+
+const TOO_MANY: Diagnostic = {
+  severity: 'error',
+  summary: 'Too many errors',
+  detail: `Only the first ${LISTED_MAX} are listed. Correct them, and see what is left.`,
+};
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');

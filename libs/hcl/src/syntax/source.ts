@@ -35,6 +35,7 @@ export class Source {
   readonly #bomBytes: number;
   readonly #origin: Span | undefined;
   #lineStarts: readonly number[] | undefined;
+  #lineBytes: readonly number[] | undefined;
 
   /**
    * @param origin where the text stands inside of another source, as a string of a JSON file does;
@@ -66,7 +67,7 @@ export class Source {
     return {
       line: line + 1,
       column: characterCount(before) + 1,
-      byte: this.#bomBytes + utf8Length(this.text.slice(0, at)),
+      byte: this.#bomBytes + (this.#bytesBefore()[line] ?? 0) + utf8Length(before),
     };
   }
 
@@ -77,6 +78,19 @@ export class Source {
     if (start === undefined) return undefined;
     const next = starts[number] ?? this.text.length + 1;
     return this.text.slice(start, next - 1).replace(/\r$/, '');
+  }
+
+  /** How many bytes are before each line; to count them for each position took most of the time of a bad file. */
+  #bytesBefore(): readonly number[] {
+    if (this.#lineBytes !== undefined) return this.#lineBytes;
+    const starts = this.#starts();
+    const bytes = [0];
+    for (let line = 1; line < starts.length; line += 1) {
+      const before = this.text.slice(starts[line - 1], starts[line]);
+      bytes.push((bytes[line - 1] ?? 0) + utf8Length(before));
+    }
+    this.#lineBytes = bytes;
+    return bytes;
   }
 
   #starts(): readonly number[] {
