@@ -4,6 +4,8 @@ import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { createLogger, type Logger, LogTap } from '@steppe/nest-kit';
+import { type HttpServing, httpAddressOf, httpServingOf } from './config/http-serving.ts';
+import { readTls, type TlsSettings } from './config/tls-settings.ts';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
 import { nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
@@ -34,9 +36,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const logger = createLogger({ name: 'steppe', level: options.config.logLevel, tap: logTap });
   const closers = new Closers();
   try {
-    const { url, failures, node } = options.dev
-      ? await startDev(options, { logger, logTap, closers })
-      : await startRoles(options, { logger, logTap, closers });
+    const tls = await readTls(options.config);
+    const wiring = { logger, logTap, closers, tls, http: httpServingOf(options.config, tls) };
+    const start = options.dev ? startDev : startRoles;
+    const { url, failures, node } = await start(options, wiring);
     options.onReady({ url });
     await Promise.race([aborted(options.signal), ...failures]);
     logger.info('stopping');
@@ -58,12 +61,10 @@ function leavesBy({ config, signal }: AgentOptions): boolean {
 
 /** Settings that promise protection must not be taken in silence while nothing protects. */
 function refuseWhatIsNotThere({ tls }: AgentConfig): void {
-  const promised = [tls.http && 'tls.http', tls.rpc && 'tls.rpc'];
-  const [setting] = promised.filter((name) => name !== false);
-  if (setting === undefined) return;
+  if (!tls.rpc) return;
   throw new SteppeError(
     'CONFIG_INVALID',
-    `${setting} is set, and Steppe has no such protection yet: remove it only if the network is trusted`,
+    'tls.rpc is set, and Steppe has no such protection yet: remove it only if the network is trusted',
   );
 }
 
@@ -77,11 +78,13 @@ interface Wiring {
   readonly logger: Logger;
   readonly logTap: LogTap;
   readonly closers: Closers;
+  readonly tls: TlsSettings;
+  readonly http: HttpServing;
 }
 
 async function startDev(
   { config }: AgentOptions,
-  { logger, logTap, closers }: Wiring,
+  { logger, logTap, closers, http }: Wiring,
 ): Promise<Started> {
   const drivers = createDrivers(config, { dev: true, logger });
   await endKilledDevAgents(drivers, logger);
@@ -95,12 +98,14 @@ async function startDev(
   const services = await startServices(config, {
     ...ports,
     logTap,
+    http,
     nodeId,
     serverDir: join(dataDir.path, 'server'),
     withWorker: true,
   });
   closers.add(() => services.close());
-  const place = { dataDir: dataDir.path, nodeId, dev: true, httpAddr: httpAddress(config) };
+  const httpAddr = httpAddressOf(http);
+  const place = { dataDir: dataDir.path, nodeId, dev: true, httpAddr };
   const node = await startClient(config, place, {
     ...ports,
     logger: logger.child({ service: 'node-agent' }),
@@ -111,7 +116,7 @@ async function startDev(
 
 async function startRoles(
   { config, env, signal }: AgentOptions,
-  { logger, logTap, closers }: Wiring,
+  { logger, logTap, closers, http, tls }: Wiring,
 ): Promise<Started> {
   const { client, server } = config;
   if (!client.enabled && !server.enabled) {
@@ -126,7 +131,7 @@ async function startRoles(
   let node: RunningNodeAgent | undefined;
   const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
-    ? await startServer(config, { dataDir, nodeId, env, signal }, { clock, logger, logTap })
+    ? await startServer(config, { dataDir, nodeId, env, signal, http }, { clock, logger, logTap })
     : undefined;
   if (running) {
     closers.add(() => running.close());
@@ -135,7 +140,7 @@ async function startRoles(
   if (nodeId !== undefined) {
     const store = running?.store ?? (await connectToServers(config, { logger, signal }));
     if (!running) closers.add(() => store.close());
-    const place = { dataDir, nodeId, dev: false, httpAddr: httpAddress(config) };
+    const place = { dataDir, nodeId, dev: false, httpAddr: httpAddressOf(http) };
     node = await startClient(config, place, {
       store,
       clock,
@@ -147,13 +152,14 @@ async function startRoles(
     if (!running) {
       const forwarder = await startForwarder(
         store.live,
-        { ...httpListen(config), self: { name: config.name ?? hostname(), nodeId } },
+        { http, serverName: tls.serverName, self: { name: config.name ?? hostname(), nodeId } },
         logger,
       );
       closers.add(() => forwarder.close());
     }
   }
-  return { url: running?.url ?? `http://${httpAddress(config)}`, failures, node };
+  const scheme = http.tls ? 'https' : 'http';
+  return { url: running?.url ?? `${scheme}://${httpAddressOf(http)}`, failures, node };
 }
 
 function dataDirOf({ dataDir }: AgentConfig): string {
@@ -162,18 +168,6 @@ function dataDirOf({ dataDir }: AgentConfig): string {
     'CONFIG_INVALID',
     'data_dir is missing: name a directory for what the agent keeps, e.g. data_dir = "/var/lib/steppe", or run "steppe agent -dev"',
   );
-}
-
-function httpListen({ addresses, bindAddr, ports }: AgentConfig): { host: string; port: number } {
-  return { host: addresses.http ?? bindAddr, port: ports.http };
-}
-
-/** Where others reach this agent's API. */
-function httpAddress(config: AgentConfig): string {
-  const { host, port } = httpListen(config);
-  const advertised = config.advertise.http;
-  if (advertised) return /:\d+$/.test(advertised) ? advertised : `${advertised}:${port}`;
-  return `${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
+import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLogger } from '@steppe/nest-kit';
+import { createHttpServer, type HttpServerOptions, NestLogger } from '@steppe/nest-kit';
 import { AppModule } from './app.module.ts';
 import { ExecSockets } from './client/exec/exec-sockets.ts';
 import { isExecUrl } from './client/exec/exec-request.ts';
@@ -16,14 +17,20 @@ const BODY_MAX_BYTES = 8 * 1024 * 1024;
 const PATH_PARAMETER_MAX = 4096;
 
 /** Builds the HTTP app without listening, so that tests can inject requests. */
-export async function createApp(ports: JobApiPorts): Promise<NestFastifyApplication> {
+export async function createApp(
+  ports: JobApiPorts,
+  serving: Pick<HttpServerOptions, 'tls' | 'limits'> = {},
+): Promise<NestFastifyApplication> {
   const paths = new KnownPaths();
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX_BYTES,
     exposeHeadRoutes: false,
     rewriteUrl: normalizeRequest,
-    // Any other request to upgrade, such as curl's to HTTP/2, is answered as if it did not ask.
-    http: { shouldUpgradeCallback: ({ url = '' }) => isExecUrl(url) },
+    serverFactory: (handler: RequestListener) =>
+      // Any other request to upgrade, such as curl's to HTTP/2, is answered as if it did not ask.
+      createHttpServer(handler, { ...serving, shouldUpgrade: ({ url = '' }) => isExecUrl(url) }),
+    // The server does that by itself, and better: it says that the connection ends.
+    clientErrorHandler: () => undefined,
     routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
   });
   const fastify = adapter.getInstance();

@@ -1,12 +1,22 @@
-import { assertPortFree, serveHttpAddress, serveStateHash } from '@steppe/nest-kit';
+import {
+  assertPortFree,
+  type HttpServerOptions,
+  serveHttpAddress,
+  serveStateHash,
+} from '@steppe/nest-kit';
 import { createApp } from './create-app.ts';
 import { SilentConnections } from './http/silent-connections.ts';
 import type { JobApiPorts } from './ports.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 
 export interface JobApiOptions extends JobApiPorts {
-  /** Port 0: one that is free. */
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: Pick<HttpServerOptions, 'tls' | 'limits'> & {
+    readonly host: string;
+    /** 0: one that is free. */
+    readonly port: number;
+    /** Where other machines reach it, as `host:port`. Default: where it listens. */
+    readonly advertised?: string | undefined;
+  };
 }
 
 export interface RunningJobApi {
@@ -18,19 +28,20 @@ export interface RunningJobApi {
 
 /** @throws SteppeError `PORT_TAKEN` that says who holds the port. */
 export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<RunningJobApi> {
-  const { host, port } = http;
+  const { host, port, advertised, ...serving } = http;
   if (port !== 0) await assertPortFree({ host, port, purpose: 'the HTTP API' });
-  const app = await createApp(ports);
+  const app = await createApp(ports, serving);
   await app.listen({ host, port });
   const { server } = app.getHttpAdapter().getInstance();
   const silent = new SilentConnections(server);
   const address = server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
-  const url = `http://${reachableHost(host)}:${boundPort}`;
+  const scheme = http.tls ? 'https' : 'http';
+  const url = `${scheme}://${reachableHost(host)}:${boundPort}`;
   const { live } = ports.store;
   const instance = `${ports.agent.name}:${boundPort}`;
   const served = [
-    serveHttpAddress(live, url),
+    serveHttpAddress(live, advertised ? `${scheme}://${advertised}` : url),
     app.get(TemplateData).serve(live),
     serveStateHash(live, ports.projection, { service: 'job-api', instance }),
   ];

@@ -210,7 +210,6 @@ export {
 } from './variable/wire-variable.ts';
 export { contentHash, sortedTexts } from './wire/content-hash.ts';
 export { goDuration } from './wire/go-duration.ts';
-export { parseDurationMs } from './wire/parse-duration.ts';
 export { msOfNs, nsOfMs, timestampOf } from './wire/time.ts';
 export { streamEventsOf } from './event-stream/events-of-entry.ts';
 export { type StreamEvent, streamEventToWire } from './event-stream/stream-event.ts';

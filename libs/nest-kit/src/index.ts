@@ -1,6 +1,13 @@
 export { type DataDirLock, lockDataDir } from './data-dir-lock.ts';
 export { assertPortFree, portTaken } from './free-port.ts';
 export { HTTP_ADDRESS_SUBJECT, serveHttpAddress } from './http-address.ts';
+export {
+  createHttpServer,
+  HTTP_LIMITS,
+  type HttpLimits,
+  type HttpServerOptions,
+  type TlsMaterial,
+} from './http-server.ts';
 export { type LogLevel, type LogListener, LogTap } from './log-tap.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { logReport } from './log-report.ts';

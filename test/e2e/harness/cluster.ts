@@ -50,8 +50,11 @@ export class Cluster {
   }
 
   /** Starts an agent, or starts it again on the directory that it had. */
-  async startAgent(name: AgentName): Promise<Background> {
-    const agent = this.launchAgent(name, await this.#overrides(name));
+  async startAgent(
+    name: AgentName,
+    overrides: Readonly<Record<string, unknown>> = {},
+  ): Promise<Background> {
+    const agent = this.launchAgent(name, await this.#overrides(name, overrides));
     this.agents.set(name, agent);
     await agent.prints('agent is up');
     return agent;
@@ -71,6 +74,10 @@ export class Cluster {
       ['agent', '-config', join(QUICKSTART, `${name}.hcl`), '-config', overrides],
       { env: { STEPPE_DURABILITY: 'strict', ...env } },
     );
+  }
+
+  httpPort(name: AgentName): number {
+    return this.#ports[name];
   }
 
   agent(name: AgentName): Background {

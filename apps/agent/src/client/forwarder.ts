@@ -1,19 +1,33 @@
 import {
-  createServer,
+  type ClientRequest,
   type IncomingMessage,
   request,
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { request as requestSecurely } from 'node:https';
 import type { LiveBus } from '@steppe/event-log';
-import { assertPortFree, HTTP_ADDRESS_SUBJECT, type Logger } from '@steppe/nest-kit';
+import {
+  assertPortFree,
+  createHttpServer,
+  HTTP_ADDRESS_SUBJECT,
+  type Logger,
+} from '@steppe/nest-kit';
 import { z } from 'zod';
+import type { HttpServing } from '../config/http-serving.ts';
 
 const ASK_TIMEOUT_MS = 500;
 /** What `/v1/agent/self` tells of this agent. */
 export interface AgentSelf {
   readonly name: string;
   readonly nodeId: string;
+}
+
+export interface ForwarderOptions {
+  readonly http: HttpServing;
+  /** The name that a server's certificate must have; undefined: any that the authority vouches for. */
+  readonly serverName: string | undefined;
+  readonly self: AgentSelf;
 }
 
 const Answer = z.object({ url: z.url() });
@@ -24,18 +38,19 @@ const Answer = z.object({ url: z.url() });
  */
 export async function startForwarder(
   live: LiveBus,
-  { host, port, self }: { host: string; port: number; self: AgentSelf },
+  { http, serverName, self }: ForwarderOptions,
   logger: Logger,
 ): Promise<{ close(): Promise<void> }> {
+  const { host, port } = http;
   await assertPortFree({ host, port, purpose: 'the HTTP API (ports.http)' });
   let target: string | undefined;
-  const server = createServer((incoming, outgoing) => {
+  const server = createHttpServer((incoming, outgoing) => {
     if (incoming.url === '/v1/agent/self') tellSelf(outgoing, self);
     else {
       incoming.url = aboutThisNode(incoming.url ?? '/', self.nodeId);
       void forward(incoming, outgoing);
     }
-  });
+  }, http);
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     target ??= await askForServer(live);
     if (target === undefined) {
@@ -44,7 +59,8 @@ export async function startForwarder(
         .end("no server answers: is one running, and are the client's servers right?");
       return;
     }
-    pass({ incoming, outgoing, target }, (error) => {
+    const connect = connectorTo(target, { http, serverName });
+    pass({ incoming, outgoing, target, connect }, (error) => {
       logger.debug({ err: error, target }, 'a request could not be forwarded');
       target = undefined; // The server may have moved: the next request asks again.
     });
@@ -87,16 +103,51 @@ async function askForServer(live: LiveBus): Promise<string | undefined> {
   return first;
 }
 
+type Connector = (
+  incoming: IncomingMessage,
+  onAnswer: (answer: IncomingMessage) => void,
+) => ClientRequest;
+
+/** Over TLS the agent shows its own certificate, and sees to it that the server is one. */
+function connectorTo(
+  target: string,
+  { http: { tls }, serverName }: Pick<ForwarderOptions, 'http' | 'serverName'>,
+): Connector {
+  const isSecure = target.startsWith('https:');
+  const { ca, cert, key } = tls ?? {};
+  const secure = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+    // An authority of one's own vouches for the cluster alone: whatever a server is called, it is one of ours.
+    ...(serverName === undefined && ca !== undefined
+      ? { checkServerIdentity: () => undefined }
+      : {}),
+  };
+  return ({ method, url = '/', headers }, onAnswer) => {
+    const whole = new URL(url, target);
+    return isSecure
+      ? requestSecurely(whole, { method, headers, ...secure }, onAnswer)
+      : request(whole, { method, headers }, onAnswer);
+  };
+}
+
 function pass(
   {
     incoming,
     outgoing,
     target,
-  }: { incoming: IncomingMessage; outgoing: ServerResponse; target: string },
+    connect,
+  }: {
+    incoming: IncomingMessage;
+    outgoing: ServerResponse;
+    target: string;
+    connect: Connector;
+  },
   onError: (error: Error) => void,
 ): void {
-  const { method, url = '/', headers } = incoming;
-  const passed = request(new URL(url, target), { method, headers }, (answer) => {
+  const passed = connect(incoming, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });

@@ -8,6 +8,7 @@ import type { AgentConfig } from '@steppe/hcl';
 import { FileRootKeyStore, startJobApi } from '@steppe/job-api';
 import { type Clock, lockDataDir, type Logger, type LogTap } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
+import type { HttpServing } from '../config/http-serving.ts';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { aclSettingsOf } from './acl-settings.ts';
@@ -38,6 +39,7 @@ export interface ServerPlace {
   /** Set when this agent runs a client too. */
   readonly nodeId: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly http: HttpServing;
   /** Aborted to give up waiting for the other servers. */
   readonly signal: AbortSignal;
 }
@@ -45,7 +47,7 @@ export interface ServerPlace {
 /** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
 export async function startServer(
   config: AgentConfig,
-  { dataDir, nodeId, env, signal }: ServerPlace,
+  { dataDir, nodeId, env, http, signal }: ServerPlace,
   { clock, logger, logTap }: Ports,
 ): Promise<RunningServer> {
   const closers = new Closers();
@@ -64,6 +66,7 @@ export async function startServer(
       clock,
       logger,
       logTap,
+      http,
       nodeId,
       serverDir,
     });
@@ -85,6 +88,7 @@ export async function startServices(
   config: AgentConfig,
   {
     store,
+    http,
     nodeId,
     serverDir,
     clock,
@@ -93,6 +97,7 @@ export async function startServices(
     withWorker = false,
   }: Ports & {
     store: EventStore;
+    http: HttpServing;
     nodeId: string | undefined;
     serverDir: string;
     withWorker?: boolean;
@@ -113,7 +118,7 @@ export async function startServices(
       acl: aclSettingsOf(config, serverDir),
       metrics: metricsSettingsOf(config),
       rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
-      http: { host: config.addresses.http ?? config.bindAddr, port: config.ports.http },
+      http,
       agent: {
         name: config.name ?? hostname(),
         region: config.region,

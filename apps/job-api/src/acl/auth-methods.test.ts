@@ -136,10 +136,10 @@ describe('an auth method', () => {
       text: 'invalid config: 2 errors occurred:\n\t* missing OIDCDiscoveryURL\n\t* missing OIDCClientID',
     },
     { body: { ...JWT, TokenNameFormat: '${value.x' }, text: 'opens a "${" that it does not close' },
-    { body: { ...JWT, MaxTokenTTL: 'soon' }, text: "invalid MaxTokenTTL value 'soon'" },
+    { body: { ...JWT, MaxTokenTTL: 'soon' }, text: 'MaxTokenTTL: expected a duration such as' },
     {
       body: { ...JWT, Config: { ...JWT.Config, NotBeforeLeeway: 'soon' } },
-      text: 'invalid NotBeforeLeeway "soon": write it as in "30s"',
+      text: 'Config.NotBeforeLeeway: expected a duration such as',
     },
     {
       body: { ...OIDC, Config: { ...OIDC.Config, OIDCClientAssertion: { KeySource: 'x' } } },

@@ -8,7 +8,7 @@ import {
 import { multiError } from '../job/validate/multi-error.ts';
 import { contentHash } from '../wire/content-hash.ts';
 import { goDuration } from '../wire/go-duration.ts';
-import { parseDurationMs } from '../wire/parse-duration.ts';
+import { DurationNsOrText, nanosOf } from '../wire/go-duration-ns.ts';
 import { msOfNs, timestampOf } from '../wire/time.ts';
 import { Flag, Index, Text, Timestamp } from '../wire/values.ts';
 import {
@@ -16,7 +16,6 @@ import {
   authConfigFromWire,
   authConfigToWire,
   WireAuthConfig,
-  WireDuration,
 } from './wire-auth-config.ts';
 
 /** An auth method as it is posted. */
@@ -26,7 +25,7 @@ export const AuthMethodRequest = z
     Type: Text,
     TokenLocality: Text,
     TokenNameFormat: Text,
-    MaxTokenTTL: WireDuration,
+    MaxTokenTTL: DurationNsOrText,
     Default: Flag,
     Config: WireAuthConfig.nullish(),
   })
@@ -99,10 +98,9 @@ export function authMethodFaults(
   if (configFaults.length === 1) faults.push(`invalid config: ${configFaults.join('')}`);
   if (configFaults.length > 1) faults.push(`invalid config: ${multiError(configFaults)}`);
   const ttlMs = ttlMsOf(request);
-  if (ttlMs === undefined || ttlMs < minTtlMs || ttlMs > maxTtlMs) {
-    const shown = ttlMs === undefined ? String(request.MaxTokenTTL) : goDuration(ttlMs);
+  if (ttlMs < minTtlMs || ttlMs > maxTtlMs) {
     const range = `${goDuration(minTtlMs)} and ${goDuration(maxTtlMs)}`;
-    faults.push(`invalid MaxTokenTTL value '${shown}' (should be between ${range})`);
+    faults.push(`invalid MaxTokenTTL value '${goDuration(ttlMs)}' (should be between ${range})`);
   }
   return faults;
 }
@@ -114,15 +112,14 @@ export function authMethodFromWire(wire: AuthMethodRequest): AuthMethod {
     type: wire.Type === 'OIDC' ? 'OIDC' : 'JWT',
     tokenLocality: wire.TokenLocality === 'global' ? 'global' : 'local',
     tokenNameFormat: wire.TokenNameFormat || DEFAULT_TOKEN_NAME_FORMAT,
-    maxTokenTtlMs: ttlMsOf(wire) ?? 0,
+    maxTokenTtlMs: ttlMsOf(wire),
     isDefault: wire.Default ?? false,
     config: authConfigFromWire(wire.Config ?? {}),
   };
 }
 
-function ttlMsOf({ MaxTokenTTL: ttl }: AuthMethodRequest): number | undefined {
-  if (typeof ttl === 'number') return msOfNs(ttl);
-  return ttl ? parseDurationMs(ttl) : 0;
+function ttlMsOf({ MaxTokenTTL }: AuthMethodRequest): number {
+  return msOfNs(nanosOf(MaxTokenTTL ?? 0));
 }
 
 export function authMethodStub({
