@@ -65,6 +65,7 @@ import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
 import { JobDispatchController } from './jobs/dispatch/job-dispatch.controller.ts';
 import { JobDispatcher } from './jobs/dispatch/job-dispatcher.ts';
+import { JobSources } from './jobs/job-sources.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { JwksController } from './identity/jwks.controller.ts';
@@ -164,6 +165,7 @@ export class AppModule {
         WorkloadIdentities,
         VariableWriter,
         LogWriter,
+        JobSources,
         JobWriter,
         JobChanger,
         JobScaler,

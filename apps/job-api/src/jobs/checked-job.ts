@@ -13,6 +13,8 @@ import { type Job, type State, SteppeError } from '@steppe/domain';
 /** A job that was posted, with its defaults and what is to be said of it. */
 export interface ReviewedJob {
   readonly wire: WireJob;
+  /** A job that lacks one is named by its name in `wire`. */
+  readonly hasId: boolean;
   readonly faults: readonly string[];
   /** As `Warnings` of an answer; empty for none. */
   readonly warnings: string;
@@ -27,14 +29,16 @@ export function reviewJob(
   { namespace, state }: { namespace: string; state: State },
 ): ReviewedJob {
   if (!job) throw new SteppeError('REQUEST_INVALID', 'Job must be specified');
-  if (!job.ID) throw new SteppeError('REQUEST_INVALID', "Job ID hasn't been provided");
   const wire = canonicalJob(job, namespace);
-  const faults = [...validateJob(wire), ...placeFaults(wire, state)];
-  return { wire, faults, warnings: warningText(jobWarnings(wire)) };
+  const hasId = Boolean(job.ID);
+  const idFaults = hasId ? [] : ['Missing job ID'];
+  const faults = [...idFaults, ...validateJob(wire), ...placeFaults(wire, state)];
+  return { wire, hasId, faults, warnings: warningText(jobWarnings(wire)) };
 }
 
-/** @throws SteppeError `JOB_INVALID` with every fault. */
-export function acceptedJob({ wire, faults }: ReviewedJob): Job {
+/** @throws SteppeError `REQUEST_INVALID` for a job without an ID, `JOB_INVALID` with every fault. */
+export function acceptedJob({ wire, hasId, faults }: ReviewedJob): Job {
+  if (!hasId) throw new SteppeError('REQUEST_INVALID', "Job ID hasn't been provided");
   if (faults.length > 0) throw new SteppeError('JOB_INVALID', multiError(faults));
   return jobFromWire(wire);
 }

@@ -29,6 +29,7 @@ import { parseBody } from '../http/request-body.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { acceptedJob, reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
+import { JobSources } from './job-sources.ts';
 import { JobWriter } from './job-writer.ts';
 import { registered } from './register-answer.ts';
 import { RegistrationAllowed } from './registration-allowed.guard.ts';
@@ -39,6 +40,7 @@ export class JobController {
   constructor(
     @Inject(Reads) private readonly reads: Reads,
     @Inject(JobWriter) private readonly writer: JobWriter,
+    @Inject(JobSources) private readonly sources: JobSources,
   ) {}
 
   @Get()
@@ -148,7 +150,10 @@ export class JobController {
   }
 
   @Get('submission')
-  submission(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
+  async submission(
+    @Param('jobId') jobId: string,
+    @Options() options: ReadOptions,
+  ): Promise<Answer> {
     const version = parseWhole(options.query.text('version') ?? '');
     if (version === undefined) {
       throw new SteppeError(
@@ -156,15 +161,13 @@ export class JobController {
         'Unable to parse job submission version parameter: give ?version=<number>',
       );
     }
-    const missing = 'job source not found';
-    return this.#one({ jobId, options, missing }, ['jobs'], ({ current, source }) => {
-      const { job, seq } = current;
-      if (!source || current.version !== version) return undefined;
-      return {
-        body: submissionToWire(source, { namespace: job.namespace, id: job.id, version, seq }),
-        index: seq,
-      };
-    });
+    const key = jobKey(options.namespace, jobId);
+    const row = this.reads.state.jobs.get(key);
+    const source = row && (await this.sources.of(row, version));
+    if (!source) throw new SteppeError('JOB_NOT_FOUND', 'job source not found');
+    const seq = row.versions.find((kept) => kept.version === version)?.seq ?? row.current.seq;
+    const about = { namespace: options.namespace, id: jobId, version, seq };
+    return Answer.ofRead(submissionToWire(source, about), seq);
   }
 
   #one(

@@ -132,6 +132,12 @@ test('the file that a job came from can be read', async () => {
   await post({ ...helloJob(), Submission });
   const answer = await get('/v1/job/hello/submission?version=0');
   expect(answer.json()).toMatchObject({ ...Submission, VariableFlags: null, JobModifyIndex: 1 });
+  const next = { ...Submission, Source: 'job "hello" { priority = 60 }' };
+  await post({ ...helloJob({ Priority: 60 }), Submission: next });
+  const first = await get('/v1/job/hello/submission?version=0');
+  expect(first.json()).toMatchObject({ ...Submission, JobModifyIndex: 1 });
+  const second = await get('/v1/job/hello/submission?version=1');
+  expect(second.json()).toMatchObject(next);
   const older = await get('/v1/job/hello/submission?version=3');
   expect([older.statusCode, older.body]).toEqual([404, 'job source not found']);
 });
@@ -155,6 +161,15 @@ describe('check-and-set', () => {
     await post(helloJob());
     const answer = await post({ ...helloJob(), EnforceIndex: true, JobModifyIndex: 1 });
     expect(answer.statusCode).toBe(200);
+  });
+});
+
+test('a job without an ID is told that it lacks one when it is validated', async () => {
+  const { ID: _, ...Job } = helloJob().Job;
+  const answer = await post({ Job }, '/v1/validate/job');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({
+    ValidationErrors: expect.arrayContaining(['Missing job ID']),
   });
 });
 
