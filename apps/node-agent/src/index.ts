@@ -1,5 +1,6 @@
 export type { NetworkSettings } from '@steppe/alloc-runner';
 export { holdersInTheWay } from './allocs/port-gate.ts';
+export { SilenceStop } from './allocs/silence-stop.ts';
 export type { NodeAgentConfig, NodeAgentOptions, OrphanSettings } from './config.ts';
 export { nodeIdOf } from './data-dir/node-id.ts';
 export { endAbandonedTasks } from './end-abandoned-tasks.ts';

@@ -6,7 +6,12 @@ import {
   type JobKey,
   type Seq,
 } from '@steppe/domain';
-import { awaitsReplacement, isPlacedLate, reconnects } from './demand/allocation-demands.ts';
+import {
+  awaitsReplacement,
+  endedInSilence,
+  isPlacedLate,
+  reconnects,
+} from './demand/allocation-demands.ts';
 import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
@@ -80,7 +85,8 @@ function takeOverAllocations({ state, allocationDemands }: Duties, isOpen: IsOpe
   for (const row of state.allocs.values()) {
     const { namespace, id } = row.jobVersion.job;
     const key = jobKey(namespace, id);
-    const isHeardOf = awaitsReplacement(state, row) || reconnects(state, row);
+    const isHeardOf =
+      awaitsReplacement(state, row) || reconnects(state, row) || endedInSilence(state, row);
     if (isHeardOf && isOpen(key, row.modifySeq)) {
       allocationDemands.reported(row, row.modifySeq);
     }

@@ -52,6 +52,10 @@ export class SimulatedAllocation {
     return this.#current.jobSeq;
   }
 
+  get runnable(): RunnableJob {
+    return this.#runnable;
+  }
+
   get status(): AllocStatus {
     return allocStatusOf(this.#saved);
   }

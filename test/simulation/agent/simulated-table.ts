@@ -22,6 +22,10 @@ export class SimulatedTable {
     return this.#allocs.get(allocId)?.status;
   }
 
+  all(): readonly SimulatedAllocation[] {
+    return [...this.#allocs.values()];
+  }
+
   /** Takes up all that the agent's last life left. */
   async restore(): Promise<void> {
     for (const stored of this.#ports.disk.allocs.values()) {

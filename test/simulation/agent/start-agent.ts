@@ -1,7 +1,7 @@
 import type { Job, Node } from '@steppe/domain';
 import type { EventStore } from '@steppe/event-log';
 import type { Logger } from '@steppe/nest-kit';
-import { ClientSubject, Heartbeat, NodeSubject, Reporter } from '@steppe/node-agent';
+import { ClientSubject, Heartbeat, NodeSubject, Reporter, SilenceStop } from '@steppe/node-agent';
 import type { SeededRandom, SimulatedProcess } from '@steppe/simulator';
 import type { AgentDisk } from './agent-disk.ts';
 import type { AgentPorts } from './agent-ports.ts';
@@ -49,7 +49,11 @@ export async function startAgent(options: AgentOptions): Promise<void> {
     time,
     intervalMs: HEARTBEAT_MS,
   });
-  process.onDeath(() => void heartbeat.stop());
+  const silence = new SilenceStop({ live: store.live, table, time, logger });
+  process.onDeath(() => {
+    void heartbeat.stop();
+    void silence.stop();
+  });
   const nodeSubject = new NodeSubject({
     log: store.log,
     nodeId: node.id,

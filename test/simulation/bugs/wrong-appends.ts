@@ -1,5 +1,5 @@
 import { type DomainEvent, SteppeError } from '@steppe/domain';
-import type { AppendRequest } from '@steppe/event-log';
+import type { AppendRequest, EventLog } from '@steppe/event-log';
 import {
   blindly,
   changing,
@@ -112,6 +112,17 @@ export const wrongAppends: readonly PlantedBug[] = [
   ),
   changing(
     {
+      name: 'hasty-collection',
+      description: 'the broker forgets allocations that a job still counts',
+      caughtAs: ['tasks', 'job at rest'],
+    },
+    async (request, log) => {
+      const events = await forgettingAll(request, log);
+      return { ...request, commit: { ...request.commit, events } };
+    },
+  ),
+  changing(
+    {
       name: 'port-released-twice',
       description: 'a port counts as free though an allocation holds it',
       caughtAs: ['capacity'],
@@ -134,4 +145,18 @@ function withLowestPort(event: DomainEvent): DomainEvent {
     port.label === 'rpc' ? { ...port, value: LOWEST_PORT } : port,
   );
   return { ...event, placement: { ...event.placement, ports } };
+}
+
+/** The events of a request; those that forget something forget every allocation that was ever placed. */
+async function forgettingAll({ commit }: AppendRequest, log: EventLog): Promise<DomainEvent[]> {
+  if (!commit.events.some(({ type }) => type === 'GarbageCollected')) return [...commit.events];
+  const placed: string[] = [];
+  for await (const entry of log.read({ fromSeq: 1 })) {
+    for (const event of entry.commit.events) {
+      if (event.type === 'AllocationPlaced') placed.push(event.placement.allocId);
+    }
+  }
+  return commit.events.map((event) =>
+    event.type === 'GarbageCollected' ? { ...event, allocIds: placed } : event,
+  );
 }

@@ -48,6 +48,18 @@ export const wrongReadings: readonly PlantedBug[] = [
   ),
   misreading(
     {
+      name: 'replaced-all-the-same',
+      description: 'what is out of touch is replaced, though its group does not want that',
+      caughtAs: ['disconnect'],
+    },
+    'worker',
+    ofGroups((group) => {
+      const { disconnect } = group;
+      return disconnect ? { ...group, disconnect: { ...disconnect, replace: true } } : group;
+    }),
+  ),
+  misreading(
+    {
       name: 'constraints-ignored',
       description: "the scheduler does not look at a job's constraints",
       caughtAs: ['job at rest'],

@@ -32,7 +32,15 @@ const BROKER_OPTIONS = {
   massLossMin: 3,
   massLossGraceMs: 10_000,
   conflictRetryMs: 10_000,
+  jobGcIntervalMs: 15_000,
+  jobGcThresholdMs: 30_000,
+  evalGcThresholdMs: 20_000,
+  batchEvalGcThresholdMs: 30_000,
+  deploymentGcThresholdMs: 20_000,
+  nodeGcThresholdMs: 30_000,
 };
+/** So that most runs have several, and some give up the beginning of their log. */
+const SNAPSHOTS = { thresholdEntries: 20, intervalMs: 30_000, retentionMs: 20_000 };
 const FAULTS: FaultRates = {
   loseRequest: 0.02,
   loseAnswer: 0.02,
@@ -177,7 +185,12 @@ export class Cluster {
 
   async #startBroker(process: SimulatedProcess): Promise<void> {
     const ports = await this.#portsOf(process);
-    new BrokerLoop({ ...ports, timers: process.timers, options: BROKER_OPTIONS }).start();
+    new BrokerLoop({
+      ...ports,
+      timers: process.timers,
+      options: BROKER_OPTIONS,
+      snapshots: SNAPSHOTS,
+    }).start();
   }
 
   async #startWorker(process: SimulatedProcess): Promise<void> {
@@ -188,7 +201,7 @@ export class Cluster {
   async #portsOf(process: SimulatedProcess) {
     const { timers, name } = process;
     const store = this.#storeOf(process);
-    const projection = await Projection.start(store.log, { timers });
+    const projection = await Projection.open(store, { timers });
     projection.failed.catch((cause: unknown) => this.#fail(cause));
     this.projections.set(name.slice(0, name.lastIndexOf('.')), projection);
     return {

@@ -1,14 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
+import { subjects } from '@steppe/domain';
 import { type Violation, jobsAtRest, planAtRest } from '@steppe/simulator';
-import { replay } from '@steppe/event-log';
+import { stateAt } from '@steppe/event-log';
 import type { Cluster } from '../cluster/cluster.ts';
+import { isSameView } from './same-view.ts';
 
 /** All that must hold once nothing goes wrong any more and nothing moves. */
 export async function clusterAtRest(cluster: Cluster): Promise<Violation | undefined> {
-  const { state } = cluster.monitor;
+  const { state, failedRollOuts } = cluster.monitor;
   return (
     nodesAtRest(cluster) ??
-    jobsAtRest(state) ??
+    jobsAtRest(state, failedRollOuts) ??
     tasksAtRest(cluster) ??
     acknowledgedAtRest(cluster) ??
     viewsAtRest(cluster) ??
@@ -46,34 +47,43 @@ function tasksAtRest({ nodes, monitor }: Cluster): Violation | undefined {
   return undefined;
 }
 
-/** The job is as it was acknowledged last, or as something later in the log left it. */
+/** The job is as it was acknowledged last, or as something later in the log left it, if only forgotten. */
 function acknowledgedAtRest({ operator, monitor }: Cluster): Violation | undefined {
+  const forgottenAt = new Map<string, number>();
+  for (const { seq, commit } of monitor.entries) {
+    for (const event of commit.events) {
+      if (event.type !== 'GarbageCollected') continue;
+      for (const key of event.jobKeys) forgottenAt.set(key, seq);
+    }
+  }
   for (const { jobId, seq } of operator.acknowledged) {
     const entry = monitor.entries[seq - 1];
-    const isThere = entry?.subject === `job.default.${jobId}`;
-    const lastSeq = monitor.state.jobSubjectSeq.get(`default/${jobId}`) ?? 0;
+    const isThere = entry?.subject === subjects.job('default', jobId);
+    const key = `default/${jobId}`;
+    const lastSeq = monitor.state.jobSubjectSeq.get(key) ?? forgottenAt.get(key) ?? 0;
     if (isThere && lastSeq >= seq) continue;
     return { rule: 'acknowledged', message: `what ${jobId} was told at ${seq} is lost` };
   }
   return undefined;
 }
 
-/** Tables and indexes alike, since decisions are read from both. */
 function viewsAtRest({ projections, monitor, isMisread }: Cluster): Violation | undefined {
   if (isMisread) return undefined; // A planted bug: what comes of it is to be caught.
   for (const [name, { state }] of projections) {
-    if (isDeepStrictEqual(state, monitor.state)) continue;
+    if (isSameView(state, monitor.state)) continue;
     return { rule: 'view', message: `the view of ${name} at ${state.seq} is another one` };
   }
   return undefined;
 }
 
-/** Equal in all tables and indexes, so in their hash too. */
+/** From the newest snapshot on, if there is one. */
 async function replayAtRest(cluster: Cluster): Promise<Violation | undefined> {
   const { store, monitor, clock, isMisread } = cluster;
-  const replayed = await replay(store.inner.log);
-  if (!isDeepStrictEqual(replayed, monitor.state)) {
+  const replayed = await stateAt(store.inner, monitor.state.seq);
+  if (!isSameView(replayed, monitor.state)) {
     return { rule: 'replay', message: 'a replay gives another state' };
   }
-  return isMisread ? undefined : planAtRest(replayed, clock.nowMs());
+  return isMisread
+    ? undefined
+    : planAtRest(replayed, { nowMs: clock.nowMs(), failed: monitor.failedRollOuts });
 }

@@ -8,6 +8,7 @@ import {
   jobKey,
   type JobRow,
   latestDeployment,
+  launchesOthers,
   type NodeRow,
   type SchedulerConfiguration,
   type State,
@@ -73,6 +74,27 @@ export class Operator {
     await this.#onJob(jobId, (row) =>
       row ? this.#registered(scaled(row.current.job, count), row) : undefined,
     );
+  }
+
+  /** Registers a child of a parameterized job. */
+  async dispatch(parentId: string): Promise<void> {
+    const evalId = this.#random.uuid();
+    const id = `${parentId}/dispatch-${evalId.slice(0, 8)}`;
+    await this.#onJob(id, (row) => {
+      const parent = this.state.jobs.get(jobKey(NAMESPACE, parentId));
+      if (row || !parent || parent.stopped) return undefined;
+      const dispatch = { payload: '', idempotencyToken: '' };
+      const job = { ...parent.current.job, id, name: id, parentId, dispatch };
+      return { type: 'JobRegistered', v: 1, job, version: 0, evalId };
+    });
+  }
+
+  /** Has all that has ended forgotten. */
+  async collectGarbage(): Promise<void> {
+    await this.#append(subjects.collection(), {
+      eventOf: () => ({ type: 'GarbageCollectionRequested', v: 1 }),
+      expectedSeq: () => this.state.collection.subjectSeq,
+    });
   }
 
   async stop(jobId: string, { purge }: { purge: boolean }): Promise<void> {
@@ -171,8 +193,8 @@ export class Operator {
   #registered(job: Job, row: JobRow | undefined): DomainEvent {
     const version = row ? row.current.version + 1 : 0;
     const event = { type: 'JobRegistered', v: 1, job, version } as const;
-    // A periodic job is not placed: its children are.
-    return job.periodic ? event : { ...event, evalId: this.#random.uuid() };
+    // What launches others is not placed: its children are.
+    return launchesOthers(job) ? event : { ...event, evalId: this.#random.uuid() };
   }
 
   async #onJob(
@@ -213,6 +235,7 @@ export class Operator {
           subject,
           commit: { ...commit, events: [event] },
           expectedSeq: expectedSeq(),
+          seenSeq: this.state.seq,
         });
       } catch (error) {
         if (!(error instanceof SteppeError)) throw error;

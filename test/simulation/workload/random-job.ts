@@ -1,4 +1,11 @@
-import type { Job, JobType, MigrateStrategy, TaskGroup, UpdateStrategy } from '@steppe/domain';
+import type {
+  DisconnectStrategy,
+  Job,
+  JobType,
+  MigrateStrategy,
+  TaskGroup,
+  UpdateStrategy,
+} from '@steppe/domain';
 import type { SeededRandom } from '@steppe/simulator';
 
 const RESTARTS = { attempts: 1, intervalMs: 60_000, delayMs: 1_000, mode: 'fail' } as const;
@@ -18,9 +25,11 @@ const TYPES: Readonly<Record<string, JobType>> = {
   'job-7': 'system',
   'job-8': 'sysbatch',
   'job-9': 'batch',
+  'job-10': 'batch',
 };
 const PERIODIC_JOB = 'job-9';
-export const JOBS = Array.from({ length: 9 }, (_, i) => `job-${i + 1}`);
+export const PARAMETERIZED_JOB = 'job-10';
+export const JOBS = Array.from({ length: 10 }, (_, i) => `job-${i + 1}`);
 
 /** A job that wants some of what a node has. */
 export function randomJob(id: string, random: SeededRandom): Job {
@@ -46,6 +55,7 @@ export function randomJob(id: string, random: SeededRandom): Job {
     meta: {},
     extra: {},
     ...(id === PERIODIC_JOB && { periodic: everyMinute(random) }),
+    ...(id === PARAMETERIZED_JOB && { parameterized: {} }),
   };
 }
 
@@ -64,6 +74,7 @@ function randomGroup(
       ? randomUpdate(random, type)
       : undefined;
   const migrate = type === 'service' && random.chance(0.3) ? randomMigrate(random) : undefined;
+  const disconnect = !isEverywhere && random.chance(0.75) ? randomDisconnect(random) : undefined;
   return {
     name: 'app',
     count: isEverywhere ? 1 : random.int(1, 4),
@@ -81,6 +92,7 @@ function randomGroup(
     extra: {},
     ...(update && { update }),
     ...(migrate && { migrate }),
+    ...(disconnect && { disconnect }),
   };
 }
 
@@ -129,6 +141,14 @@ function randomMigrate(random: SeededRandom): MigrateStrategy {
     minHealthyTimeMs: 1_000,
     healthyDeadlineMs: 15_000,
   };
+}
+
+/** What runs on a node that is out of touch is lost after a while, or ends there by itself. */
+function randomDisconnect(random: SeededRandom): DisconnectStrategy {
+  const strategies = ['best_score', 'longest_running', 'keep_original', 'keep_replacement'];
+  const strategy = { replace: random.chance(0.7), reconcile: random.pick(strategies) };
+  if (random.chance(0.25)) return { ...strategy, lostAfterMs: 0, stopOnClientAfterMs: 20_000 };
+  return { ...strategy, lostAfterMs: random.pick([10_000, 30_000, 90_000]) };
 }
 
 function randomUpdate(random: SeededRandom, type: JobType): UpdateStrategy {

@@ -2,7 +2,7 @@ import type { SchedulerConfiguration } from '@steppe/domain';
 import { SeededRandom } from '@steppe/simulator';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Service } from '../cluster/service.ts';
-import { JOBS, randomJob } from './random-job.ts';
+import { JOBS, PARAMETERIZED_JOB, randomJob } from './random-job.ts';
 
 /** What may happen, and how often compared with the others. */
 const WEIGHTS = [
@@ -20,16 +20,18 @@ const WEIGHTS = [
   ['crash agent', 5],
   ['crash broker', 5],
   ['crash worker', 6],
-  ['cut node', 5],
+  ['cut node', 9],
   ['cut service', 4],
   ['pause', 4],
   ['power off', 4],
   ['lose node', 1],
   ['task fails', 5],
-  ['drain', 3],
+  ['drain', 4],
   ['eligibility', 3],
   ['deregister node', 2],
   ['outage', 2],
+  ['dispatch', 4],
+  ['collect', 3],
 ] as const;
 type Kind = (typeof WEIGHTS)[number][0];
 
@@ -60,7 +62,7 @@ export function stepsOf(seed: number, count: number): Step[] {
 export function perform(cluster: Cluster, { kind, seed }: Step): void {
   const random = new SeededRandom(seed);
   const job = (): string => random.pick(JOBS);
-  const { operator, clock, network } = cluster;
+  const { operator, clock } = cluster;
   const nodes = cluster.nodes.filter(({ isGone }) => !isGone);
   const node = random.pick(nodes);
   const service = random.pick([...cluster.brokers, ...cluster.workers]);
@@ -119,11 +121,12 @@ export function perform(cluster: Cluster, { kind, seed }: Step): void {
       return cluster.inBackground(operator.toggleEligibility(node.node.id));
     case 'deregister node':
       return cluster.inBackground(operator.deregisterNode(node.node.id));
+    case 'dispatch':
+      return cluster.inBackground(operator.dispatch(PARAMETERIZED_JOB));
+    case 'collect':
+      return cluster.inBackground(operator.collectGarbage());
     case 'outage':
-      network.isDown = true;
-      return forAWhile(() => {
-        network.isDown = false;
-      });
+      return cutStore(cluster, forAWhile);
   }
 }
 
@@ -151,6 +154,13 @@ function cut({ life }: Service, forAWhile: (end: () => void) => void): void {
   life.isCut = true;
   forAWhile(() => {
     life.isCut = false;
+  });
+}
+
+function cutStore({ network }: Cluster, forAWhile: (end: () => void) => void): void {
+  network.isDown = true;
+  forAWhile(() => {
+    network.isDown = false;
   });
 }
 

@@ -8,6 +8,7 @@ import {
   joined,
   placed,
   registered,
+  registeredVersion,
   reported,
   stopped,
 } from '../testing/entries.ts';
@@ -238,6 +239,20 @@ test('when the one that was woken did not take the place, the next one is woken'
     .deliver();
   expect(run.told()).toEqual(['release e2', 'unblock b2', 'release b2']);
   run.entry(blocked('api', 'b2', { snapshotSeq: 11, priority: 70 })).deliver();
+  expect(run.told()).toEqual(['unblock b1']);
+});
+
+test('of a job with versions of several priorities those count that may be preempted', () => {
+  const run = new BrokerRun()
+    .entry(joined('n1'), registered('filler', 'f1', { priority: 20 }))
+    .entry(placed('n1', 'a1', { jobId: 'filler', evalId: 'f1', jobSeq: 2 }))
+    .entry(registeredVersion('filler', { evalId: 'f2', version: 1 }))
+    .entry(placed('n1', 'a2', { jobId: 'filler', evalId: 'f2', jobSeq: 4, index: 1 }))
+    .entry(completed('filler', 'f1'), completed('filler', 'f2'), registered('web', 'e1'))
+    .lead()
+    .entry(blocked('web', 'b1', { snapshotSeq: 8 }));
+  run.told();
+  run.entry(eligibility('n1', 'ineligible'), eligibility('n1', 'eligible')).deliver();
   expect(run.told()).toEqual(['unblock b1']);
 });
 

@@ -33,7 +33,6 @@ export function blockedOf(state: State, row: EvaluationRow): Blocked {
 
 /** A job may preempt allocations of jobs whose priority is lower by at least so much. Source: Nomad. */
 const PREEMPTION_PRIORITY_GAP = 10;
-const NOTHING: Capacity = { cpuMhz: 0, memoryMb: 0, diskMb: 0 };
 
 /** Who may use what of one node, as the state is now. */
 export class NodeRoom {
@@ -67,13 +66,14 @@ export class NodeRoom {
    */
   #reclaimable(key: JobKey, priority: number): Capacity {
     this.#held ??= heldOn(this.#state, this.#node.node.id);
-    const { byJob, lowestPriority } = this.#held;
+    const { holders, jobs, lowestPriority } = this.#held;
     const preemptible = priority - PREEMPTION_PRIORITY_GAP;
     // Nearly always neither is there: this is asked once for each evaluation that waits.
-    if (lowestPriority > preemptible && !byJob.has(key)) return this.#free;
+    if (lowestPriority > preemptible && !jobs.has(key)) return this.#free;
     let total = this.#free;
-    for (const [heldBy, held] of byJob) {
-      if (heldBy === key || held.priority <= preemptible) total = plus(total, held.capacity);
+    for (const holder of holders) {
+      const isReachable = holder.key === key || holder.priority <= preemptible;
+      if (isReachable) total = plus(total, holder.capacity);
     }
     return total;
   }
@@ -81,25 +81,34 @@ export class NodeRoom {
 
 /** What the allocations on a node hold of it. */
 interface Held {
-  readonly byJob: ReadonlyMap<JobKey, { readonly priority: number; readonly capacity: Capacity }>;
+  /** By job and priority: versions of a job may differ in that. */
+  readonly holders: readonly Holder[];
+  readonly jobs: ReadonlySet<JobKey>;
   readonly lowestPriority: number;
 }
 
+interface Holder {
+  readonly key: JobKey;
+  readonly priority: number;
+  capacity: Capacity;
+}
+
 function heldOn(state: State, nodeId: string): Held {
-  const byJob = new Map<JobKey, { readonly priority: number; readonly capacity: Capacity }>();
+  const holders = new Map<string, Holder>();
+  const jobs = new Set<JobKey>();
   let lowestPriority = Number.POSITIVE_INFINITY;
   for (const alloc of allocsOfNode(state, nodeId)) {
     if (!holdsResources(alloc)) continue;
     const { namespace, id, priority } = alloc.jobVersion.job;
     const key = jobKey(namespace, id);
-    const before = byJob.get(key)?.capacity ?? NOTHING;
-    byJob.set(key, {
-      priority,
-      capacity: plus(before, demandOf(alloc.jobVersion, alloc.groupName)),
-    });
+    const capacity = demandOf(alloc.jobVersion, alloc.groupName);
+    const holder = holders.get(`${priority} ${key}`);
+    if (holder) holder.capacity = plus(holder.capacity, capacity);
+    else holders.set(`${priority} ${key}`, { key, priority, capacity });
+    jobs.add(key);
     lowestPriority = Math.min(lowestPriority, priority);
   }
-  return { byJob, lowestPriority };
+  return { holders: [...holders.values()], jobs, lowestPriority };
 }
 
 export function freeCapacityOf(state: State, { node }: NodeRow): Capacity {

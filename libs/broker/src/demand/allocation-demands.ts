@@ -4,6 +4,7 @@ import {
   disconnectedSinceMs,
   evalsOfJob,
   type EvaluationRow,
+  type EvaluationTrigger,
   groupOf,
   isTerminal,
   isTerminalEvaluation,
@@ -11,6 +12,7 @@ import {
   type JobKey,
   type Seq,
   type State,
+  stopOnClientAfterMs,
 } from '@steppe/domain';
 import type { EvaluationDemands } from './evaluation-demands.ts';
 
@@ -23,6 +25,19 @@ export function awaitsReplacement(state: State, row: AllocationRow): boolean {
   if (!job || job.stopped) return false;
   const policy = groupOf(jobVersion, groupName)?.reschedulePolicy;
   return policy !== undefined && (policy.unlimited || policy.attempts > 0);
+}
+
+/**
+ * Whether a node stopped an allocation that is to run for ever, since it heard no server for as long as the group says;
+ * the servers, which heard nothing either, need not have declared the node down.
+ */
+export function endedInSilence(state: State, row: AllocationRow): boolean {
+  if (row.clientStatus !== 'complete' || row.desiredStatus !== 'run') return false;
+  const { type, namespace, id } = row.jobVersion.job;
+  const group = groupOf(row.jobVersion, row.groupName);
+  if (type === 'batch' || type === 'sysbatch' || !group) return false;
+  const isWanted = state.jobs.get(jobKey(namespace, id))?.stopped === false;
+  return isWanted && stopOnClientAfterMs(group) !== undefined;
 }
 
 /**
@@ -99,10 +114,14 @@ export class AllocationDemands {
   }
 
   reported(row: AllocationRow, causeSeq: Seq): void {
-    const triggeredBy = reconnects(this.#state, row)
-      ? 'reconnect'
-      : awaitsReplacement(this.#state, row) && 'alloc-failure';
+    const triggeredBy = this.#triggerOf(row);
     if (triggeredBy) this.#demands.need({ job: row.jobVersion.job, triggeredBy, causeSeq });
+  }
+
+  #triggerOf(row: AllocationRow): EvaluationTrigger | undefined {
+    if (reconnects(this.#state, row)) return 'reconnect';
+    if (awaitsReplacement(this.#state, row)) return 'alloc-failure';
+    return endedInSilence(this.#state, row) ? 'alloc-stop' : undefined;
   }
 
   placed(row: AllocationRow, causeSeq: Seq): void {

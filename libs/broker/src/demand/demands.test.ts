@@ -30,6 +30,7 @@ function running(group = taskGroup(), type: 'batch' | 'service' | 'system' = 'se
   return run;
 }
 
+const stoppedInSilence = taskGroup({ stopAfterClientDisconnectMs: 20_000 });
 const noMore = {
   attempts: 0,
   intervalMs: 0,
@@ -55,6 +56,14 @@ test.each([
         .entry(reported('n1', 'a1', 'failed'))
         .deliver(),
     told: [],
+  },
+  {
+    title: 'one of a service that its node has stopped in silence does too',
+    run: () =>
+      running(stoppedInSilence)
+        .entry(reported('n1', 'a1', 'complete'))
+        .deliver(),
+    told: ['evaluate web for alloc-stop', 'release web'],
   },
   {
     title: 'one that was told to stop does not',
@@ -213,6 +222,11 @@ test.each([
     told: ['evaluate web for alloc-failure', 'release web'],
   },
   {
+    title: 'an allocation that its node has stopped in silence',
+    entries: [reported('n1', 'a1', 'complete')],
+    told: ['evaluate web for alloc-stop', 'release web'],
+  },
+  {
     title: 'a node that went down',
     entries: [nodeStatus('n1', 'down')],
     told: ['evaluate web for node-update', 'release web'],
@@ -240,7 +254,7 @@ test.each([
 ])(
   '$title that the broker before said nothing of is found by the next one',
   ({ entries, told }) => {
-    const run = running().entry(...entries);
+    const run = running(stoppedInSilence).entry(...entries);
     run.told();
     expect(run.lead().deliver().told()).toEqual(told);
     run.entry(completed('web', run.evalIdOf('web')));

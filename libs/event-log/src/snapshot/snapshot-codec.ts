@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import {
   type EpochMs,
   ImageLoader,
@@ -23,8 +23,8 @@ const STATE_MAX_BYTES = 4 * 1024 ** 3;
 const HEADER_MAX_BYTES = 16_384;
 const NEWLINE = 0x0a;
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+/** What is smaller is (un)packed at once: that takes less time than the way to another thread and back. */
+const SMALL_BYTES = 128 * 1024;
 
 /** The first line of a snapshot, as JSON: what it is, readable without unpacking the rest. */
 export const SnapshotHeader = z.object({
@@ -90,7 +90,7 @@ export async function decodeSnapshot(bytes: Uint8Array): Promise<State> {
   }
   if (digestOf(body) !== header.digest) throw invalid('it was damaged: its digest is not right');
   const loader = new ImageLoader();
-  const unpacked = await decompress(body, { maxOutputLength: STATE_MAX_BYTES });
+  const unpacked = await decompress(body);
   const packr = new Packr({ moreTypes: true, useRecords: true });
   packr.unpackMultiple(unpacked, (value: unknown) => {
     const [table, entries] = Batch.parse(value);
@@ -98,6 +98,17 @@ export async function decodeSnapshot(bytes: Uint8Array): Promise<State> {
     for (const [key, row] of entries) loader.add({ table, key, row });
   });
   return loader.finish(header);
+}
+
+async function compress(packed: Buffer): Promise<Buffer> {
+  if (packed.length < SMALL_BYTES) return zstdCompressSync(packed);
+  return await promisify(zstdCompress)(packed);
+}
+
+async function decompress(body: Uint8Array): Promise<Buffer> {
+  const options = { maxOutputLength: STATE_MAX_BYTES };
+  if (body.length < SMALL_BYTES) return zstdDecompressSync(body, options);
+  return await promisify(zstdDecompress)(body, options);
 }
 
 function split(bytes: Uint8Array): { header: SnapshotHeader; body: Uint8Array } {

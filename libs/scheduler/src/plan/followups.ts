@@ -47,16 +47,17 @@ export function followupsFor(view: JobView, delayed: readonly Delayed[]): Follow
   return { events, evalIds };
 }
 
-function followup(
-  { evaluation }: JobView,
-  { alloc, atMs, triggeredBy }: Delayed,
-): EvaluationCreated {
+function followup(view: JobView, { alloc, atMs, triggeredBy }: Delayed): EvaluationCreated {
+  const { evaluation, state } = view;
   const isTimeout = triggeredBy === 'max-disconnect-timeout';
+  const cause = [isTimeout ? 'disconnect-timeout' : 'followup', evaluation.id, alloc.id, atMs];
+  const id = deriveId(...cause);
   return {
     type: 'EvaluationCreated',
     v: 1,
     evaluation: {
-      id: deriveId(isTimeout ? 'disconnect-timeout' : 'followup', evaluation.id, alloc.id, atMs),
+      // One of that name is over by now where the broker's clock is ahead of this one.
+      id: state.evals.has(id) ? deriveId(...cause, state.seq) : id,
       namespace: evaluation.namespace,
       jobId: evaluation.jobId,
       type: evaluation.type,

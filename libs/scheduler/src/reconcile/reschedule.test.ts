@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReschedulePolicy } from '@steppe/domain';
+import { type ReschedulePolicy, subjects } from '@steppe/domain';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
 import { oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
@@ -69,6 +69,23 @@ describe.each(['service', 'batch'] as const)('a failed %s allocation', (type) =>
     expect(plan.nodeCommits).toEqual([]);
     expect(plan.outcome.events).toHaveLength(1);
   });
+});
+
+test('a follow-up that a faster clock has ended already is followed by another one', () => {
+  const cluster = started({});
+  fail(cluster);
+  const evalId = cluster.evaluate('j', 'alloc-failure');
+  const followup = () =>
+    cluster.plan(evalId).outcome.events.find((event) => event.type === 'EvaluationCreated');
+  const first = followup();
+  if (!first) throw new Error('nothing follows');
+  const ended = { type: 'EvaluationCancelled', v: 1, statusDescription: '' } as const;
+  cluster.append(subjects.evaluation('default', 'j'), [
+    first,
+    { ...ended, evalId: first.evaluation.id },
+  ]);
+  expect(followup()?.evaluation.waitUntilMs).toBe(first.evaluation.waitUntilMs);
+  expect(followup()?.evaluation.id).not.toBe(first.evaluation.id);
 });
 
 test('a follow-up that waits already needs no other', () => {

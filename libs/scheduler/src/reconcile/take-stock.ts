@@ -2,6 +2,7 @@ import {
   type AllocationRow,
   type DeploymentRow,
   disconnectedSinceMs,
+  groupOf,
   isReplacedOnLoss,
   lostAfterMs,
   stoppedOnClientAfterMs,
@@ -82,7 +83,7 @@ export function takeStock(
     lostLater: stillStopping(view, group, { lost, allocs }),
     names: new NameIndex(group.count, [...untainted, ...migrate, ...due, ...lost]),
     disconnecting,
-    timeouts: timeoutsOf(view, group, [...disconnecting, ...away]),
+    timeouts: timeoutsOf(view, [...disconnecting, ...away]),
     reconnected: kept.filter(({ clientStatus }) => clientStatus === 'running'),
     stops,
     replaced: away.filter(isReplacedMeanwhile).length,
@@ -94,19 +95,15 @@ function isReplacedMeanwhile({ clientStatus, nextAllocId }: AllocationRow): bool
   return clientStatus === 'unknown' && nextAllocId !== undefined;
 }
 
-/** When allocations that are out of touch, or are about to be, will have been so for too long. */
-function timeoutsOf(
-  { nowMs }: JobView,
-  group: TaskGroup,
-  allocs: readonly AllocationRow[],
-): Delayed[] {
-  const limitMs = lostAfterMs(group);
-  if (limitMs === 0) return [];
-  return allocs.map((alloc) => ({
-    alloc,
-    atMs: (disconnectedSinceMs(alloc) ?? nowMs) + limitMs,
-    triggeredBy: 'max-disconnect-timeout',
-  }));
+/** When allocations that are out of touch, or are about to be, will have been so for longer than their own version allows. */
+function timeoutsOf({ nowMs }: JobView, allocs: readonly AllocationRow[]): Delayed[] {
+  return allocs.flatMap((alloc) => {
+    const group = groupOf(alloc.jobVersion, alloc.groupName);
+    const limitMs = group ? lostAfterMs(group) : 0;
+    if (limitMs === 0) return [];
+    const atMs = (disconnectedSinceMs(alloc) ?? nowMs) + limitMs;
+    return [{ alloc, atMs, triggeredBy: 'max-disconnect-timeout' }];
+  });
 }
 
 /** Lost allocations that their node, out of touch, is still to stop by itself: they are not to run twice meanwhile. */

@@ -3,6 +3,7 @@ import {
   allocsOfJob,
   type Commit,
   type DomainEvent,
+  type EpochMs,
   groupOf,
   isTerminal,
   jobKey,
@@ -13,35 +14,48 @@ import {
 const MAX_PARALLEL_DEFAULT = 1;
 
 /**
- * Judges how fast a drain goes: before its deadline no more allocations of a group are on the move at once than
- * `migrate.max_parallel`, unless the group has more than its count.
- *
- * @param state as it was before the event.
- * @returns what is wrong with the event; undefined when nothing is.
+ * Judges how fast a drain goes: before its deadline no more allocations of a group are on the move at once for the sake
+ * of drains than `migrate.max_parallel`, unless the group has more than its count.
  */
-export function drainPace(
-  state: State,
-  event: DomainEvent,
-  { actor, atMs }: Commit,
-): string | undefined {
-  // What a person has moved is not the drain's.
-  if (event.type !== 'AllocationMigrationRequested' || !actor.startsWith('broker'))
-    return undefined;
-  const asked = state.allocs.get(event.allocId);
-  if (!asked || asked.jobVersion.job.type !== 'service' || asked.migrateRequested) return undefined;
-  const drain = state.nodes.get(asked.nodeId)?.drain;
-  if (!drain || (drain.forceDeadlineMs > 0 && drain.forceDeadlineMs <= atMs)) return undefined;
-  const { namespace, id } = asked.jobVersion.job;
-  const key = jobKey(namespace, id);
-  const version = state.jobs.get(key)?.current ?? asked.jobVersion;
-  const group = groupOf(version, asked.groupName);
-  if (!group) return undefined;
-  const maxParallel = group.migrate?.maxParallel ?? MAX_PARALLEL_DEFAULT;
-  const ofGroup = allocsOfJob(state, key).filter(({ groupName }) => groupName === group.name);
-  const moving = ofGroup.filter((alloc) => isMoving(state, alloc)).length + 1;
-  const staying = ofGroup.filter((alloc) => alloc !== asked && isSettled(alloc)).length;
-  if (moving <= maxParallel || staying >= group.count - maxParallel) return undefined;
-  return `${moving} of ${id} move at once and ${staying} stay, at most ${maxParallel} of ${group.count} may move`;
+export class DrainPace {
+  readonly #state: State;
+  /** What people asked to move, also while the broker was about to ask for another one. */
+  readonly #askedByPeople = new Set<string>();
+
+  /** @param state as it was before the entry that is observed. */
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** @returns what is wrong with the event; undefined when nothing is. */
+  observe(event: DomainEvent, { actor, atMs }: Commit): string | undefined {
+    if (event.type !== 'AllocationMigrationRequested') return undefined;
+    if (!actor.startsWith('broker')) {
+      this.#askedByPeople.add(event.allocId);
+      return undefined;
+    }
+    const asked = this.#state.allocs.get(event.allocId);
+    return asked && !asked.migrateRequested ? this.#judge(asked, atMs) : undefined;
+  }
+
+  #judge(asked: AllocationRow, atMs: EpochMs): string | undefined {
+    const { job } = asked.jobVersion;
+    const drain = this.#state.nodes.get(asked.nodeId)?.drain;
+    if (!drain || (drain.forceDeadlineMs > 0 && drain.forceDeadlineMs <= atMs)) return undefined;
+    const key = jobKey(job.namespace, job.id);
+    const version = this.#state.jobs.get(key)?.current ?? asked.jobVersion;
+    const group = groupOf(version, asked.groupName);
+    if (!group || job.type !== 'service') return undefined;
+    const maxParallel = group.migrate?.maxParallel ?? MAX_PARALLEL_DEFAULT;
+    const ofGroup = allocsOfJob(this.#state, key).filter(
+      ({ groupName }) => groupName === group.name,
+    );
+    const moved = ofGroup.filter(({ id }) => !this.#askedByPeople.has(id));
+    const moving = moved.filter((alloc) => isMoving(this.#state, alloc)).length + 1;
+    const staying = ofGroup.filter((alloc) => alloc !== asked && isSettled(alloc)).length;
+    if (moving <= maxParallel || staying >= group.count - maxParallel) return undefined;
+    return `${moving} of ${job.id} move at once and ${staying} stay, at most ${maxParallel} of ${group.count} may move`;
+  }
 }
 
 /** Asked to move, and nothing runs in its place yet. */

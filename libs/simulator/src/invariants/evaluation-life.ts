@@ -1,6 +1,6 @@
 import { assertNever, type DomainEvent, isSettingEvent } from '@steppe/domain';
 
-type Status = 'pending' | 'blocked' | 'ended';
+type Status = 'pending' | 'blocked' | 'ended' | 'forgotten';
 
 /** From which statuses an event may take an evaluation, and to which; `none` is that of one that is new. */
 interface Transition {
@@ -11,13 +11,17 @@ interface Transition {
 
 /**
  * Follows the life of each evaluation by its events alone, without the fold: who writes one has compared and
- * set, so an event that comes too late to count is as wrong as one that counts twice.
+ * set, so an event that comes too late to count is as wrong as one that counts twice. Only one that was forgotten may be
+ * asked for again: its ID follows from its cause, and a broker that takes over asks rather once more than never.
  */
 export class EvaluationLife {
   readonly #statuses = new Map<string, Status>();
 
   /** @returns what is wrong with the event; undefined when nothing is. */
   observe(event: DomainEvent): string | undefined {
+    if (event.type === 'GarbageCollected') {
+      for (const evalId of event.evalIds) this.#statuses.set(evalId, 'forgotten');
+    }
     const transition = transitionOf(event);
     if (!transition) return undefined;
     const { evalId, from, to } = transition;
@@ -37,7 +41,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
         ? undefined
         : { evalId: event.evalId, from: ['none'], to: 'pending' };
     case 'EvaluationCreated':
-      return { evalId: event.evaluation.id, from: ['none'], to: 'pending' };
+      return { evalId: event.evaluation.id, from: ['none', 'forgotten'], to: 'pending' };
     case 'EvaluationBlocked':
       return { evalId: event.evaluation.id, from: ['none', 'pending'], to: 'blocked' };
     case 'EvaluationUnblocked':

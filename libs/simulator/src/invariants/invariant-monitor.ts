@@ -7,8 +7,10 @@ import {
   type Recorded,
   type State,
 } from '@steppe/domain';
-import { drainPace } from './drain-pace.ts';
+import { DoubleRuns } from './double-runs.ts';
+import { DrainPace } from './drain-pace.ts';
 import { EvaluationLife } from './evaluation-life.ts';
+import { FailedRollOuts } from './failed-roll-outs.ts';
 import { overCommitment } from './node-capacity.ts';
 import { RollOutPace } from './roll-out-pace.ts';
 import type { Violation } from './violation.ts';
@@ -17,10 +19,13 @@ import type { Violation } from './violation.ts';
 export class InvariantMonitor {
   readonly state: State = emptyState();
   readonly entries: Recorded[] = [];
+  readonly failedRollOuts = new FailedRollOuts();
   /** The first that was found. */
   violation: Violation | undefined;
   readonly #evaluations = new EvaluationLife();
   readonly #rollOuts = new RollOutPace(this.state);
+  readonly #drains = new DrainPace(this.state);
+  readonly #doubleRuns = new DoubleRuns(this.state);
   readonly #allocIds = new Set<string>();
 
   observe(entry: Recorded): void {
@@ -42,14 +47,17 @@ export class InvariantMonitor {
 
   #checkBefore({ seq, subject, commit }: Recorded): Violation | undefined {
     for (const event of commit.events) {
+      this.failedRollOuts.observe(this.state, event);
       const fault = this.#evaluations.observe(event);
       if (fault !== undefined) return { rule: 'evaluation status', message: fault, seq };
       const misplaced = this.#checkPlacement(event, subject);
       if (misplaced !== undefined) return { rule: 'placement', message: misplaced, seq };
       const hasty = this.#rollOuts.observe(event, commit);
       if (hasty !== undefined) return { rule: 'roll-out', message: hasty, seq };
-      const rushed = drainPace(this.state, event, commit);
+      const rushed = this.#drains.observe(event, commit);
       if (rushed !== undefined) return { rule: 'drain pace', message: rushed, seq };
+      const doubled = this.#doubleRuns.observe(event, commit);
+      if (doubled !== undefined) return { rule: 'disconnect', message: doubled, seq };
     }
     return undefined;
   }

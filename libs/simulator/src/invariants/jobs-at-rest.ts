@@ -4,20 +4,27 @@ import {
   type DeploymentRow,
   evalsOfJob,
   groupOf,
+  isReplacedOnLoss,
   isActiveDeployment,
   isTerminal,
   jobKey,
   type JobRow,
   latestDeployment,
+  launchesOthers,
   nameOf,
   type State,
 } from '@steppe/domain';
+import { FailedRollOuts } from './failed-roll-outs.ts';
 import { hasRoom, isSuitable } from './room.ts';
 import { systemJobFault } from './system-job-at-rest.ts';
 import type { Violation } from './violation.ts';
 
-/** Checks that each job has what it wants, once nothing moves any more. */
-export function jobsAtRest(state: State): Violation | undefined {
+/**
+ * Checks that each job has what it wants, once nothing moves any more.
+ *
+ * @param failed what failed before; by default nothing of it was forgotten.
+ */
+export function jobsAtRest(state: State, failed = new FailedRollOuts()): Violation | undefined {
   for (const { evaluation, status } of state.evals.values()) {
     if (status !== 'pending') continue;
     const message = `evaluation ${evaluation.id} of ${evaluation.jobId} is still pending`;
@@ -30,16 +37,17 @@ export function jobsAtRest(state: State): Violation | undefined {
     return { rule: 'stopped job', message: `${nameOf(alloc)} (${alloc.id}) is meant to run` };
   }
   for (const job of state.jobs.values()) {
-    const message = job.stopped ? undefined : faultOfJob(state, job);
+    const isJudged = !job.stopped && !failed.isForgotten(state, job);
+    const message = isJudged ? faultOfJob(state, job) : undefined;
     if (message !== undefined) return { rule: 'job at rest', message };
   }
   return undefined;
 }
 
 function faultOfJob(state: State, row: JobRow): string | undefined {
-  const { id, namespace, type, periodic } = row.current.job;
+  const { id, namespace, type } = row.current.job;
   if (type === 'system' || type === 'sysbatch') return systemJobFault(state, row);
-  if (!periodic) return faultOf(state, row);
+  if (!launchesOthers(row.current.job)) return faultOf(state, row);
   const own = allocsOfJob(state, jobKey(namespace, id)).filter((alloc) => !isTerminal(alloc));
   return own.length === 0 ? undefined : `${id} runs itself, and not its children`;
 }
@@ -63,8 +71,10 @@ function faultOf(state: State, row: JobRow): string | undefined {
   }
   const misfit = counted.map((alloc) => misfitOf(state, alloc)).find((why) => why !== undefined);
   if (misfit !== undefined) return misfit;
-  if (counted.length > group.count && job.type === 'service' && !isRollingOut) {
-    return `${job.id} has ${counted.length} of ${group.count} allocations`;
+  // What is out of touch comes on top. Source: Nomad's computeStop.
+  const known = counted.filter(({ clientStatus }) => clientStatus !== 'unknown');
+  if (known.length > group.count && job.type === 'service' && !isRollingOut) {
+    return `${job.id} has ${known.length} of ${group.count} allocations`;
   }
   const hasFailed = rollOut?.status === 'failed';
   const isMixed = counted.some((alloc) => alloc.jobVersion.version !== version);
@@ -99,6 +109,7 @@ function counts(alloc: AllocationRow, { current, createSeq }: JobRow): boolean {
 
 export function misfitOf(state: State, alloc: AllocationRow): string | undefined {
   if (isTerminal(alloc)) return undefined;
+  if (isAwaited(state, alloc)) return undefined;
   const name = `${nameOf(alloc)} (${alloc.id})`;
   if (alloc.clientStatus !== 'running') return `${name} is ${alloc.clientStatus}`;
   const node = state.nodes.get(alloc.nodeId);
@@ -107,4 +118,11 @@ export function misfitOf(state: State, alloc: AllocationRow): string | undefined
   const { job } = alloc.jobVersion;
   const group = groupOf(alloc.jobVersion, alloc.groupName);
   return group && !isSuitable(node, { job, group }) ? `${name} does not fit its node` : undefined;
+}
+
+/** Whether nobody takes the place of an allocation whose node is gone: it may come back. */
+function isAwaited(state: State, { clientStatus, jobVersion, groupName, nodeId }: AllocationRow) {
+  const group = groupOf(jobVersion, groupName);
+  const isAway = clientStatus === 'unknown' && state.nodes.get(nodeId)?.status === 'down';
+  return isAway && group !== undefined && !isReplacedOnLoss(group);
 }

@@ -2,13 +2,17 @@ import {
   applyRecorded,
   type DeploymentRow,
   type DomainEvent,
+  evalsOfJob,
   isActiveDeployment,
+  type Job,
   jobKey,
   latestDeployment,
+  launchesOthers,
   type State,
   subjects,
 } from '@steppe/domain';
 import { type Plan, schedule } from '@steppe/scheduler';
+import type { FailedRollOuts } from './failed-roll-outs.ts';
 import { awaitsPromotion } from './jobs-at-rest.ts';
 import type { Violation } from './violation.ts';
 
@@ -18,55 +22,65 @@ import type { Violation } from './violation.ts';
  *
  * @param state one that nobody else has: the questions are folded into it.
  */
-export function planAtRest(state: State, nowMs: number): Violation | undefined {
-  for (const { current } of state.jobs.values()) {
-    const { namespace, id: jobId, type, priority, periodic } = current.job;
-    if (periodic) continue; // Only its children are placed.
-    const key = jobKey(namespace, jobId);
-    const id = `at-rest-${key}`;
-    const evaluation = {
-      id,
-      namespace,
-      jobId,
-      type,
-      priority,
-      triggeredBy: 'job-register',
-    } as const;
-    applyRecorded(state, {
-      seq: state.seq + 1,
-      subject: subjects.evaluation(namespace, jobId),
-      commit: {
-        v: 1,
-        atMs: nowMs,
-        actor: 'simulator',
-        events: [{ type: 'EvaluationCreated', v: 1, evaluation }],
-      },
-    });
-    const plan = schedule(state, id, { nowMs });
-    const rule = 'plan at rest';
-    const types = plan.outcome.events.map((event) => event.type);
-    const waits = types.includes('EvaluationBlocked');
-    const done = [...deploymentEvents(plan, waits), ...plan.nodeCommits.flatMap((c) => c.events)];
-    if (done.length > 0) {
-      return { rule, message: `job ${jobId}: ${JSON.stringify(done)}` };
-    }
-    if (types.includes('EvaluationCreated')) {
-      return { rule, message: `job ${jobId}: something is to be placed later` };
-    }
-    const isKnown = [...state.evals.values()].some(
-      (row) => row.status === 'blocked' && row.evaluation.jobId === jobId,
-    );
-    if (waits === isKnown) continue;
-    // A held back roll-out holds back what waits; what a drain stopped of a batch job counts as done; and what a system
-    // job lacked on a node is not missing any more once that is drained or gone.
-    const mayWaitInVain = type !== 'service' || isHeldBack(latestDeployment(state, key));
-    if (!waits && mayWaitInVain) continue;
-    const message = waits
-      ? `job ${jobId} lacks allocations, and no evaluation waits to place them`
-      : `job ${jobId} lacks nothing, and an evaluation waits all the same`;
-    return { rule, message };
+export function planAtRest(
+  state: State,
+  { nowMs, failed }: { nowMs: number; failed: FailedRollOuts },
+): Violation | undefined {
+  for (const row of state.jobs.values()) {
+    const { job } = row.current;
+    if (launchesOthers(job)) continue; // Only its children are placed.
+    const rollOut = latestDeployment(state, jobKey(job.namespace, job.id));
+    // Either would be taken up once more.
+    if (failed.isForgotten(state, row) || lacksCanary(state, rollOut)) continue;
+    const fault = faultOfPlan(state, { job, rollOut, plan: ask(state, job, nowMs) });
+    if (fault !== undefined) return { rule: 'plan at rest', message: `job ${job.id} ${fault}` };
   }
   return undefined;
+}
+
+function ask(state: State, { namespace, id: jobId, type, priority }: Job, nowMs: number): Plan {
+  const id = `at-rest-${jobKey(namespace, jobId)}`;
+  const triggeredBy = 'job-register';
+  const evaluation = { id, namespace, jobId, type, priority, triggeredBy } as const;
+  applyRecorded(state, {
+    seq: state.seq + 1,
+    subject: subjects.evaluation(namespace, jobId),
+    commit: {
+      v: 1,
+      atMs: nowMs,
+      actor: 'simulator',
+      events: [{ type: 'EvaluationCreated', v: 1, evaluation }],
+    },
+  });
+  return schedule(state, id, { nowMs });
+}
+
+function faultOfPlan(
+  state: State,
+  { job, rollOut, plan }: { job: Job; rollOut: DeploymentRow | undefined; plan: Plan },
+): string | undefined {
+  const blocked = evalsOfJob(state, jobKey(job.namespace, job.id)).find(
+    ({ status }) => status === 'blocked',
+  );
+  const types = plan.outcome.events.map((event) => event.type);
+  const waits = types.includes('EvaluationBlocked');
+  const done = [...deploymentEvents(plan, waits), ...plan.nodeCommits.flatMap((c) => c.events)];
+  if (done.length > 0) {
+    // Nobody is woken because the scheduler was told since that it may preempt, as in Nomad.
+    const preempts = done.some(
+      (event) => 'desiredStatus' in event && event.desiredStatus === 'evict',
+    );
+    const configuredSeq = state.schedulerConfiguration.modifySeq;
+    const isLate = blocked !== undefined && blocked.modifySeq < configuredSeq;
+    return preempts && isLate ? undefined : `is not at rest: ${JSON.stringify(done)}`;
+  }
+  if (types.includes('EvaluationCreated')) return 'has something to be placed later';
+  if (waits === (blocked !== undefined)) return undefined;
+  if (waits) return 'lacks allocations, and no evaluation waits to place them';
+  // A held back roll-out holds back what waits; what a drain stopped of a batch job counts as done; and what a system
+  // job lacked on a node is not missing any more once that is drained or gone.
+  const mayWaitInVain = job.type !== 'service' || isHeldBack(rollOut);
+  return mayWaitInVain ? undefined : 'lacks nothing, and an evaluation waits all the same';
 }
 
 /**
@@ -76,6 +90,17 @@ export function planAtRest(state: State, nowMs: number): Violation | undefined {
 function isHeldBack(rollOut: DeploymentRow | undefined): boolean {
   if (!rollOut) return false;
   return rollOut.status === 'failed' || (isActiveDeployment(rollOut) && awaitsPromotion(rollOut));
+}
+
+/**
+ * Whether a roll-out waits for a person whose failed canary was forgotten: nobody replaces the one, and whoever looks at
+ * the job for another reason places the other. Source: Nomad's core scheduler, which collects what failed of a job of
+ * which nothing runs.
+ */
+function lacksCanary({ allocs }: State, rollOut: DeploymentRow | undefined): boolean {
+  if (!rollOut || !isActiveDeployment(rollOut) || !awaitsPromotion(rollOut)) return false;
+  const canaries = Object.values(rollOut.progress).flatMap((group) => group.placedCanaries);
+  return canaries.some((id) => !allocs.has(id));
 }
 
 /**

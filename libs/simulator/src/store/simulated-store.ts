@@ -8,6 +8,7 @@ import { SimulatedLiveBus } from './simulated-live-bus.ts';
 import type { Interference } from './interference.ts';
 import { SimulatedLog } from './simulated-log.ts';
 import { SimulatedQueue } from './simulated-queue.ts';
+import { SimulatedSnapshots } from './simulated-snapshots.ts';
 
 /** A worker that keeps an evaluation for longer without a word loses it to another one. */
 const ACK_WAIT_MS = 10_000;
@@ -37,7 +38,7 @@ export class SimulatedStore {
       ready: new SimulatedQueue({ queue: ready, process, network }),
       leases: new SimulatedLeases({ server: this.#leaseServer, process, network }),
       live: new SimulatedLiveBus({ bus: live, process, network }),
-      snapshots,
+      snapshots: new SimulatedSnapshots({ snapshots, process, network }),
       close: async () => undefined,
     };
   }

@@ -1,0 +1,128 @@
+import {
+  type AllocationRow,
+  allocsOfJob,
+  type Commit,
+  disconnectedSinceMs,
+  type DomainEvent,
+  type EvaluationCompleted,
+  groupOf,
+  isClientTerminal,
+  isReplacedOnLoss,
+  jobKey,
+  type JobKey,
+  latestDeployment,
+  lostAfterMs,
+  nameOf,
+  reconcileStrategyOf,
+  type State,
+} from '@steppe/domain';
+
+/** How the scheduler says that an allocation gives way to the one in whose stead it was placed. */
+const GIVES_WAY = 'alloc not needed due to disconnected client reconnect';
+
+/**
+ * Judges whether a service runs the same allocation on two nodes: only one of a name may be meant to run, but for
+ * canaries and those that they will replace, and for what is out of touch on a node as its group's `disconnect` permits.
+ * A plan is judged when its evaluation ends, by what it has seen.
+ */
+export class DoubleRuns {
+  readonly #state: State;
+  /** Who placed what: of an evaluation that two workers were given, each knows only its own. */
+  readonly #placedBy = new Map<string, string>();
+
+  /** @param state as it was before the entry that is observed. */
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** @returns what is wrong with the event; undefined when nothing is. */
+  observe(event: DomainEvent, commit: Commit): string | undefined {
+    switch (event.type) {
+      case 'AllocationPlaced':
+        this.#placedBy.set(event.placement.allocId, commit.actor);
+        return undefined;
+      case 'AllocationStopped':
+        if (event.desiredDescription !== GIVES_WAY) return undefined;
+        return this.#judgeReconciliation(event.allocId, commit);
+      case 'EvaluationCompleted':
+        return this.#judgeOutcome(event, commit);
+      default:
+        return undefined;
+    }
+  }
+
+  #judgeReconciliation(allocId: string, { cause = 0 }: Commit): string | undefined {
+    const alloc = this.#state.allocs.get(allocId);
+    const job = alloc && this.#state.jobs.get(keyOf(alloc));
+    const group = job && groupOf(job.current, alloc.groupName);
+    if (!group || job.current.seq > cause) return undefined;
+    if (reconcileStrategyOf(group) !== 'keep_replacement') return undefined;
+    return `${nameOf(alloc)} (${allocId}) gave way to what it replaces, and its group keeps replacements`;
+  }
+
+  #judgeOutcome(
+    { evalId, snapshotSeq, decidedAtMs }: EvaluationCompleted,
+    { actor }: Commit,
+  ): string | undefined {
+    const evaluation = this.#state.evals.get(evalId)?.evaluation;
+    if (evaluation?.type !== 'service' || snapshotSeq === undefined) return undefined;
+    const key = jobKey(evaluation.namespace, evaluation.jobId);
+    if (this.#state.jobs.get(key)?.stopped !== false) return undefined;
+    const isSeen = ({ createSeq, id }: AllocationRow) =>
+      createSeq <= snapshotSeq || this.#placedBy.get(id) === actor;
+    const wanted = allocsOfJob(this.#state, key).filter(
+      (alloc) => alloc.desiredStatus === 'run' && !isClientTerminal(alloc) && isSeen(alloc),
+    );
+    for (const alloc of wanted) {
+      const isOld = alloc.allocModifySeq <= snapshotSeq;
+      const fault = isOld && this.#faultOfUnknown(alloc, decidedAtMs ?? 0);
+      if (fault) return `${nameOf(alloc)} (${alloc.id}) ${fault}`;
+    }
+    return this.#hasCanaries(key)
+      ? undefined
+      : doubled(wanted.filter((alloc) => this.#isInTouch(alloc)));
+  }
+
+  /** What is out of touch is replaced only where its group wants that, and is lost after the group's time. */
+  #faultOfUnknown(alloc: AllocationRow, decidedAtMs: number): string | undefined {
+    const sinceMs = disconnectedSinceMs(alloc);
+    const group = groupOf(alloc.jobVersion, alloc.groupName);
+    if (alloc.clientStatus !== 'unknown' || sinceMs === undefined || !group) return undefined;
+    const limitMs = lostAfterMs(group);
+    if (isReplacedOnLoss(group)) {
+      return limitMs > 0 && sinceMs + limitMs > decidedAtMs ? undefined : 'is not lost in time';
+    }
+    const next = this.#state.allocs.get(alloc.nextAllocId ?? '');
+    return next?.desiredStatus === 'run'
+      ? `is replaced by ${next.id}, against its group`
+      : undefined;
+  }
+
+  /** Neither is its node away, nor was it, so that it was not decided yet what becomes of it. */
+  #isInTouch(alloc: AllocationRow): boolean {
+    const isAway = this.#state.nodes.get(alloc.nodeId)?.status !== 'ready';
+    return !isAway && disconnectedSinceMs(alloc) === undefined;
+  }
+
+  #hasCanaries(key: JobKey): boolean {
+    const row = latestDeployment(this.#state, key);
+    const groups = Object.values(row?.deployment.groups ?? {});
+    const isOver = row?.status === 'successful' || row?.status === 'cancelled';
+    return !isOver && groups.some(({ desiredCanaries }) => desiredCanaries > 0);
+  }
+}
+
+function doubled(allocs: readonly AllocationRow[]): string | undefined {
+  const byName = new Map<string, AllocationRow>();
+  for (const alloc of allocs) {
+    const name = nameOf(alloc);
+    const other = byName.get(name);
+    if (other) return `${name} is meant to run as ${other.id} and as ${alloc.id}`;
+    byName.set(name, alloc);
+  }
+  return undefined;
+}
+
+function keyOf({ jobVersion: { job } }: AllocationRow): JobKey {
+  return jobKey(job.namespace, job.id);
+}
