@@ -20,8 +20,8 @@ export class DiskPosition implements SyncPosition {
     this.#write = write;
   }
 
-  noteReport(report: AllocationStatusReported): void {
-    this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), report));
+  noteReport(report: AllocationStatusReported, seq: number): void {
+    this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), { report, seq }));
   }
 
   /** Simulated jobs offer no services. */

@@ -189,7 +189,8 @@ export class Cluster {
       ...ports,
       timers: process.timers,
       options: BROKER_OPTIONS,
-      snapshots: SNAPSHOTS,
+      // A broker that misreads the log would mislead the others by its snapshots too.
+      snapshots: this.isMisread ? undefined : SNAPSHOTS,
     }).start();
   }
 

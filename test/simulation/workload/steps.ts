@@ -1,21 +1,10 @@
-import type { SchedulerConfiguration } from '@steppe/domain';
 import { SeededRandom } from '@steppe/simulator';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Service } from '../cluster/service.ts';
-import { JOBS, PARAMETERIZED_JOB, randomJob } from './random-job.ts';
+import { ask, isRequest, type Request, REQUESTS } from './requests.ts';
 
-/** What may happen, and how often compared with the others. */
-const WEIGHTS = [
-  ['register', 14],
-  ['update', 8],
-  ['scale', 8],
-  ['stop', 5],
-  ['purge', 3],
-  ['revert', 3],
-  ['promote', 4],
-  ['fail deployment', 1],
-  ['stop allocation', 3],
-  ['configure', 2],
+/** What may go wrong, and how often compared with all else. */
+const FAULTS = [
   ['join', 3],
   ['crash agent', 5],
   ['crash broker', 5],
@@ -26,24 +15,21 @@ const WEIGHTS = [
   ['power off', 4],
   ['lose node', 1],
   ['task fails', 5],
-  ['drain', 4],
-  ['eligibility', 3],
-  ['deregister node', 2],
   ['outage', 2],
-  ['dispatch', 4],
-  ['collect', 3],
+  ['lose leases', 2],
+  ['lose queue', 2],
 ] as const;
-type Kind = (typeof WEIGHTS)[number][0];
+const WEIGHTS = [...REQUESTS, ...FAULTS];
+type Fault = (typeof FAULTS)[number][0];
 
 const NODES_MAX = 8;
-const DRAIN_DEADLINE_MS = 20_000;
 
 /** Something that happens after a while. What it happens to follows from its own seed, so leaving others out changes little. */
 export interface Step {
   /** Its place among the steps of its seed. */
   readonly index: number;
   readonly afterMs: number;
-  readonly kind: Kind;
+  readonly kind: Request | Fault;
   readonly seed: string;
 }
 
@@ -61,34 +47,18 @@ export function stepsOf(seed: number, count: number): Step[] {
 
 export function perform(cluster: Cluster, { kind, seed }: Step): void {
   const random = new SeededRandom(seed);
-  const job = (): string => random.pick(JOBS);
-  const { operator, clock } = cluster;
+  if (isRequest(kind)) cluster.inBackground(ask(cluster, kind, random));
+  else happen(cluster, kind, random);
+}
+
+function happen(cluster: Cluster, kind: Fault, random: SeededRandom): void {
   const nodes = cluster.nodes.filter(({ isGone }) => !isGone);
   const node = random.pick(nodes);
   const service = random.pick([...cluster.brokers, ...cluster.workers]);
   const forAWhile = (end: () => void): void => {
-    clock.after(random.pick([500, 3_000, 15_000, 30_000]), end);
+    cluster.clock.after(random.pick([500, 3_000, 15_000, 30_000]), end);
   };
   switch (kind) {
-    case 'register':
-      return cluster.inBackground(operator.register(randomJob(job(), random)));
-    case 'update':
-      return cluster.inBackground(operator.update(job()));
-    case 'scale':
-      return cluster.inBackground(operator.scale(job(), random.int(0, 5)));
-    case 'stop':
-    case 'purge':
-      return cluster.inBackground(operator.stop(job(), { purge: kind === 'purge' }));
-    case 'revert':
-      return cluster.inBackground(operator.revert(job()));
-    case 'promote':
-      return cluster.inBackground(operator.decideDeployment(job(), 'promote'));
-    case 'fail deployment':
-      return cluster.inBackground(operator.decideDeployment(job(), 'fail'));
-    case 'stop allocation':
-      return cluster.inBackground(operator.stopAllocation(job()));
-    case 'configure':
-      return cluster.inBackground(operator.configure(randomConfiguration(random)));
     case 'join':
       if (cluster.nodes.length < NODES_MAX) cluster.join();
       return;
@@ -108,40 +78,18 @@ export function perform(cluster: Cluster, { kind, seed }: Step): void {
       node.powerOff();
       return forAWhile(() => node.agent.start());
     case 'lose node':
-      if (nodes.length <= 2) return;
-      return node.lose();
+      return nodes.length <= 2 ? undefined : node.lose();
     case 'task fails': {
       const running = node.machine.running();
-      if (running.length > 0) node.machine.fail(random.pick(running));
-      return;
+      return running.length > 0 ? node.machine.fail(random.pick(running)) : undefined;
     }
-    case 'drain':
-      return cluster.inBackground(operator.drain(node.node.id, DRAIN_DEADLINE_MS));
-    case 'eligibility':
-      return cluster.inBackground(operator.toggleEligibility(node.node.id));
-    case 'deregister node':
-      return cluster.inBackground(operator.deregisterNode(node.node.id));
-    case 'dispatch':
-      return cluster.inBackground(operator.dispatch(PARAMETERIZED_JOB));
-    case 'collect':
-      return cluster.inBackground(operator.collectGarbage());
+    case 'lose leases':
+      return cluster.store.loseLeases();
+    case 'lose queue':
+      return cluster.store.loseQueue();
     case 'outage':
       return cutStore(cluster, forAWhile);
   }
-}
-
-function randomConfiguration(random: SeededRandom): Partial<SchedulerConfiguration> {
-  const mayPreempt = () => random.chance(0.5);
-  return {
-    algorithm: random.pick(['binpack', 'spread']),
-    preemption: {
-      service: mayPreempt(),
-      batch: mayPreempt(),
-      system: mayPreempt(),
-      sysbatch: mayPreempt(),
-    },
-    pauseEvalBroker: random.chance(0.2),
-  };
 }
 
 function restartLater(service: Service, forAWhile: (end: () => void) => void): void {

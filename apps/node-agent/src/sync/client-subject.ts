@@ -68,7 +68,7 @@ export class ClientSubject {
   #note(seq: number, events: readonly DomainEvent[]): void {
     this.#sync.clientSeq = seq;
     for (const event of events) {
-      if (event.type === 'AllocationStatusReported') this.#sync.noteReport(event);
+      if (event.type === 'AllocationStatusReported') this.#sync.noteReport(event, seq);
       else if (event.type === 'ServiceRegistered' || event.type === 'ServiceDeregistered') {
         this.#sync.noteService(event);
       }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Time } from '@steppe/alloc-runner';
-import { type Recorded, subjects, SteppeError } from '@steppe/domain';
+import { type Recorded, type Seq, subjects, SteppeError } from '@steppe/domain';
 import type { EventLog, Following } from '@steppe/event-log';
 import type { Logger } from '@steppe/nest-kit';
 import type { AllocTable } from '../allocs/alloc-table.ts';
@@ -115,7 +115,7 @@ export class NodeSubject {
     const backoff = new Backoff(time, this.#stopped.signal);
     while (!this.#stopped.signal.aborted) {
       try {
-        for (const event of entry.commit.events) await this.#apply(event);
+        for (const event of entry.commit.events) await this.#apply(event, entry.seq);
         return;
       } catch (error) {
         if (!isUnavailable(error)) throw error;
@@ -127,7 +127,7 @@ export class NodeSubject {
     }
   }
 
-  async #apply(event: Recorded['commit']['events'][number]): Promise<void> {
+  async #apply(event: Recorded['commit']['events'][number], seq: Seq): Promise<void> {
     const { table, sync, logger, onDeregistered, onReady } = this.#options;
     if (event.type === 'AllocationPlaced') {
       const { allocId } = event.placement;
@@ -148,8 +148,7 @@ export class NodeSubject {
       logger.info({ allocId: event.allocId }, 'allocation to be stopped');
       await table.stop(event.allocId);
     } else if (event.type === 'AllocationDisconnected') {
-      const mark = sync.marks.get(event.allocId);
-      if (mark) sync.marks.set(event.allocId, markUnknown(mark));
+      sync.marks.set(event.allocId, markUnknown(sync.marks.get(event.allocId), seq));
     } else if (event.type === 'NodeStatusChanged') {
       if (event.status === 'ready') onReady();
     } else if (event.type === 'NodeDeregistered') {

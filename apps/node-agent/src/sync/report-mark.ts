@@ -4,6 +4,7 @@ import {
   type AllocationStatusReported,
   canonicalJson,
   ClientStatus,
+  type Seq,
   type ServiceDeregistered,
   type ServiceInstance,
   type ServiceRegistered,
@@ -18,35 +19,42 @@ export const ReportMark = z.object({
   /** Time of the last reported event, by task. Each event of a task is later than the one before. */
   lastEventAtMs: z.record(z.string(), z.number()),
   healthAtMs: z.number().optional(),
+  /** Seq at which the servers last lost touch with it: what is in the log before that is to be told again. */
+  unknownSeq: z.number().optional(),
   /** The services that were registered, by the ID of the instance: a digest of each. */
   services: z.record(z.string(), z.string()).optional(),
 });
 export type ReportMark = z.infer<typeof ReportMark>;
 
-/** The mark after a report that is in the log. */
+/** The mark after a report that is in the log at `seq`: it may be known only after what came later. */
 export function markAfter(
   before: ReportMark | undefined,
-  report: AllocationStatusReported,
+  { report, seq }: { report: AllocationStatusReported; seq: Seq },
 ): ReportMark {
   const lastEventAtMs = { ...before?.lastEventAtMs };
   for (const [task, { newEvents }] of Object.entries(report.tasks)) {
     const last = newEvents.at(-1);
     if (last !== undefined) lastEventAtMs[task] = last.atMs;
   }
-  return {
+  const after: ReportMark = {
     clientStatus: report.clientStatus,
     digest: digestOf(report),
     lastEventAtMs,
     healthAtMs: report.deploymentHealth?.atMs ?? before?.healthAtMs,
     services: before?.services,
   };
+  const unknownSeq = before?.unknownSeq ?? 0;
+  return seq < unknownSeq ? markUnknown(after, unknownSeq) : after;
 }
 
-/** The mark of an allocation that the servers lost touch with: all of it is to be told again. One that ended is known. */
-export function markUnknown(mark: ReportMark): ReportMark {
-  const { clientStatus } = mark;
-  if (clientStatus === 'complete' || clientStatus === 'failed') return mark;
-  return { ...mark, clientStatus: 'unknown', digest: '' };
+/**
+ * The mark of an allocation that the servers lost touch with at `seq`: all of it is to be told again. One that ended is
+ * known.
+ */
+export function markUnknown(mark: ReportMark | undefined, seq: Seq): ReportMark {
+  const { clientStatus } = mark ?? {};
+  if (mark && (clientStatus === 'complete' || clientStatus === 'failed')) return mark;
+  return { lastEventAtMs: {}, ...mark, clientStatus: 'unknown', digest: '', unknownSeq: seq };
 }
 
 /** The report that brings the log up to date; undefined when it already is. */

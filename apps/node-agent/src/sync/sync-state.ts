@@ -47,8 +47,8 @@ export class SyncState {
     return new SyncState(path, stored ?? { nodeSeq: 0, clientSeq: 0, marks: {} });
   }
 
-  noteReport(report: AllocationStatusReported): void {
-    this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), report));
+  noteReport(report: AllocationStatusReported, seq: Seq): void {
+    this.marks.set(report.allocId, markAfter(this.marks.get(report.allocId), { report, seq }));
   }
 
   noteService(event: ServiceRegistered | ServiceDeregistered): void {

@@ -59,6 +59,14 @@ export class MemoryWorkQueue<T> implements WorkQueue<T> {
     return this.#unsettled.size;
   }
 
+  /** Brings a fault about: all items are gone, and what was pushed is forgotten. Those who wait go on waiting. */
+  lose(): void {
+    for (const pending of this.#unsettled) pending.cancelTimer?.();
+    this.#unsettled.clear();
+    this.#waiting.length = 0;
+    this.#pushedAtMs.clear();
+  }
+
   /** Ends all who wait, with nothing. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -20,6 +20,7 @@ export interface MemoryStoreOptions {
 export interface MemoryStore extends EventStore {
   readonly log: MemoryEventLog;
   readonly leases: MemoryLeases;
+  readonly ready: MemoryWorkQueue<ReadyEvaluation>;
 }
 
 /** Opens a store that lives in this process and is gone with it. */

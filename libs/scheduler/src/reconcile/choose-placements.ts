@@ -73,12 +73,19 @@ export function choosePlacements(
   const counted = reschedule.filter((one) => !isOnTop(one));
   // A group that was scaled down wants no replacement for what failed beyond its count.
   const wanted = Math.max(0, group.count - untainted.length - migrate.length);
-  const places = [...onTop, ...counted.slice(0, wanted)].map(({ alloc, delayMs }) => {
+  const due = [...onTop, ...counted.slice(0, wanted)];
+  const existing = untainted.length + migrate.length + counted.length;
+  const lostNow = lost.slice(0, Math.max(0, group.count - existing));
+  leaveNames(names, {
+    held,
+    replaced: [...due.map(({ alloc }) => alloc), ...lostNow],
+    ended: [...counted.map(({ alloc }) => alloc), ...lost],
+  });
+  const places = due.map(({ alloc, delayMs }) => {
     const replaces = alloc.clientStatus === 'failed'; // One that is out of touch may come back.
     return replace(alloc, { reschedule: { delayMs }, replaces, ofLost: false });
   });
-  const existing = untainted.length + migrate.length + counted.length;
-  for (const alloc of lost.slice(0, Math.max(0, group.count - existing))) {
+  for (const alloc of lostNow) {
     places.push(replace(alloc, { reschedule: undefined, replaces: false, ofLost: true }));
   }
   const filled = untainted.length + migrate.length + places.length - onTop.length;
@@ -95,6 +102,23 @@ export function choosePlacements(
     });
   }
   return places;
+}
+
+/** What ended and is not replaced leaves its name to the others. */
+function leaveNames(
+  names: NameIndex,
+  {
+    held,
+    replaced,
+    ended,
+  }: {
+    held: ReadonlySet<number>;
+    replaced: readonly AllocationRow[];
+    ended: readonly AllocationRow[];
+  },
+): void {
+  const given = new Set([...held, ...replaced.map(({ index }) => index)]);
+  for (const { index } of ended) if (!given.has(index)) names.release(index);
 }
 
 function isAlive(alloc: AllocationRow): boolean {

@@ -63,6 +63,21 @@ test('what replaces a lost allocation takes another name when a canary has its n
   expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]', 'j.g[2]']);
 });
 
+test('a name that was lost is free when another one has the place that was lost with it', () => {
+  const cluster = clusterOf(someNodes(4));
+  cluster.run(cluster.register(oneGroup({ count: 2 })));
+  const { jobVersion, evalId } = cluster.alloc('j', 'j.g[0]');
+  const taken = new Set(cluster.living('j').map(({ nodeId }) => nodeId));
+  for (const nodeId of taken) cluster.nodeDown(nodeId);
+  // A worker that was given up on placed the first name again, and did not come to tell what was lost to stop.
+  const free = ['n1', 'n2', 'n3', 'n4'].find((nodeId) => !taken.has(nodeId)) ?? '';
+  const first = { namespace: 'default', jobId: 'j', group: 'g', index: 0, ports: [] };
+  const placement = { ...first, allocId: 'again', evalId, jobSeq: jobVersion.seq };
+  cluster.append(`node.${free}`, [{ type: 'AllocationPlaced', v: 1, placement }]);
+  cluster.run(cluster.evaluate('j', 'node-update'));
+  expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]']);
+});
+
 /** Three run, and the first two names a second time. */
 function doubled(): ReturnType<typeof clusterOf> {
   const cluster = running(3);

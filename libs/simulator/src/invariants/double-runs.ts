@@ -15,6 +15,7 @@ import {
   nameOf,
   reconcileStrategyOf,
   type State,
+  type TaskGroup,
 } from '@steppe/domain';
 
 /** How the scheduler says that an allocation gives way to the one in whose stead it was placed. */
@@ -37,18 +38,13 @@ export class DoubleRuns {
 
   /** @returns what is wrong with the event; undefined when nothing is. */
   observe(event: DomainEvent, commit: Commit): string | undefined {
-    switch (event.type) {
-      case 'AllocationPlaced':
-        this.#placedBy.set(event.placement.allocId, commit.actor);
-        return undefined;
-      case 'AllocationStopped':
-        if (event.desiredDescription !== GIVES_WAY) return undefined;
-        return this.#judgeReconciliation(event.allocId, commit);
-      case 'EvaluationCompleted':
-        return this.#judgeOutcome(event, commit);
-      default:
-        return undefined;
+    if (event.type === 'AllocationPlaced') {
+      this.#placedBy.set(event.placement.allocId, commit.actor);
     }
+    if (event.type === 'AllocationStopped' && event.desiredDescription === GIVES_WAY) {
+      return this.#judgeReconciliation(event.allocId, commit);
+    }
+    return event.type === 'EvaluationCompleted' ? this.#judgeOutcome(event, commit) : undefined;
   }
 
   #judgeReconciliation(allocId: string, { cause = 0 }: Commit): string | undefined {
@@ -67,7 +63,8 @@ export class DoubleRuns {
     const evaluation = this.#state.evals.get(evalId)?.evaluation;
     if (evaluation?.type !== 'service' || snapshotSeq === undefined) return undefined;
     const key = jobKey(evaluation.namespace, evaluation.jobId);
-    if (this.#state.jobs.get(key)?.stopped !== false) return undefined;
+    const job = this.#state.jobs.get(key);
+    if (!job || job.stopped || job.current.seq > snapshotSeq) return undefined;
     const isSeen = ({ createSeq, id }: AllocationRow) =>
       createSeq <= snapshotSeq || this.#placedBy.get(id) === actor;
     const wanted = allocsOfJob(this.#state, key).filter(
@@ -75,7 +72,9 @@ export class DoubleRuns {
     );
     for (const alloc of wanted) {
       const isOld = alloc.allocModifySeq <= snapshotSeq;
-      const fault = isOld && this.#faultOfUnknown(alloc, decidedAtMs ?? 0);
+      const group = groupOf(job.current, alloc.groupName);
+      const when = { evalId, decidedAtMs: decidedAtMs ?? 0 };
+      const fault = isOld && group && this.#faultOfUnknown(alloc, group, when);
       if (fault) return `${nameOf(alloc)} (${alloc.id}) ${fault}`;
     }
     return this.#hasCanaries(key)
@@ -83,19 +82,22 @@ export class DoubleRuns {
       : doubled(wanted.filter((alloc) => this.#isInTouch(alloc)));
   }
 
-  /** What is out of touch is replaced only where its group wants that, and is lost after the group's time. */
-  #faultOfUnknown(alloc: AllocationRow, decidedAtMs: number): string | undefined {
+  /** What is out of touch is replaced only where its group wants that, and is lost after the time of its own version. */
+  #faultOfUnknown(
+    alloc: AllocationRow,
+    group: TaskGroup,
+    { evalId, decidedAtMs }: { evalId: string; decidedAtMs: number },
+  ): string | undefined {
     const sinceMs = disconnectedSinceMs(alloc);
-    const group = groupOf(alloc.jobVersion, alloc.groupName);
-    if (alloc.clientStatus !== 'unknown' || sinceMs === undefined || !group) return undefined;
-    const limitMs = lostAfterMs(group);
+    const own = groupOf(alloc.jobVersion, alloc.groupName);
+    if (alloc.clientStatus !== 'unknown' || sinceMs === undefined || !own) return undefined;
+    const limitMs = lostAfterMs(own);
+    if (limitMs === 0 && !isReplacedOnLoss(own)) return undefined; // Its node may be down for as long as it likes.
     if (isReplacedOnLoss(group)) {
       return limitMs > 0 && sinceMs + limitMs > decidedAtMs ? undefined : 'is not lost in time';
     }
     const next = this.#state.allocs.get(alloc.nextAllocId ?? '');
-    return next?.desiredStatus === 'run'
-      ? `is replaced by ${next.id}, against its group`
-      : undefined;
+    return next?.evalId === evalId ? `is replaced by ${next.id}, against its group` : undefined;
   }
 
   /** Neither is its node away, nor was it, so that it was not decided yet what becomes of it. */

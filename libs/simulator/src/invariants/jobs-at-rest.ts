@@ -10,6 +10,7 @@ import {
   jobKey,
   type JobRow,
   latestDeployment,
+  lostAfterMs,
   launchesOthers,
   nameOf,
   type State,
@@ -120,9 +121,14 @@ export function misfitOf(state: State, alloc: AllocationRow): string | undefined
   return group && !isSuitable(node, { job, group }) ? `${name} does not fit its node` : undefined;
 }
 
-/** Whether nobody takes the place of an allocation whose node is gone: it may come back. */
-function isAwaited(state: State, { clientStatus, jobVersion, groupName, nodeId }: AllocationRow) {
-  const group = groupOf(jobVersion, groupName);
-  const isAway = clientStatus === 'unknown' && state.nodes.get(nodeId)?.status === 'down';
-  return isAway && group !== undefined && !isReplacedOnLoss(group);
+/** Whether nobody takes the place of an allocation whose node is gone: it may come back. Source: Nomad's filterByTainted. */
+function isAwaited(state: State, alloc: AllocationRow): boolean {
+  const { clientStatus, groupName, nodeId, jobVersion } = alloc;
+  if (clientStatus !== 'unknown' || state.nodes.get(nodeId)?.status !== 'down') return false;
+  const { namespace, id } = jobVersion.job;
+  const current = state.jobs.get(jobKey(namespace, id))?.current;
+  const own = groupOf(jobVersion, groupName);
+  // Its own version says for how long it may be away, and the current one whether it is replaced then.
+  const decides = own && lostAfterMs(own) === 0 ? own : current && groupOf(current, groupName);
+  return decides !== undefined && !isReplacedOnLoss(decides);
 }

@@ -42,6 +42,11 @@ export class LeaseServer {
     return true;
   }
 
+  /** Forgets who holds what: another one may get it at once, while its holder still counts on it. */
+  lose(): void {
+    this.#grants.clear();
+  }
+
   release({ name, token }: { name: string; token: number }): void {
     if (this.#grants.get(name)?.token === token) this.#grants.delete(name);
   }

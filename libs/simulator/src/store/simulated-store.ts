@@ -28,6 +28,14 @@ export class SimulatedStore {
     this.#leaseServer = new LeaseServer(network.clock);
   }
 
+  loseLeases(): void {
+    this.#leaseServer.lose();
+  }
+
+  loseQueue(): void {
+    this.inner.ready.lose();
+  }
+
   /** The store as one process sees it. */
   seenBy(process: SimulatedProcess, interference: Interference = {}): EventStore {
     const network = this.#network;
