@@ -142,7 +142,12 @@ async function buildParts(
       driverPatienceMs: config.driverPatienceMs,
       templateData: new ClusterTemplateData({ live: store.live, time, logger }),
       issuer: new ClusterIdentities({ live: store.live, nodeId, time }),
-      artifactLimits: { ...ARTIFACT_LIMITS, fileRoots: pathsOf(config, 'artifact.file_roots') },
+      artifactLimits: {
+        ...ARTIFACT_LIMITS,
+        ...config.artifact,
+        fileRoots: pathsOf(config, 'artifact.file_roots'),
+      },
+      deniedTemplateFunctions: config.deniedTemplateFunctions,
     },
     store: new AllocStore(dirs.stateDir),
     disks: new DiskTakeover({ live: store.live, nodeId, dirs, logger }),

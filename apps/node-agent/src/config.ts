@@ -1,4 +1,4 @@
-import type { NetworkSettings } from '@steppe/alloc-runner';
+import type { ArtifactLimits, NetworkSettings } from '@steppe/alloc-runner';
 import type { Node, ReservedResources } from '@steppe/domain';
 import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
@@ -42,6 +42,10 @@ export interface NodeAgentConfig {
   readonly hostNetworks?: Readonly<Record<string, HostNetworkConfig>> | undefined;
   /** How allocations get networks of their own. @default NETWORK_SETTINGS of alloc-runner */
   readonly networks?: Partial<NetworkSettings> | undefined;
+  /** What artifacts may take. @default ARTIFACT_LIMITS of alloc-runner */
+  readonly artifact?: Partial<Omit<ArtifactLimits, 'fileRoots'>> | undefined;
+  /** Functions that no template may use. @default those that Nomad forbids */
+  readonly deniedTemplateFunctions?: readonly string[] | undefined;
   readonly hostVolumes?: Node['hostVolumes'] | undefined;
   /** The network interface whose address tasks get. @default that of the default route; loopback in dev mode */
   readonly networkInterface?: string | undefined;

@@ -100,6 +100,12 @@ describe('before a task starts', () => {
       says: 'Template failed: template: line 1: function "nope" not defined',
     },
     {
+      title: 'a template uses what its node forbids',
+      extra: () => ({ Templates: [{ EmbeddedTmpl: '{{ plugin "x" }}', DestPath: 'local/x' }] }),
+      type: 'Template',
+      says: 'function is disabled',
+    },
+    {
       title: 'an artifact would land elsewhere',
       extra: () => ({ Artifacts: [{ GetterSource: `${base}/tool`, RelativeDest: '../../../x' }] }),
       type: 'Failed Artifact Download',

@@ -11,6 +11,7 @@ export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
 export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
+export { findUser } from './process/find-user.ts';
 export { findProgram } from './process/find-program.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';
 export type {

@@ -119,7 +119,7 @@ export function serviceEventsOf(
     ...changed.map((instance) => ({
       type: 'ServiceRegistered' as const,
       v: 1 as const,
-      instance: { ...instance, tags: [...instance.tags] },
+      instance,
     })),
   ];
 }

@@ -1,6 +1,7 @@
 /** What an operator allows of artifacts: the client's `artifact` block. */
 export interface ArtifactLimits {
-  readonly timeoutMs: number;
+  readonly httpTimeoutMs: number;
+  readonly gitTimeoutMs: number;
   readonly downloadMaxBytes: number;
   readonly unpackedMaxBytes: number;
   readonly unpackedMaxFiles: number;
@@ -9,7 +10,8 @@ export interface ArtifactLimits {
 }
 
 export const ARTIFACT_LIMITS: ArtifactLimits = {
-  timeoutMs: 30 * 60_000,
+  httpTimeoutMs: 30 * 60_000,
+  gitTimeoutMs: 30 * 60_000,
   downloadMaxBytes: 100e9,
   unpackedMaxBytes: 100e9,
   unpackedMaxFiles: 4_096,

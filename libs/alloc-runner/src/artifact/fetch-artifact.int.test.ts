@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +30,13 @@ const SHA256 = createHash('sha256').update(PROGRAM).digest('hex');
 let made: string;
 let server: FileServer;
 let dirs: AllocDirs;
+
+async function xz(text: string): Promise<Buffer> {
+  const file = join(made, 'app');
+  await writeFile(file, text);
+  await run('xz', ['--keep', file]);
+  return readFile(`${file}.xz`);
+}
 
 /** Archives as attackers make them, by tools that ask nothing. */
 async function makeFiles(): Promise<Record<string, Buffer | string>> {
@@ -63,6 +80,10 @@ with zipfile.ZipFile(f'{d}/good.zip', 'w') as z:
     '/app.gz': gzipSync(PROGRAM),
     '/tree.tar': await tar('tree.tar', '.'),
     '/tree.tar.gz': await tar('tree.tar.gz', '-z', '.'),
+    '/tree.tar.bz2': await tar('tree.tar.bz2', '-j', '.'),
+    '/tree.txz': await tar('tree.txz', '-J', '.'),
+    '/app.xz': await xz(PROGRAM),
+    '/broken.tar.xz': 'this is no archive',
     '/broken.tar.gz': 'this is no archive',
   };
   for (const name of await readdir(made)) {
@@ -85,11 +106,16 @@ beforeEach(async () => {
 });
 afterEach(() => dirs.remove());
 
-async function fetch(wire: object, limits: Partial<ArtifactLimits> = {}): Promise<void> {
+async function fetch(
+  wire: object,
+  limits: Partial<ArtifactLimits> = {},
+  owner?: { uid: number; gid: number },
+): Promise<void> {
   await fetchArtifact({
     artifact: Artifact.parse(wire),
     dirs,
     limits: { ...ARTIFACT_LIMITS, ...limits },
+    owner,
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
@@ -118,6 +144,9 @@ describe('an artifact', () => {
     { title: 'a file that was compressed', path: '/app.gz', at: 'local/app' },
     { title: 'a tar archive', path: '/tree.tar', at: 'local/bin/app' },
     { title: 'a compressed tar archive', path: '/tree.tar.gz', at: 'local/bin/app' },
+    { title: 'a tar archive of bzip2', path: '/tree.tar.bz2', at: 'local/bin/app' },
+    { title: 'a tar archive of xz', path: '/tree.txz', at: 'local/bin/app' },
+    { title: 'a file of xz', path: '/app.xz', at: 'local/app' },
     { title: 'a zip archive', path: '/good.zip', at: 'local/bin/app' },
     { title: 'a folder of an archive', path: '/tree.tar.gz//bin', at: 'local/app' },
     {
@@ -142,6 +171,15 @@ describe('an artifact', () => {
     await fetch(from('/tree.tar'));
     expect((await stat(join(dirs.localDir, 'bin/app'))).mode & 0o777).toBe(0o755);
     expect(await readFile(join(dirs.localDir, 'bin/link'), 'utf8')).toBe(PROGRAM);
+  });
+
+  test('belongs to whom it is for, with all that is in it', async () => {
+    const owner = { uid: 65_534, gid: 65_534 };
+    await fetch(from('/tree.tar'), {}, owner);
+    for (const path of ['bin', 'bin/app', 'bin/link']) {
+      const { uid, gid } = await lstat(join(dirs.localDir, path));
+      expect({ uid, gid }).toEqual(owner);
+    }
   });
 
   test('stays packed when the job says so', async () => {
@@ -213,6 +251,7 @@ describe('an artifact is refused', () => {
       says: 'malformed',
     },
     { title: 'that is damaged', path: '/broken.tar.gz', says: /./u },
+    { title: 'that is damaged, of xz', path: '/broken.tar.xz', says: 'xz: ' },
     { title: 'with a path above', path: '/dotdot.tar', says: 'escapes' },
     { title: 'with an absolute path', path: '/absolute.tar', says: 'escapes' },
     { title: 'with a link that leads up', path: '/link-out.tar', says: 'escapes' },

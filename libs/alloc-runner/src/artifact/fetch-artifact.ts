@@ -1,5 +1,16 @@
 import { constants } from 'node:fs';
-import { copyFile, cp, lstat, mkdir, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  lchown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '@steppe/api-contract';
 import { assertNever } from '@steppe/domain';
@@ -18,6 +29,8 @@ export interface ArtifactRequest {
   readonly artifact: Artifact;
   readonly dirs: InsideDirs;
   readonly limits: ArtifactLimits;
+  /** Whose it shall be; absent: the agent's. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number | undefined) => void;
 }
@@ -54,7 +67,9 @@ async function fetchSource(
   request: ArtifactRequest,
 ): Promise<Fetched> {
   const { source } = parsed;
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.limits.timeoutMs)]);
+  const { gitTimeoutMs, httpTimeoutMs } = request.limits;
+  const timeoutMs = source.kind === 'git' ? gitTimeoutMs : httpTimeoutMs;
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
   switch (source.kind) {
     case 'git': {
       const toDir = join(scratch, 'clone');
@@ -141,7 +156,8 @@ async function place(
   fetched: Fetched,
   { way, parsed, request }: { way: string; parsed: ParsedSource; request: ArtifactRequest },
 ): Promise<void> {
-  const { artifact, dirs } = request;
+  const { artifact, dirs, owner } = request;
+  if (owner !== undefined) await giveTo(owner, fetched.path);
   if (fetched.isDir) {
     if (artifact.mode === 'file') throw new Error('a directory was fetched, and mode is "file"');
     return moveInto(dirs, way, fetched.path);
@@ -152,6 +168,16 @@ async function place(
   await mkdir(holder);
   await rename(fetched.path, join(holder, name));
   return moveInto(dirs, isNamed ? dirname(way) : way, holder);
+}
+
+/** Links themselves change hands, not what they lead to. */
+async function giveTo(
+  owner: { readonly uid: number; readonly gid: number },
+  path: string,
+): Promise<void> {
+  await lchown(path, owner.uid, owner.gid);
+  if (!(await lstat(path)).isDirectory()) return;
+  for (const name of await readdir(path)) await giveTo(owner, join(path, name));
 }
 
 async function moveInto({ allocDir }: InsideDirs, way: string, from: string): Promise<void> {

@@ -1,18 +1,47 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { type Duplex, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { assertNever } from '@steppe/domain';
 import { extract } from 'tar';
 import { isWayInside } from '../inside/inside-path.ts';
 import { type ArtifactLimits, tooLarge, tooMany } from './artifact-limits.ts';
+import { decompressedBy } from './decompress.ts';
 import { unzip } from './unzip.ts';
 
-const SUFFIXES = ['tar.gz', 'tgz', 'tar.zst', 'tzst', 'tar', 'zip', 'gz', 'zst'] as const;
-export type ArchiveForm = (typeof SUFFIXES)[number];
+interface Form {
+  /** `zip` holds many files, and `tar`; what is only compressed holds one. */
+  readonly kind: 'zip' | 'tar' | 'single';
+  /** The library that reads tar knows gzip itself. */
+  readonly compression?: 'gzip' | 'zstd' | 'bzip2' | 'xz';
+}
 
-const UNREAD = ['tar.bz2', 'tbz2', 'tar.xz', 'txz', 'bz2', 'xz'];
+/** By the ends of their names, the longer ones first. */
+const FORMS = {
+  'tar.gz': { kind: 'tar' },
+  tgz: { kind: 'tar' },
+  'tar.bz2': { kind: 'tar', compression: 'bzip2' },
+  tbz2: { kind: 'tar', compression: 'bzip2' },
+  'tar.xz': { kind: 'tar', compression: 'xz' },
+  txz: { kind: 'tar', compression: 'xz' },
+  'tar.zst': { kind: 'tar', compression: 'zstd' },
+  tzst: { kind: 'tar', compression: 'zstd' },
+  tar: { kind: 'tar' },
+  zip: { kind: 'zip' },
+  gz: { kind: 'single', compression: 'gzip' },
+  bz2: { kind: 'single', compression: 'bzip2' },
+  xz: { kind: 'single', compression: 'xz' },
+  zst: { kind: 'single', compression: 'zstd' },
+} as const satisfies Readonly<Record<string, Form>>;
+
+export type ArchiveForm = keyof typeof FORMS;
+const SUFFIXES = Object.keys(FORMS).filter((suffix) => isForm(suffix));
+
+function isForm(suffix: string): suffix is ArchiveForm {
+  return Object.hasOwn(FORMS, suffix);
+}
 
 /**
  * The form of an archive, by what the job says or by its name; undefined for what is none.
@@ -26,10 +55,6 @@ export function archiveFormOf(
   if (asked === 'false') return undefined;
   const isOf = (suffix: string): boolean =>
     asked === undefined || asked === 'true' ? fileName.endsWith(`.${suffix}`) : asked === suffix;
-  const unread = UNREAD.find(isOf);
-  if (unread !== undefined) {
-    throw new Error(`archives of form ${unread} can't be unpacked; ${SUFFIXES.join(', ')} can`);
-  }
   const form = SUFFIXES.find(isOf);
   if (form === undefined && asked !== undefined && asked !== 'true') {
     throw new Error(
@@ -50,30 +75,43 @@ export interface Unpacking {
 
 /** @throws Error for a damaged archive, one that is too large, or one that reaches out of its directory. */
 export async function unpack(unpacking: Unpacking): Promise<void> {
-  const { file, form, toDir } = unpacking;
+  const { form, toDir, fileName } = unpacking;
   await mkdir(toDir, { recursive: true });
-  switch (form) {
+  const { kind } = FORMS[form];
+  switch (kind) {
     case 'zip':
       return unzip(unpacking);
-    case 'gz':
-    case 'zst': {
-      const target = join(toDir, unpacking.fileName.replace(/\.[^.]+$/u, ''));
-      const plain = form === 'gz' ? createGunzip() : createZstdDecompress();
-      return pipeline(
-        createReadStream(file),
-        plain,
-        sizeGuard(unpacking),
-        createWriteStream(target),
-      );
-    }
-    case 'tar.zst':
-    case 'tzst':
-      return pipeline(createReadStream(file), createZstdDecompress(), untar(unpacking));
     case 'tar':
-    case 'tar.gz':
-    case 'tgz':
-      return pipeline(createReadStream(file), untar(unpacking));
+      return pipeline(plainOf(unpacking), untar(unpacking));
+    case 'single': {
+      const target = createWriteStream(join(toDir, fileName.replace(/\.[^.]+$/u, '')));
+      return pipeline(plainOf(unpacking), sizeGuard(unpacking), target);
+    }
+    default:
+      return assertNever(kind);
   }
+}
+
+function plainOf({ file, form }: Unpacking): Readable {
+  const { compression }: Form = FORMS[form];
+  switch (compression) {
+    case 'gzip':
+      return compose(createReadStream(file), createGunzip());
+    case 'zstd':
+      return compose(createReadStream(file), createZstdDecompress());
+    case 'bzip2':
+    case 'xz':
+      return Readable.from(decompressedBy(compression, file));
+    case undefined:
+      return createReadStream(file);
+    default:
+      return assertNever(compression);
+  }
+}
+
+/** A damaged file ends both. */
+function compose(source: Readable, plain: Duplex): Readable {
+  return source.once('error', (error) => plain.destroy(error)).pipe(plain);
 }
 
 /** The library itself refuses to write through links and above its directory; that alone would be silent. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmod,
   chown,
@@ -20,6 +21,7 @@ import { diskPartsOf, moveDisk, packDisk, unpackDisk } from './ephemeral-disk.ts
 
 const run = promisify(execFile);
 const PARTS = diskPartsOf(['db']);
+const LARGE = randomBytes(5_000_000);
 const NEVER = new AbortController().signal;
 let root = '';
 const at = (...path: string[]): string => join(root, ...path);
@@ -35,6 +37,7 @@ beforeEach(async () => {
   await chmod(at('old/alloc/data/deep/file'), 0o600);
   await chown(at('old/alloc/data/deep/file'), 65_534, 65_534);
   await symlink('deep/file', at('old/alloc/data/link'));
+  await writeFile(at('old/alloc/data/large'), LARGE);
   await writeFile(at('old/alloc/logs/db.stdout.0'), 'log');
   await writeFile(at('old/db/local/own'), 'own');
   await writeFile(at('old/db/secrets/key'), 'key');
@@ -46,6 +49,7 @@ async function expectTakenOver(): Promise<void> {
   const { mode, uid } = await stat(at('new/alloc/data/deep/file'));
   expect([mode & 0o777, uid]).toEqual([0o600, 65_534]);
   expect(await readlink(at('new/alloc/data/link'))).toBe('deep/file');
+  expect((await readFile(at('new/alloc/data/large'))).equals(LARGE)).toBe(true);
   expect(await readFile(at('new/db/local/own'), 'utf8')).toBe('own');
   expect(await readdir(at('new'))).toEqual(['alloc', 'db']);
   expect(await readdir(at('new/alloc'))).toEqual(['data']);

@@ -61,7 +61,7 @@ export async function unpackDisk(
   const staging = join(toDir, `.disk-${randomUUID()}`);
   await mkdir(staging, { recursive: true, mode: 0o700 });
   try {
-    await pipeline(archive, untar(staging), { signal });
+    await pipeline(Readable.from(archive()), untar(staging), { signal });
     await moveDisk(staging, toDir, parts);
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -68,11 +68,12 @@ export function templateFailed(error: string): NewTaskEvent {
   return { ...plain('Template', message), details: { fails_task: 'true' }, failsTask: true };
 }
 
-export function templateSignaled(signalName: string): NewTaskEvent {
+/** A signal that nobody has asked for now: something that the task was given has changed. */
+export function signaledBecause(signalName: string, reason: string): NewTaskEvent {
   return {
     type: 'Signaling',
-    displayMessage: 'Template re-rendered',
-    details: { task_signal: signalName, task_signal_reason: 'Template re-rendered' },
+    displayMessage: reason,
+    details: { task_signal: signalName, task_signal_reason: reason },
   };
 }
 

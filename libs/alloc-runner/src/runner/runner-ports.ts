@@ -34,6 +34,8 @@ export interface RunnerPorts {
   /** Who signs identity tokens. @default nobody: tasks get none */
   readonly issuer?: IdentityIssuer | undefined;
   readonly artifactLimits?: ArtifactLimits | undefined;
+  /** The client's `function_denylist`. @default those that Nomad forbids */
+  readonly deniedTemplateFunctions?: readonly string[] | undefined;
   /** How long a driver may start a task without a word. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
   /** The client's `max_kill_timeout`. @default 30 s */

@@ -1,4 +1,3 @@
-import type { TaskTemplate } from '@steppe/api-contract';
 import { assertNever } from '@steppe/domain';
 import {
   DriverError,
@@ -10,7 +9,7 @@ import type { TaskEffect, TaskInput } from '../machine/task-step.ts';
 import { setupFailure, templateFailed } from '../machine/task-events.ts';
 import { messageOf, type SetupContext, SetupError } from '../setup/setup-context.ts';
 import { TaskSetup } from '../setup/task-setup.ts';
-import { followChange } from '../template/follow-change.ts';
+import { type ChangeContext, followChange, followRenewal } from '../template/follow-change.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 import { TaskDriverCalls } from './task-driver-calls.ts';
 
@@ -51,7 +50,8 @@ export class TaskRunner {
     this.#options = options;
     this.#driver = new TaskDriverCalls({ ...options, tell: (input) => this.#tell(input) });
     this.#setup = new TaskSetup({
-      onRerender: (changed) => void this.#rerendered(changed),
+      onRerender: (changed) => void followChange(changed, this.#changeContext()),
+      onRenewal: (identity) => void followRenewal(identity, this.#changeContext()),
       onFailure: (error) => {
         this.#tell({ type: 'fail', event: templateFailed(messageOf(error)) });
       },
@@ -173,15 +173,16 @@ export class TaskRunner {
     }
   }
 
-  async #rerendered(changed: readonly TaskTemplate[]): Promise<void> {
+  /** Where what the task was given changes, it may want to be told. */
+  #changeContext(): ChangeContext {
     const { ports } = this.#options;
-    await followChange(changed, {
+    return {
       running: () => this.#handle && { driver: this.#driver.named(), handle: this.#handle },
       time: ports.time,
       random: ports.random,
       signal: this.#detached.signal,
       tell: (input) => this.#tell(input),
-    });
+    };
   }
 
   async #watch(handle: TaskHandle): Promise<TaskInput | undefined> {

@@ -84,6 +84,7 @@ function offered(service: Service, task: Task | undefined, input: ServicesInput)
       jobId: placement.jobId,
       allocId: placement.allocId,
       tags: (isCanary ? service.canaryTags : service.tags).map(fill),
+      ...(isCanary ? { promotedTags: service.tags.map(fill) } : {}),
       address,
       port: place.port,
     },

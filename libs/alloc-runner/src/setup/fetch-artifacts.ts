@@ -1,4 +1,5 @@
 import type { Artifact } from '@steppe/api-contract';
+import { findUser } from '@steppe/task-drivers';
 import { ARTIFACT_LIMITS } from '../artifact/artifact-limits.ts';
 import { fetchArtifact } from '../artifact/fetch-artifact.ts';
 import { withoutSecrets } from '../artifact/http-download.ts';
@@ -26,6 +27,7 @@ async function fetchOne(artifact: Artifact, context: SetupContext): Promise<void
       artifact,
       dirs: spec.paths,
       limits: ports.artifactLimits ?? ARTIFACT_LIMITS,
+      owner: artifact.chown && spec.user !== undefined ? await findUser(spec.user) : undefined,
       signal,
       onProgress: tellProgress(artifact, context),
     });

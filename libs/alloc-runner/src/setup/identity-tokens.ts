@@ -27,9 +27,15 @@ const RENEW_RETRY_MS = 30_000;
 
 /** The tokens that a task's `identity` blocks ask for, in files and variables, renewed before they expire. */
 export class IdentityTokens {
+  readonly #onRenewal: (identity: TaskIdentity) => void;
   #env: Record<string, string> = {};
   #callOffs: (() => void)[] = [];
   #isStopped = false;
+
+  /** @param onRenewal told of each identity whose token is another one than the task was started with. */
+  constructor(onRenewal: (identity: TaskIdentity) => void) {
+    this.#onRenewal = onRenewal;
+  }
 
   get env(): Readonly<Record<string, string>> {
     return this.#env;
@@ -87,9 +93,18 @@ export class IdentityTokens {
     const leftMs = expiresAtMs - context.ports.time.nowMs();
     this.#renewAfter(
       leftMs * RENEW_AT_SHARE,
-      () => this.#writeOne(issuer, identity, context),
+      () => this.#renew(issuer, identity, context),
       context,
     );
+  }
+
+  async #renew(
+    issuer: IdentityIssuer,
+    identity: TaskIdentity,
+    context: SetupContext,
+  ): Promise<void> {
+    await this.#writeOne(issuer, identity, context);
+    if (!this.#isStopped) this.#onRenewal(identity);
   }
 
   #renewAfter(delayMs: number, renew: () => Promise<void>, context: SetupContext): void {

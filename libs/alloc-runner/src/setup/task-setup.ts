@@ -1,4 +1,4 @@
-import type { TaskTemplate } from '@steppe/api-contract';
+import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract';
 import { interpolate } from '../env/interpolate.ts';
 import { EscapeError } from '../inside/inside-path.ts';
 import { setupFailure, templateFailed, templateMissing } from '../machine/task-events.ts';
@@ -14,6 +14,8 @@ import { messageOf, type SetupContext, SetupError } from './setup-context.ts';
 export interface TaskSetupEvents {
   /** Templates of the running task say something new. */
   readonly onRerender: (changed: readonly TaskTemplate[]) => void;
+  /** The running task's token of this identity is a new one. */
+  readonly onRenewal: (identity: TaskIdentity) => void;
   /** The task can't be kept up to date any more. */
   readonly onFailure: (error: Error) => void;
 }
@@ -24,11 +26,12 @@ export interface TaskSetupEvents {
  */
 export class TaskSetup {
   readonly #events: TaskSetupEvents;
-  readonly #identities = new IdentityTokens();
+  readonly #identities: IdentityTokens;
   #templates: TaskTemplates | undefined;
 
   constructor(events: TaskSetupEvents) {
     this.#events = events;
+    this.#identities = new IdentityTokens(events.onRenewal);
   }
 
   /** What the steps add to the task's environment. */
@@ -103,6 +106,7 @@ export class TaskSetup {
         asker: { allocId, task },
         dirs: paths,
         namespace,
+        deniedFunctions: ports.deniedTemplateFunctions,
         env: { ...spec.env, ...this.#identities.env },
         data: ports.templateData ?? NO_TEMPLATE_DATA,
         time: ports.time,

@@ -1,6 +1,12 @@
-import type { TaskTemplate } from '@steppe/api-contract';
+import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract';
 import type { TaskDriver, TaskHandle } from '@steppe/task-drivers';
-import { hookMessage, templateFailed, templateSignaled } from '../machine/task-events.ts';
+import {
+  hookMessage,
+  type NewTaskEvent,
+  setupFailure,
+  signaledBecause,
+  templateFailed,
+} from '../machine/task-events.ts';
 import type { TaskInput } from '../machine/task-step.ts';
 import type { Time } from '../runner/time.ts';
 import { messageOf } from '../setup/setup-context.ts';
@@ -15,6 +21,7 @@ export interface ChangeContext {
   readonly tell: (input: TaskInput) => void;
 }
 
+const TEMPLATE_SIGNAL = { reason: 'Template re-rendered', failed: templateFailed };
 const RESTART_REASON = 'Template with change_mode restart re-rendered';
 
 /**
@@ -37,7 +44,7 @@ export async function followChange(
   }
   const signals = acting.filter(({ changeMode }) => changeMode === 'signal');
   for (const name of new Set(signals.map(({ changeSignal }) => changeSignal))) {
-    await sendSignal(name, context);
+    await sendSignal(name, context, TEMPLATE_SIGNAL);
   }
   for (const template of acting) {
     if (template.changeMode === 'script') await runScript(template, context);
@@ -53,14 +60,29 @@ async function passed(delayMs: number, { time, signal }: ChangeContext): Promise
   callOff();
 }
 
-async function sendSignal(signalName: string, { running, tell }: ChangeContext): Promise<void> {
+/** Does what an identity asks for whose token was renewed: a restart or a signal. */
+export async function followRenewal(
+  { name, changeMode, changeSignal }: TaskIdentity,
+  context: ChangeContext,
+): Promise<void> {
+  if (changeMode === 'noop' || context.running() === undefined) return;
+  const reason = `Identity ${name} renewed`;
+  if (changeMode === 'restart') context.tell({ type: 'restart', reason });
+  else await sendSignal(changeSignal, context, { reason, failed: setupFailure });
+}
+
+async function sendSignal(
+  signalName: string,
+  { running, tell }: ChangeContext,
+  { reason, failed }: { readonly reason: string; readonly failed: (error: string) => NewTaskEvent },
+): Promise<void> {
   const now = running();
   if (now === undefined) return;
-  tell({ type: 'event', event: templateSignaled(signalName) });
+  tell({ type: 'event', event: signaledBecause(signalName, reason) });
   try {
     await now.driver.signal(now.handle, signalName);
   } catch (error) {
-    const event = templateFailed(`failed to send signal ${signalName}: ${messageOf(error)}`);
+    const event = failed(`failed to send signal ${signalName}: ${messageOf(error)}`);
     tell({ type: 'fail', event });
   }
 }

@@ -12,30 +12,45 @@ import { COLLECTION_FUNCTIONS } from './collection-functions.ts';
 import { dataFunctions, type DataFunctionsInput } from './data-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 
+/** What no template may do unless its node's operator says so. Source: Nomad's default `function_denylist`. */
+const DENIED_FUNCTIONS = ['executeTemplate', 'plugin', 'writeToFile'];
+
 /** One template of a task: where it comes from, where it goes, and what it says now. */
 export class CompiledTemplate {
   readonly template: TaskTemplate;
   readonly #dirs: InsideDirs;
   readonly #way: string;
+  readonly #denied: readonly string[];
   readonly #parsed: ParsedTemplate;
 
   private constructor(
     template: TaskTemplate,
-    compiled: { readonly dirs: InsideDirs; readonly way: string; readonly parsed: ParsedTemplate },
+    compiled: {
+      readonly dirs: InsideDirs;
+      readonly way: string;
+      readonly denied: readonly string[];
+      readonly parsed: ParsedTemplate;
+    },
   ) {
     this.template = template;
     this.#dirs = compiled.dirs;
     this.#way = compiled.way;
+    this.#denied = compiled.denied;
     this.#parsed = compiled.parsed;
   }
 
   /** @throws Error for a malformed template, a source that is not there, or a path that leads out. */
-  static async compile(template: TaskTemplate, dirs: InsideDirs): Promise<CompiledTemplate> {
+  static async compile(
+    template: TaskTemplate,
+    dirs: InsideDirs,
+    denied: readonly string[] = DENIED_FUNCTIONS,
+  ): Promise<CompiledTemplate> {
     const way = pathInside(dirs, template.destination);
     const text = template.source === '' ? template.data : await sourceText(template.source, dirs);
     return new CompiledTemplate(template, {
       dirs,
       way,
+      denied,
       parsed: parseTemplate(text, template.delimiters),
     });
   }
@@ -46,6 +61,7 @@ export class CompiledTemplate {
       ...TEXT_FUNCTIONS,
       ...COLLECTION_FUNCTIONS,
       ...dataFunctions(input),
+      ...this.#denied.map((name) => [name, disabled] as const),
     ]);
     const missingKey = this.template.errorOnMissingKey ? 'error' : 'print';
     return renderTemplate(this.#parsed, undefined, { functions, missingKey });
@@ -59,6 +75,10 @@ export class CompiledTemplate {
     await writeFileInside(allocDir, this.#way, content, { mode, uid, gid });
     return true;
   }
+}
+
+function disabled(): never {
+  throw new Error('function is disabled');
 }
 
 async function sourceText(source: string, dirs: InsideDirs): Promise<string> {

@@ -15,6 +15,8 @@ export interface TaskTemplatesOptions {
   readonly templates: readonly TaskTemplate[];
   readonly asker: { readonly allocId: string; readonly task: string };
   readonly dirs: InsideDirs;
+  /** Functions that none of them may use. */
+  readonly deniedFunctions?: readonly string[] | undefined;
   readonly namespace: string;
   /** The task's environment, without what templates add. */
   readonly env: Readonly<Record<string, string>>;
@@ -63,9 +65,11 @@ export class TaskTemplates {
 
   /** @throws Error for a malformed template, or one whose paths lead out of the allocation. */
   static async compile(options: TaskTemplatesOptions): Promise<TaskTemplates> {
-    const { templates, dirs } = options;
+    const { templates, dirs, deniedFunctions } = options;
     const compiled: CompiledTemplate[] = [];
-    for (const each of templates) compiled.push(await CompiledTemplate.compile(each, dirs));
+    for (const each of templates) {
+      compiled.push(await CompiledTemplate.compile(each, dirs, deniedFunctions));
+    }
     return new TaskTemplates(options, compiled);
   }
 

@@ -12,6 +12,8 @@ export const ServiceInstance = z.object({
   jobId: Name,
   allocId: Name,
   tags: z.array(z.string()),
+  /** Of a canary: its tags once it is promoted. */
+  promotedTags: z.array(z.string()).optional(),
   address: z.string(),
   port: z.int().nonnegative(),
 });

@@ -12,6 +12,7 @@ import type {
 } from '../events/deployment-events.ts';
 import { jobKey } from '../job/job.ts';
 import type { FoldContext } from './fold-context.ts';
+import { promoteServicesOf } from './fold-service.ts';
 import { putAllocation } from './put-allocation.ts';
 import { setStability } from './put-job.ts';
 import { addTo, type State } from './tables.ts';
@@ -94,6 +95,7 @@ export function foldDeploymentPromoted(
 
 /** Once promoted, a canary is an allocation like the others. */
 function endCanary(state: State, allocId: string, { seq }: FoldContext): void {
+  promoteServicesOf(state, allocId, seq);
   const row = state.allocs.get(allocId);
   if (!row?.health?.canary) return;
   const health = { ...row.health, canary: false, modifySeq: seq };

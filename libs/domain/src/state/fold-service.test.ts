@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { ServiceInstance } from '../service/service.ts';
 import {
+  createsDeployment,
   type Entry,
   places,
   registersJob,
@@ -21,7 +23,7 @@ const instance = {
   address: '10.0.0.1',
   port: 80,
 };
-const registers = (changes: Partial<typeof instance> = {}): Entry => [
+const registers = (changes: Partial<ServiceInstance> = {}): Entry => [
   'client.n1',
   { type: 'ServiceRegistered', v: 1, instance: { ...instance, ...changes } },
 ];
@@ -64,4 +66,32 @@ test.each([
   expect(seen).toEqual(expected);
   expect(servicesOfAlloc(state, 'a1')).toHaveLength(expected.length);
   expect(state.index.servicesByAlloc.size).toBe(expected.length);
+});
+
+test.each([
+  { title: "are the canary's own before it is promoted", promotes: 'never', expected: ['new'] },
+  { title: 'are its usual ones from then on', promotes: 'after', expected: ['v1'] },
+  { title: 'are those at once when it registers later', promotes: 'before', expected: ['v1'] },
+])('the tags of a canary $title', ({ promotes, expected }) => {
+  const canary: Entry = registers({ tags: ['new'], promotedTags: ['v1'] });
+  const promotion: Entry = [
+    'deployment.default.hello',
+    { type: 'DeploymentPromoted', v: 1, deploymentId: 'd0', groups: undefined },
+  ];
+  const entries = {
+    never: [canary],
+    after: [canary, promotion],
+    before: [promotion, canary],
+  }[promotes];
+  const state = stateAfter([
+    registersNode,
+    registersJob(),
+    createsDeployment(2),
+    places('a1', 2, 20_001, { canary: true }),
+    reports('a1', 'running'),
+    ...(entries ?? []),
+  ]);
+  const [row] = serviceInstances(state, { namespace: 'default' });
+  expect(row?.instance.tags).toEqual(expected);
+  expect(row?.modifySeq).toBe(state.tableSeq.services);
 });

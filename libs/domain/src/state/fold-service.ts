@@ -1,6 +1,7 @@
 import { type AllocationRow, isClientTerminal } from '../allocation/allocation-row.ts';
 import type { ServiceDeregistered, ServiceRegistered } from '../events/service-events.ts';
-import type { ServiceRow } from '../service/service.ts';
+import type { Seq } from '../primitives.ts';
+import type { ServiceInstance, ServiceRow } from '../service/service.ts';
 import { addTo, removeFrom, type State } from './tables.ts';
 
 export function foldServiceRegistered(
@@ -12,9 +13,25 @@ export function foldServiceRegistered(
   // An allocation that ended meanwhile, or is lost, offers nothing.
   if (alloc === undefined || isClientTerminal(alloc)) return;
   const createSeq = state.services.get(instance.id)?.createSeq ?? seq;
-  state.services.set(instance.id, { instance, createSeq, modifySeq: seq });
+  const isPromoted = instance.promotedTags !== undefined && alloc.health?.canary !== true;
+  const offered = isPromoted ? promoted(instance) : instance;
+  state.services.set(instance.id, { instance: offered, createSeq, modifySeq: seq });
   addTo(state.index.servicesByAlloc, instance.allocId, instance.id);
   state.tableSeq.services = seq;
+}
+
+/** What a canary offers is offered under its usual tags once it is promoted. */
+export function promoteServicesOf(state: State, allocId: string, seq: Seq): void {
+  for (const row of servicesOfAlloc(state, allocId)) {
+    if (row.instance.promotedTags === undefined) continue;
+    const instance = promoted(row.instance);
+    state.services.set(instance.id, { ...row, instance, modifySeq: seq });
+    state.tableSeq.services = seq;
+  }
+}
+
+function promoted({ promotedTags = [], ...instance }: ServiceInstance): ServiceInstance {
+  return { ...instance, tags: promotedTags };
 }
 
 export function foldServiceDeregistered(state: State, { id }: ServiceDeregistered): void {

@@ -1,3 +1,4 @@
+import type { Placement } from '../allocation/allocation.ts';
 import type { GarbageCollected } from '../events/collection-events.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
 import type { Job } from '../job/job.ts';
@@ -168,7 +169,12 @@ export const succeedsDeployment: Entry = [
   },
 ];
 
-export const places = (allocId: string, jobSeq: number, port = 20_001): Entry => [
+export const places = (
+  allocId: string,
+  jobSeq: number,
+  port = 20_001,
+  changes: Partial<Placement> = {},
+): Entry => [
   onNode,
   {
     type: 'AllocationPlaced',
@@ -183,6 +189,7 @@ export const places = (allocId: string, jobSeq: number, port = 20_001): Entry =>
       index: 0,
       ports: [{ label: 'http', value: port, to: 0, hostIp: '127.0.0.1' }],
       deploymentId: 'd0',
+      ...changes,
     },
   },
 ];

@@ -30,15 +30,15 @@ const retry = struct({
 const template = struct({
   functionDenylist: ifGiven(texts),
   functionBlacklist: withoutEffect(texts),
-  disableFileSandbox: orElse(bool, false),
+  disableFileSandbox: withoutEffect(bool),
   maxStaleMs: withoutEffect(durationMs),
   blockQueryWaitMs: withoutEffect(durationMs),
-  wait: struct({ minMs: orElse(durationMs, 5_000), maxMs: orElse(durationMs, 240_000) }),
+  wait: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
   waitBounds: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
   consulRetry: withoutEffect(retry),
   vaultDefaultLeaseDurationMs: withoutEffect(durationMs),
   vaultRetry: withoutEffect(retry),
-  nomadRetry: retry,
+  nomadRetry: withoutEffect(retry),
   useClientConsulToken: withoutEffect(bool),
 });
 
