@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request, type RequestOptions } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Cluster } from './harness/cluster.ts';
 import { type Output, steppe } from './harness/processes.ts';
 import { until } from './harness/until.ts';
+
+const JOB = `job "hello" {
+  type = "batch"
+  group "g" {
+    task "t" {
+      driver = "raw_exec"
+      config {
+        command = "/bin/echo"
+        args    = ["hello"]
+      }
+    }
+  }
+}
+`;
 
 let cluster: Cluster;
 const file = (name: string): string => join(cluster.dir, name);
@@ -18,6 +32,7 @@ async function make(...args: string[]): Promise<void> {
 
 const tlsOf = (role: string) => ({
   http: true,
+  rpc: true,
   verify_https_client: true,
   verify_server_hostname: true,
   ca_file: file('nomad-agent-ca.pem'),
@@ -46,7 +61,7 @@ function statusOf(options: RequestOptions): Promise<number> {
   });
 }
 
-/** The API over TLS, with certificates that the command line made. */
+/** All of the wire over TLS, with certificates that the command line made. */
 describe('agents with tls', () => {
   beforeAll(async () => {
     cluster = await Cluster.prepare();
@@ -54,7 +69,8 @@ describe('agents with tls', () => {
     for (const role of ['server', 'client', 'cli']) await make('cert', 'create', `-${role}`);
     const limits = { http_max_conns_per_client: 8 };
     await cluster.startAgent('server', { tls: tlsOf('server'), limits });
-    await cluster.startAgent('client1', { tls: tlsOf('client') });
+    const plugin = [{ raw_exec: [{ config: [{ enabled: true }] }] }];
+    await cluster.startAgent('client1', { tls: tlsOf('client'), plugin });
     await until('the node is ready', async () => {
       const { stdout } = await nodeStatus(cluster.httpPort('server'), ...trusted());
       return stdout.includes('ready');
@@ -76,6 +92,25 @@ describe('agents with tls', () => {
     const socket = connect(port, '127.0.0.1');
     socket.end('GET /v1/jobs HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(await text(socket)).not.toContain('200 OK');
+  });
+
+  test('a job runs, and its output is read through the servers', async () => {
+    const job = join(cluster.dir, 'hello.nomad.hcl');
+    await writeFile(job, JOB);
+    const api = `https://127.0.0.1:${cluster.httpPort('server')}`;
+    const run = await steppe(['job', 'run', ...trusted(), job], { api });
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    await until('the job has said hello', async () => {
+      const { stdout } = await steppe(['logs', ...trusted(), '-job', 'hello'], { api });
+      return stdout === 'hello\n';
+    });
+    const purged = await steppe(['stop', ...trusted(), '-purge', 'hello'], { api });
+    expect(purged.code).toBe(0);
+  });
+
+  test('whoever has no certificate does not get to the log', async () => {
+    const replay = await cluster.steppe('operator', 'replay', `-nats=127.0.0.1:${cluster.rpcPort}`);
+    expect([replay.code, replay.stdout]).toEqual([1, '']);
   });
 
   test('one client has no more connections than the limit', async () => {

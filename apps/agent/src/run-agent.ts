@@ -31,7 +31,6 @@ export interface AgentOptions {
  * @throws SteppeError for whatever keeps it from starting, or from going on.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  refuseWhatIsNotThere(options.config);
   const logTap = new LogTap();
   const logger = createLogger({ name: 'steppe', level: options.config.logLevel, tap: logTap });
   const closers = new Closers();
@@ -57,15 +56,6 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 function leavesBy({ config, signal }: AgentOptions): boolean {
   if (signal.reason === 'interrupt') return config.leaveOnInterrupt;
   return signal.reason === 'terminate' && config.leaveOnTerminate;
-}
-
-/** Settings that promise protection must not be taken in silence while nothing protects. */
-function refuseWhatIsNotThere({ tls }: AgentConfig): void {
-  if (!tls.rpc) return;
-  throw new SteppeError(
-    'CONFIG_INVALID',
-    'tls.rpc is set, and Steppe has no such protection yet: remove it only if the network is trusted',
-  );
 }
 
 interface Started {
@@ -131,14 +121,18 @@ async function startRoles(
   let node: RunningNodeAgent | undefined;
   const nodeId = client.enabled ? await nodeIdOf(dataDir) : undefined;
   const running = server.enabled
-    ? await startServer(config, { dataDir, nodeId, env, signal, http }, { clock, logger, logTap })
+    ? await startServer(
+        config,
+        { dataDir, nodeId, env, signal, http, tls },
+        { clock, logger, logTap },
+      )
     : undefined;
   if (running) {
     closers.add(() => running.close());
     failures.push(running.failed);
   }
   if (nodeId !== undefined) {
-    const store = running?.store ?? (await connectToServers(config, { logger, signal }));
+    const store = running?.store ?? (await connectToServers(config, tls, { logger, signal }));
     if (!running) closers.add(() => store.close());
     const place = { dataDir, nodeId, dev: false, httpAddr: httpAddressOf(http) };
     node = await startClient(config, place, {

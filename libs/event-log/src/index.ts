@@ -4,6 +4,7 @@ export {
   type JetStreamStoreOptions,
   openJetStreamStore,
 } from './jetstream/open-jetstream-store.ts';
+export type { LinkTls } from './jetstream/link.ts';
 export type { HeldLease, Leases } from './lease.ts';
 export type { LiveBus, LiveRequest, Served } from './live-bus.ts';
 export {

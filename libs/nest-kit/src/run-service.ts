@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { SteppeError } from '@steppe/domain';
 import { type EventStore, openJetStreamStore, Projection } from '@steppe/event-log';
+import { natsTlsOf } from './nats-tls.ts';
 import { logReport } from './log-report.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Clock } from './tokens.ts';
@@ -32,6 +33,7 @@ export async function runService(
     const store = await openJetStreamStore({
       servers: (env['NATS_URL'] ?? 'nats://127.0.0.1:4222').split(','),
       name,
+      tls: await natsTlsOf(env),
       report: logReport(logger),
     });
     const failure = Promise.withResolvers<never>();

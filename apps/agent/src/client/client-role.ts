@@ -4,6 +4,7 @@ import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
 import { type NetworkSettings, type RunningNodeAgent, startNodeAgent } from '@steppe/node-agent';
 import { SteppeError } from '@steppe/domain';
+import type { TlsSettings } from '../config/tls-settings.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { createDrivers, orphanSettings } from './drivers.ts';
 
@@ -96,9 +97,11 @@ const RPC_PORT = 4647;
 /** Connects to the servers that the configuration names, once one of them answers. */
 export function connectToServers(
   config: AgentConfig,
+  { rpc: tls }: TlsSettings,
   wait: { logger: Logger; signal: AbortSignal },
 ): Promise<EventStore> {
-  return openStoreOnceThere({ servers: serversOf(config), name: 'node-agent' }, wait);
+  const options = { servers: serversOf(config), name: 'node-agent', tls, role: 'agent' } as const;
+  return openStoreOnceThere(options, wait);
 }
 
 function serversOf({ client }: AgentConfig): string[] {

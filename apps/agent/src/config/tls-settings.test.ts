@@ -30,7 +30,7 @@ test('whoever verifies the name of a server expects that of the region', async (
 });
 
 test.each([
-  { block: 'http = true', says: 'tls.cert_file is missing: tls.http needs it' },
+  { block: 'http = true', says: 'tls.cert_file is missing: tls.http and tls.rpc need it' },
   {
     block: 'http = true\ncert_file = "/nowhere.pem"\nkey_file = "/nowhere.pem"',
     says: 'tls.cert_file: /nowhere.pem cannot be read',

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createSecureContext, type SecureVersion } from 'node:tls';
 import { SteppeError } from '@steppe/domain';
+import type { LinkTls } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import type { HttpServerOptions, TlsMaterial } from '@steppe/nest-kit';
 
@@ -11,10 +13,19 @@ const VERSIONS: Readonly<Record<string, SecureVersion>> = {
   tls13: 'TLSv1.3',
 };
 
+/** What connects to NATS, and NATS itself, read files by themselves. */
+export interface RpcTls {
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 /** What the `tls` block protects, with the files that it names read. */
 export interface TlsSettings {
   /** Of the agent's own API, and of the agent where it calls that of others. */
   readonly http?: NonNullable<HttpServerOptions['tls']>;
+  /** Of NATS: between agents and servers, and between servers. */
+  readonly rpc?: LinkTls & { readonly files: RpcTls };
   /** The name that a server's certificate must have; undefined: any that the authority vouches for. */
   readonly serverName: string | undefined;
 }
@@ -22,9 +33,19 @@ export interface TlsSettings {
 /** @throws SteppeError `CONFIG_INVALID` that names the setting, when a file is missing or does not fit. */
 export async function readTls({ tls, region }: AgentConfig): Promise<TlsSettings> {
   const serverName = tls.verifyServerHostname ? `server.${region}.nomad` : undefined;
-  if (!tls.http) return { serverName };
+  if (!tls.http && !tls.rpc) return { serverName };
   const material = await readMaterial(tls);
-  return { http: { ...material, verifiesClients: tls.verifyHttpsClient }, serverName };
+  return {
+    serverName,
+    ...(tls.http ? { http: { ...material, verifiesClients: tls.verifyHttpsClient } } : {}),
+    ...(tls.rpc ? { rpc: { ...material, serverName, files: filesOf(tls) } } : {}),
+  };
+}
+
+/** NATS lets agents in by their certificates, so there must be somebody who vouches for them. */
+function filesOf({ caFile, certFile = '', keyFile = '' }: AgentConfig['tls']): RpcTls {
+  if (!caFile) throw invalid('tls.rpc needs tls.ca_file: who is to vouch for servers and clients');
+  return { caFile: resolve(caFile), certFile: resolve(certFile), keyFile: resolve(keyFile) };
 }
 
 async function readMaterial(tls: AgentConfig['tls']): Promise<TlsMaterial> {
@@ -52,7 +73,7 @@ async function readMaterial(tls: AgentConfig['tls']): Promise<TlsMaterial> {
 }
 
 async function readSetting(name: string, path: string | undefined): Promise<string> {
-  if (!path) throw invalid(`tls.${name} is missing: tls.http needs it`);
+  if (!path) throw invalid(`tls.${name} is missing: tls.http and tls.rpc need it`);
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

@@ -12,7 +12,7 @@ const RETRY_DELAY_MAX_MS = 15_000;
  * @throws whatever else keeps it from opening; or the last reason, once `signal` is aborted.
  */
 export async function openStoreOnceThere(
-  options: Pick<JetStreamStoreOptions, 'servers' | 'name' | 'replicas'>,
+  options: Pick<JetStreamStoreOptions, 'servers' | 'name' | 'replicas' | 'tls' | 'role'>,
   { logger, signal }: { logger: Logger; signal: AbortSignal },
 ): Promise<EventStore> {
   for (let delayMs = RETRY_DELAY_MIN_MS; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MAX_MS)) {

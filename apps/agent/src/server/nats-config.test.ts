@@ -11,6 +11,15 @@ const one: NatsOptions = {
   cluster: undefined,
 };
 
+const cluster = { port: 4648, routes: ['10.0.0.2:4648', '10.0.0.3:4648'] };
+const tls = {
+  caFile: '/etc/ca.pem',
+  certFile: '/etc/server.pem',
+  keyFile: '/etc/server-key.pem',
+  region: 'eu',
+  handshakeTimeoutMs: 5_000,
+};
+
 test.each([
   {
     title: 'a strict server syncs each message',
@@ -20,8 +29,27 @@ test.each([
   { title: 'paths are quoted', options: one, has: ['store_dir: "/tmp/server 1/nats"'] },
   {
     title: 'one of three knows its routes',
-    options: { ...one, cluster: { port: 4648, routes: ['10.0.0.2:4648', '10.0.0.3:4648'] } },
+    options: { ...one, cluster: { ...cluster, secret: '' } },
     has: ['routes: ["nats://10.0.0.2:4648", "nats://10.0.0.3:4648"]', '  port: 4648'],
+  },
+  {
+    title: 'servers of a cluster show each other their secret',
+    options: { ...one, cluster: { ...cluster, secret: 'a+b/c=' } },
+    has: [
+      'authorization { user: steppe, password: "a+b/c=" }',
+      'routes: ["nats://steppe:a%2Bb%2Fc%3D@10.0.0.2:4648", ',
+    ],
+  },
+  {
+    title: 'with TLS, certificates say who may do what',
+    options: { ...one, tls, cluster: { ...cluster, secret: 'x' } },
+    has: [
+      '  cert_file: "/etc/server.pem"',
+      '  verify_and_map: true',
+      '{ user: "server.eu.nomad" }',
+      '{ user: "client.eu.nomad", permissions: {',
+      '  verify: true',
+    ],
   },
 ])('$title', ({ options, has }) => {
   for (const line of has) expect(natsConfig(options)).toContain(line);

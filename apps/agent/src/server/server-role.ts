@@ -6,16 +6,17 @@ import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { FileRootKeyStore, startJobApi } from '@steppe/job-api';
-import { type Clock, lockDataDir, type Logger, type LogTap } from '@steppe/nest-kit';
+import { type Clock, type Logger, type LogTap } from '@steppe/nest-kit';
 import { startSchedulerWorker } from '@steppe/scheduler-worker';
 import type { HttpServing } from '../config/http-serving.ts';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
 import { aclSettingsOf } from './acl-settings.ts';
+import type { TlsSettings } from '../config/tls-settings.ts';
 import { metricsSettingsOf } from './metrics-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
-import { startNats } from './nats-process.ts';
+import { isOneOfSeveral, startNatsOf } from './server-nats.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
 export interface RunningServer {
@@ -40,6 +41,7 @@ export interface ServerPlace {
   readonly nodeId: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly http: HttpServing;
+  readonly tls: TlsSettings;
   /** Aborted to give up waiting for the other servers. */
   readonly signal: AbortSignal;
 }
@@ -47,17 +49,17 @@ export interface ServerPlace {
 /** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
 export async function startServer(
   config: AgentConfig,
-  { dataDir, nodeId, env, http, signal }: ServerPlace,
+  { dataDir, nodeId, env, http, tls, signal }: ServerPlace,
   { clock, logger, logTap }: Ports,
 ): Promise<RunningServer> {
   const closers = new Closers();
   try {
     const serverDir = join(dataDir, 'server');
     const binary = await findNatsServer(env, env['NATS_SERVER']);
-    const nats = await startNatsOf(config, { serverDir, binary, env, closers }, logger);
+    const nats = await startNatsOf(config, { serverDir, binary, env, tls, closers }, logger);
     const replicas = isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {};
     const store = await openStoreOnceThere(
-      { servers: [nats.url], name: 'server', ...replicas },
+      { servers: [nats.url], name: 'server', tls: tls.rpc, ...replicas },
       { logger, signal },
     );
     closers.add(() => store.close());
@@ -72,7 +74,7 @@ export async function startServer(
     });
     closers.add(() => services.close());
     const workers = await startWorkerProcesses(
-      { count: workerCount(config), natsUrl: nats.url, logLevel: config.logLevel },
+      { count: workerCount(config), natsUrl: nats.url, tls: tls.rpc, logLevel: config.logLevel },
       logger,
     );
     closers.add(() => workers.stop());
@@ -152,46 +154,12 @@ export async function startServices(
   }
 }
 
-async function startNatsOf(
-  config: AgentConfig,
-  {
-    serverDir,
-    binary,
-    env,
-    closers,
-  }: { serverDir: string; binary: string; env: NodeJS.ProcessEnv; closers: Closers },
-  logger: Logger,
-): ReturnType<typeof startNats> {
-  const lock = await lockDataDir(serverDir);
-  closers.add(() => lock.release());
-  const nats = await startNats(
-    binary,
-    {
-      dataDir: serverDir,
-      serverName: `${config.name ?? hostname()}.${config.region}`,
-      host: config.addresses.rpc ?? config.bindAddr,
-      port: config.ports.rpc,
-      durability: env['STEPPE_DURABILITY'] === 'relaxed' ? 'relaxed' : 'strict',
-      cluster: isOneOfSeveral(config)
-        ? { port: config.ports.serf, routes: config.server.serverJoin.retryJoin }
-        : undefined,
-    },
-    logger,
-  );
-  closers.add(() => nats.stop());
-  return nats;
-}
-
 function snapshotsOf({ server }: AgentConfig): SnapshotOptions {
   return {
     thresholdEntries: server.raftSnapshotThreshold,
     intervalMs: server.raftSnapshotIntervalMs,
     retentionMs: server.logRetentionMs,
   };
-}
-
-function isOneOfSeveral({ server }: AgentConfig): boolean {
-  return server.bootstrapExpect > 1;
 }
 
 /** One core is left to the log and the API. */

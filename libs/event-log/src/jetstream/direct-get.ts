@@ -1,4 +1,5 @@
-import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
+import type { Link } from './link.ts';
 
 export interface DirectMessage {
   readonly seq: number;
@@ -26,10 +27,11 @@ const END_OF_BATCH_STATUS = 204;
  * @throws Error when the answer is incomplete; asking again does no harm.
  */
 export async function directGet(
-  nc: NatsConnection,
+  link: Pick<Link, 'nc' | 'newInbox'>,
   { stream, fromSeq, subject, countMax, timeoutMs }: DirectQuery,
 ): Promise<DirectMessage[]> {
-  const inbox = createInbox();
+  const { nc } = link;
+  const inbox = link.newInbox();
   const messages: DirectMessage[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const subscription = nc.subscribe(inbox, {

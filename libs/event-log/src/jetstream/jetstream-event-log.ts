@@ -218,7 +218,7 @@ export class JetStreamEventLog implements EventLog {
   }): Promise<DirectMessage[]> {
     const link = this.#link;
     return await retrying(link, { what, timeoutMs: this.#timeoutMs }, async (timeoutMs) => {
-      return await directGet(link.nc, { stream: EVENTS_STREAM, fromSeq, countMax, timeoutMs });
+      return await directGet(link, { stream: EVENTS_STREAM, fromSeq, countMax, timeoutMs });
     });
   }
 

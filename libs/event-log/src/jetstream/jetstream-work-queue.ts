@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { createInbox, headers, type Msg, type Subscription } from '@nats-io/transport-node';
+import { headers, type Msg, type Subscription } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import type { Delivery, WorkQueue } from '../work-queue.ts';
 import { parseDeliveryInfo } from './delivery-info.ts';
@@ -27,7 +27,7 @@ export interface JetStreamWorkQueueOptions<T> {
 /** A work-queue stream with one durable pull consumer that all workers share. */
 export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   readonly #options: JetStreamWorkQueueOptions<T>;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #subscription: Subscription;
   readonly #stopListening: () => void;
   readonly #checker: NodeJS.Timeout;
@@ -43,6 +43,7 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
   constructor(options: JetStreamWorkQueueOptions<T>) {
     this.#options = options;
     const { link } = options;
+    this.#inbox = link.newInbox();
     this.#subscription = link.nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, msg) => {
         if (error) link.report({ level: 'error', message: 'taking work failed', cause: error });

@@ -1,7 +1,18 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import type { Report } from '../report.ts';
 import { checkServer } from './check-server.ts';
+import { SERVICE_INBOX_PREFIX } from './stream-config.ts';
+
+/** Who this process is, and who may vouch for a server: PEM. */
+export interface LinkTls {
+  /** Absent: the system's authorities. */
+  readonly ca?: string | undefined;
+  readonly cert: string;
+  readonly key: string;
+  /** The name that a server's certificate must have; absent: any that the authority vouches for. */
+  readonly serverName?: string | undefined;
+}
 
 export interface LinkOptions {
   readonly servers: readonly string[];
@@ -9,6 +20,10 @@ export interface LinkOptions {
   readonly name: string;
   readonly connectTimeoutMs: number;
   readonly report: Report;
+  /** Absent: the connection is plain. */
+  readonly tls?: LinkTls | undefined;
+  /** Where answers come in. Default: where those of services do. */
+  readonly inboxPrefix?: string;
 }
 
 /** Called when the connection was lost, or is there again. */
@@ -21,14 +36,19 @@ export interface LinkListener {
 export class Link {
   readonly nc: NatsConnection;
   readonly report: Report;
+  readonly #inboxPrefix: string;
   readonly #listeners = new Set<LinkListener>();
   readonly #watching: Promise<void>;
   #isUp = true;
   #isClosing = false;
 
-  private constructor(nc: NatsConnection, report: Report) {
+  private constructor(
+    nc: NatsConnection,
+    { report, inboxPrefix = SERVICE_INBOX_PREFIX }: Pick<LinkOptions, 'report' | 'inboxPrefix'>,
+  ) {
     this.nc = nc;
     this.report = report;
+    this.#inboxPrefix = inboxPrefix;
     this.#watching = this.#watch();
   }
 
@@ -36,20 +56,24 @@ export class Link {
    * @throws SteppeError `LOG_UNAVAILABLE` when no server answers in time; `LOG_INCOMPATIBLE` when the one
    *   that answers cannot hold the log.
    */
-  static async open({ servers, name, connectTimeoutMs, report }: LinkOptions): Promise<Link> {
-    const deadlineMs = performance.now() + connectTimeoutMs;
-    const nc = await connectUntil(deadlineMs, { servers: [...servers], name });
+  static async open(options: LinkOptions): Promise<Link> {
+    const nc = await connectUntil(performance.now() + options.connectTimeoutMs, options);
     try {
       checkServer(nc.info);
     } catch (error) {
       await nc.close();
       throw error;
     }
-    return new Link(nc, report);
+    return new Link(nc, options);
   }
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** A subject that nobody else listens to. */
+  newInbox(): string {
+    return createInbox(this.#inboxPrefix);
   }
 
   get isClosed(): boolean {
@@ -109,13 +133,15 @@ export class Link {
 
 async function connectUntil(
   deadlineMs: number,
-  { servers, name }: { servers: string[]; name: string },
+  { servers, name, tls, inboxPrefix = SERVICE_INBOX_PREFIX }: LinkOptions,
 ): Promise<NatsConnection> {
   while (true) {
     try {
       return await connect({
-        servers,
+        servers: [...servers],
         name,
+        inboxPrefix,
+        ...(tls ? { tls: tlsOptionsOf(tls) } : {}),
         timeout: Math.max(1, Math.min(CONNECT_ATTEMPT_MS, deadlineMs - performance.now())),
         maxReconnectAttempts: -1,
         reconnectTimeWait: RECONNECT_WAIT_MS,
@@ -133,6 +159,16 @@ async function connectUntil(
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_WAIT_MS));
     }
   }
+}
+
+/** The library hands these on to `node:tls`, also what its own types do not name. */
+function tlsOptionsOf({ ca, cert, key, serverName }: LinkTls) {
+  const identity =
+    serverName === undefined
+      ? { checkServerIdentity: () => undefined }
+      : { servername: serverName };
+  // The system's authorities vouch for everyone in the world: then the name of the host must be right, too.
+  return ca === undefined ? { cert, key } : { ca, cert, key, ...identity };
 }
 
 /** Timers with a longer time fire at once. */

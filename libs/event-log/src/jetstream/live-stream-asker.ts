@@ -1,7 +1,8 @@
-import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { errorOf, Failure } from '../live/failure.ts';
 import { WINDOW_BYTES } from '../live/window.ts';
+import type { Link } from './link.ts';
 import {
   encodeJson,
   kindOf,
@@ -26,7 +27,7 @@ const CREDIT_LUMP_BYTES = WINDOW_BYTES / 4;
 export class LiveStreamAsker implements AsyncIterable<Uint8Array> {
   readonly #nc: NatsConnection;
   readonly #request: LiveStreamRequest;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #pieces: Uint8Array[] = [];
   /** What all messages of the server that answered first carry; messages of others are ignored. */
   #serverReply: string | undefined;
@@ -35,8 +36,9 @@ export class LiveStreamAsker implements AsyncIterable<Uint8Array> {
   #failure: Error | undefined;
   #wakeUp: (() => void) | undefined;
 
-  constructor(nc: NatsConnection, request: LiveStreamRequest) {
-    this.#nc = nc;
+  constructor(link: Link, request: LiveStreamRequest) {
+    this.#nc = link.nc;
+    this.#inbox = link.newInbox();
     this.#request = request;
   }
 

@@ -1,9 +1,10 @@
-import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { failureOf } from '../live/failure.ts';
 import { WINDOW_BYTES } from '../live/window.ts';
 import type { LiveRequest } from '../live-bus.ts';
 import type { Report } from '../report.ts';
+import type { Link } from './link.ts';
 import {
   encodeJson,
   kindOf,
@@ -18,14 +19,15 @@ export class LiveStreamServer {
   readonly #nc: NatsConnection;
   readonly #request: Msg;
   readonly #report: Report;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #askerInbox: string;
   readonly #gone = new AbortController();
   #creditBytes = WINDOW_BYTES;
   #wakeUp: (() => void) | undefined;
 
-  constructor(nc: NatsConnection, request: Msg, report: Report) {
-    this.#nc = nc;
+  constructor(link: Link, request: Msg, report: Report) {
+    this.#nc = link.nc;
+    this.#inbox = link.newInbox();
     this.#request = request;
     this.#report = report;
     const reply = request.reply ?? '';

@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream';
-import { createInbox, type Msg, nuid, type Subscription } from '@nats-io/transport-node';
+import { type Msg, nuid, type Subscription } from '@nats-io/transport-node';
 import { decodeCommit, type Recorded, type Seq } from '@steppe/domain';
 import type { Following } from '../event-log.ts';
 import { parseDeliveryInfo } from './delivery-info.ts';
@@ -107,7 +107,7 @@ export class LogFollowing implements Following {
 
   async #createConsumer(): Promise<void> {
     const { link, jsm } = this.#options;
-    const inbox = createInbox();
+    const inbox = link.newInbox();
     const name = `follow-${nuid.next()}`;
     this.#consumerSeq = 0;
     this.#consumerName = name;

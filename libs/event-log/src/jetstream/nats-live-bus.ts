@@ -1,10 +1,4 @@
-import {
-  createInbox,
-  errors,
-  type Msg,
-  type NatsConnection,
-  type Subscription,
-} from '@nats-io/transport-node';
+import { errors, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { errorOf, failureOf } from '../live/failure.ts';
 import type { LiveBus, LiveRequest, Served } from '../live-bus.ts';
@@ -24,12 +18,15 @@ import { LiveStreamServer } from './live-stream-server.ts';
 
 /** The live bus over core NATS. */
 export class NatsLiveBus implements LiveBus {
+  readonly #link: Link;
   readonly #nc: NatsConnection;
   readonly #report: Report;
   readonly #subscriptions = new Set<Subscription>();
   readonly #streams = new Set<LiveStreamServer>();
 
-  constructor({ nc, report }: Link) {
+  constructor(link: Link) {
+    const { nc, report } = link;
+    this.#link = link;
     this.#nc = nc;
     this.#report = report;
   }
@@ -72,7 +69,7 @@ export class NatsLiveBus implements LiveBus {
     { timeoutMs }: { timeoutMs: number },
   ): Promise<unknown[]> {
     const answers: unknown[] = [];
-    const inbox = createInbox();
+    const inbox = this.#link.newInbox();
     const { promise, resolve } = Promise.withResolvers<void>();
     const subscription = this.#nc.subscribe(inbox, {
       callback: (error, msg) => {
@@ -97,7 +94,7 @@ export class NatsLiveBus implements LiveBus {
     payload: unknown,
     options: { timeoutMs: number; signal: AbortSignal },
   ): AsyncIterable<Uint8Array> {
-    return new LiveStreamAsker(this.#nc, { subject, payload, ...options });
+    return new LiveStreamAsker(this.#link, { subject, payload, ...options });
   }
 
   serveStream(
@@ -105,7 +102,7 @@ export class NatsLiveBus implements LiveBus {
     answer: (request: LiveRequest) => AsyncIterable<Uint8Array>,
   ): Served {
     return this.#subscribe(subject, (msg) => {
-      const stream = new LiveStreamServer(this.#nc, msg, this.#report);
+      const stream = new LiveStreamServer(this.#link, msg, this.#report);
       this.#streams.add(stream);
       stream
         .run(answer)

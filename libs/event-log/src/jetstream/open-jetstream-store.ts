@@ -7,12 +7,14 @@ import { ensureConsumer, ensureStream } from './ensure-stream.ts';
 import { JetStreamEventLog } from './jetstream-event-log.ts';
 import { JetStreamWorkQueue } from './jetstream-work-queue.ts';
 import { KvLeases } from './kv-leases.ts';
-import { Link } from './link.ts';
+import { Link, type LinkTls } from './link.ts';
 import { NatsLiveBus } from './nats-live-bus.ts';
 import { ObjectSnapshots } from './object-snapshots.ts';
 import { Publisher } from './publisher.ts';
 import { retrying } from './retrying.ts';
 import {
+  AGENT_INBOX_PREFIX,
+  EVENTS_STREAM,
   eventsStream,
   LEASES_BUCKET,
   READY_CONSUMER,
@@ -20,6 +22,7 @@ import {
   READY_SUBJECT,
   readyConsumer,
   readyStream,
+  SERVICE_INBOX_PREFIX,
   SNAPSHOTS_BUCKET,
 } from './stream-config.ts';
 
@@ -28,6 +31,13 @@ export interface JetStreamStoreOptions {
   readonly servers: readonly string[];
   /** Names this process in the server's reports. Default: `steppe`. */
   readonly name?: string;
+  /** Absent: the connection is plain. */
+  readonly tls?: LinkTls | undefined;
+  /**
+   * `agent` makes nothing, and needs few permissions: it has the log and the live bus; leases, snapshots and the ready
+   * queue are for services. Default: `service`.
+   */
+  readonly role?: 'service' | 'agent';
   /** How many servers keep a copy. Default: 1 when the streams are made, and whatever they have later. */
   readonly replicas?: number;
   /** How long to wait for a server, and for its JetStream, at the start. Default: 10,000. */
@@ -55,6 +65,8 @@ export interface JetStreamStoreOptions {
 export async function openJetStreamStore({
   servers,
   name = 'steppe',
+  tls,
+  role = 'service',
   replicas,
   connectTimeoutMs = 10_000,
   timeoutMs = 20_000,
@@ -63,13 +75,13 @@ export async function openJetStreamStore({
   ackWaitMs = 30_000,
   report = () => undefined,
 }: JetStreamStoreOptions): Promise<EventStore> {
-  const link = await Link.open({ servers, name, connectTimeoutMs, report });
+  const inboxPrefix = role === 'agent' ? AGENT_INBOX_PREFIX : SERVICE_INBOX_PREFIX;
+  const link = await Link.open({ servers, name, tls, inboxPrefix, connectTimeoutMs, report });
   try {
-    const { jsm, kv, objects } = await prepare(link, {
-      replicas,
-      ackWaitMs,
-      timeoutMs: connectTimeoutMs,
-    });
+    const { jsm, kv, objects } =
+      role === 'agent'
+        ? await find(link, connectTimeoutMs)
+        : await prepare(link, { replicas, ackWaitMs, timeoutMs: connectTimeoutMs });
     const log = new JetStreamEventLog({
       link,
       jsm,
@@ -106,6 +118,23 @@ export async function openJetStreamStore({
   }
 }
 
+interface Prepared {
+  readonly jsm: JetStreamManager;
+  readonly kv: KV;
+  readonly objects: ObjectStore;
+}
+
+/** Waits until a service has made the log; the rest is taken for there. */
+async function find(link: Link, timeoutMs: number): Promise<Prepared> {
+  return await retrying(link, { what: 'looking for the log', timeoutMs }, async () => {
+    const jsm = await jetstreamManager(link.nc, { timeout: API_TIMEOUT_MS });
+    await jsm.streams.info(EVENTS_STREAM);
+    const kv = await new Kvm(jsm.jetstream()).open(LEASES_BUCKET);
+    const objects = await new Objm(jsm.jetstream()).open(SNAPSHOTS_BUCKET, false);
+    return { jsm, kv, objects };
+  });
+}
+
 async function prepare(
   link: Link,
   {
@@ -113,7 +142,7 @@ async function prepare(
     ackWaitMs,
     timeoutMs,
   }: { replicas: number | undefined; ackWaitMs: number; timeoutMs: number },
-): Promise<{ jsm: JetStreamManager; kv: KV; objects: ObjectStore }> {
+): Promise<Prepared> {
   // A cluster that has just started has no leader for a while, so all of it is tried again.
   return await retrying(link, { what: 'preparing JetStream', timeoutMs }, async () => {
     const jsm = await jetstreamManager(link.nc, { timeout: API_TIMEOUT_MS });

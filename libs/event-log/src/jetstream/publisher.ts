@@ -1,5 +1,5 @@
 import { JetStreamApiCodes } from '@nats-io/jetstream';
-import { createInbox, type Msg, type MsgHdrs, type Subscription } from '@nats-io/transport-node';
+import { type Msg, type MsgHdrs, type Subscription } from '@nats-io/transport-node';
 import { z } from 'zod';
 import type { Link } from './link.ts';
 
@@ -40,7 +40,7 @@ const SWEEP_INTERVAL_MS = 250;
 export class Publisher {
   readonly #link: Link;
   readonly #timeoutMs: number;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #attempts = new Map<string, Attempt>();
   readonly #subscription: Subscription;
   readonly #sweeper: NodeJS.Timeout;
@@ -50,6 +50,7 @@ export class Publisher {
   /** @param timeoutMs how long an answer may take. */
   constructor(link: Link, { timeoutMs }: { timeoutMs: number }) {
     this.#link = link;
+    this.#inbox = link.newInbox();
     this.#timeoutMs = timeoutMs;
     this.#subscription = link.nc.subscribe(`${this.#inbox}.*`, {
       callback: (error, msg) => {

@@ -18,6 +18,10 @@ export const REPUBLISH_PREFIX = 'rp.';
 /** The only subjects that are republished. */
 export const REPUBLISHED_KIND = 'node.';
 
+/** Answers to services may hold secrets: agents have inboxes of their own, and may not listen to these. */
+export const SERVICE_INBOX_PREFIX = '_INBOX';
+export const AGENT_INBOX_PREFIX = '_INBOX_AGENT';
+
 export const READY_STREAM = 'READY';
 export const READY_SUBJECT = 'ready.evaluation';
 export const READY_CONSUMER = 'workers';

@@ -160,7 +160,7 @@ export class SubjectFollowing implements Following {
   async #read(backoff: Backoff): Promise<DirectMessage[] | undefined> {
     const { link, subject } = this.#options;
     try {
-      return await directGet(link.nc, {
+      return await directGet(link, {
         stream: EVENTS_STREAM,
         subject: `${EVENTS_PREFIX}${subject}`,
         fromSeq: this.#handedOverSeq + 1,
