@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { runSeed } from '../run-seed.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
-const SEEDS_MAX = 200;
+const SEEDS_MAX = 400;
 const TIMEOUT_MS = 300_000;
 
 test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(

@@ -40,7 +40,7 @@ export const wrongAppends: readonly PlantedBug[] = [
     {
       name: 'wrong-subject',
       description: 'a placement compares with what the node itself wrote',
-      caughtAs: ['job at rest', 'pending at rest'],
+      caughtAs: ['job at rest', 'pending at rest', 'stopped job'],
     },
     async (request, log) => {
       if (!isOn(request, 'node') || !isBy(request, 'worker')) return request;
@@ -51,7 +51,7 @@ export const wrongAppends: readonly PlantedBug[] = [
   {
     name: 'deaf-to-conflicts',
     description: 'a worker takes a lost compare-and-set for a success',
-    caughtAs: ['job at rest', 'pending at rest', 'stopped job', 'plan at rest'],
+    caughtAs: ['job at rest', 'pending at rest', 'stopped job', 'plan at rest', 'drain'],
     append: async (request, log) => {
       try {
         return await log.append(request);
