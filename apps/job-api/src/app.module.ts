@@ -28,7 +28,10 @@ import { DeploymentWriter } from './deployments/deployment-writer.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
+import { DiagnosisController } from './agent/diagnosis.controller.ts';
+import { MembershipController } from './agent/membership.controller.ts';
 import { PaidController } from './http/paid.controller.ts';
+import { UiController } from './http/ui.controller.ts';
 import { ServersController } from './operator/servers.controller.ts';
 import { ScalingController } from './scaling/scaling.controller.ts';
 import { ServicesController } from './services/services.controller.ts';
@@ -61,6 +64,7 @@ import { JobController } from './jobs/job.controller.ts';
 import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
 import { JobScaler } from './jobs/job-scaler.ts';
+import { JobStatusesController } from './jobs/job-statuses.controller.ts';
 import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
 import { JobDispatchController } from './jobs/dispatch/job-dispatch.controller.ts';
@@ -95,6 +99,7 @@ import { ACL, ACTOR, AGENT, LOG_TAP, METRICS, NEW_ID, ROOT_KEYS, TIMERS } from '
 
 const CONTROLLERS = [
   JobsController,
+  JobStatusesController,
   JobController,
   JobPartsController,
   JobChangesController,
@@ -108,6 +113,8 @@ const CONTROLLERS = [
   AllocationStopController,
   StatusController,
   AgentController,
+  MembershipController,
+  DiagnosisController,
   MonitorController,
   ClusterController,
   AclPoliciesController,
@@ -140,6 +147,7 @@ const CONTROLLERS = [
   EventStreamController,
   ServersController,
   PaidController,
+  UiController,
   ServicesController,
   MetricsController,
 ];

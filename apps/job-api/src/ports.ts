@@ -18,6 +18,8 @@ export interface AgentInfo {
   readonly stats?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Set when the agent runs a client too. */
   readonly nodeId?: string | undefined;
+  /** Reads the agent's configuration again; undefined for an agent that has no file of it. */
+  readonly reload?: (() => Promise<void>) | undefined;
 }
 
 /** The `acl` block of the agent's configuration. */

@@ -51,6 +51,7 @@ export {
 } from './acl/wire-role.ts';
 export {
   AclBootstrapRequest,
+  ACLS_DISABLED_TOKEN,
   AclTokenRequest,
   AclTokenStub,
   aclTokenStub,
@@ -128,6 +129,7 @@ export {
   scalingPolicyStub,
   scalingPolicyToWire,
 } from './scaling/scaling-policies.ts';
+export { JobStatusesRequest, JobStatusItem, jobStatusItem } from './job/job-statuses.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';
 export {

@@ -44,20 +44,26 @@ async function check(
   const path = probe?.path ?? pathOf(route);
   const { status, text } = await ask(api + path, method);
   if (isMissing(status, text)) return { status: 'missing', note: '' };
-  const recorded = probe?.[method];
-  if (recorded === undefined) return { status: 'same', note: '' };
-  return compare(path, { status, recorded: Number(recorded.slice(0, 3)), method });
+  return compare(path, { status, recorded: recordedStatus(probe?.[method]), method });
+}
+
+/** Undefined when it was not asked: what would have changed the cluster is recorded as `skipped`. */
+function recordedStatus(recorded: string | undefined): number | undefined {
+  const [digits] = /^\d{3}/.exec(recorded ?? '') ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function compare(
   path: string,
-  { status, recorded, method }: { status: number; recorded: number; method: Method },
+  { status, recorded, method }: { status: number; recorded: number | undefined; method: Method },
 ): Compared {
   if (status === recorded) return { status: 'same', note: '' };
   const deliberate = DELIBERATE_STATUSES.find(
-    (each) => each.path.test(path) && each.nomad === recorded && each.steppe.includes(status),
+    ({ path: paths, nomad = recorded, steppe }) =>
+      paths.test(path) && nomad === recorded && steppe.includes(status),
   );
   if (deliberate) return { status: 'differs', note: deliberate.why };
+  if (recorded === undefined) return { status: 'same', note: '' };
   return { status: 'partly', note: `${method} answers ${status}, Nomad ${recorded}` };
 }
 

@@ -1,13 +1,30 @@
 /** A status that is other than Nomad's on purpose. */
 export interface DeliberateStatus {
   readonly path: RegExp;
-  readonly nomad: number;
+  /** Undefined: whatever it answers, or where nobody recorded that. */
+  readonly nomad?: number;
   readonly steppe: readonly number[];
   readonly why: string;
 }
 
 /** The first that matches counts. */
 export const DELIBERATE_STATUSES: readonly DeliberateStatus[] = [
+  {
+    path: /^\/ui\//,
+    steppe: [404],
+    why: 'there is no web UI: a page says so, and what shows the same',
+  },
+  {
+    path: /^\/v1\/client\/fs\/(cat|readat)\//,
+    nomad: 200,
+    steppe: [400, 404],
+    why: "a fault is a 400 or 404; as Nomad's 200 it is taken for what the file holds",
+  },
+  {
+    path: /^\/v1\/agent\/(keyring\/|pprof|reload|servers)/,
+    steppe: [501],
+    why: 'there is no such thing here, and the answer says what to do instead',
+  },
   {
     path: /./,
     nomad: 500,

@@ -40,6 +40,7 @@ export class AclPoliciesController {
 
   @Get('policy/self')
   own(@Options() options: ReadOptions, @FromCaller() caller: Caller): Promise<Answer> {
+    if (!this.acl.enabled) throw new SteppeError('PERMISSION_DENIED', 'Permission denied');
     return this.#list(options, (name) => caller.policies.has(name));
   }
 

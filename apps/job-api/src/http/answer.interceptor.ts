@@ -20,11 +20,8 @@ export class AnswerInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((returned) => {
         const answer = returned instanceof Answer ? returned : new Answer(returned, {});
-        if (returned instanceof Answer && returned.body === undefined) {
-          void reply.headers(answer.headers);
-          return '';
-        }
-        if (answer.body instanceof Readable) {
+        // Whoever names a type has written the body as well.
+        if (answer.body instanceof Readable || 'content-type' in answer.headers) {
           void reply.headers(answer.headers);
           return answer.body;
         }

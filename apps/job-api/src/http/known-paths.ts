@@ -7,7 +7,7 @@ export class KnownPaths {
     for (const method of methods) this.#routes.add(`${method} ${path}`);
     const source = path
       .split('/')
-      .map((part) => (part.startsWith(':') ? '[^/]+' : escapeRegExp(part)))
+      .map((part) => patternOf(part))
       .join('/');
     this.#patterns.set(path, new RegExp(`^${source}/?$`));
   }
@@ -25,6 +25,12 @@ export class KnownPaths {
   list(): string[] {
     return [...this.#patterns.keys()].toSorted();
   }
+}
+
+/** Of a part of a path: a parameter, the rest, or itself. */
+function patternOf(part: string): string {
+  if (part.startsWith(':')) return '[^/]+';
+  return part === '*' ? '.*' : escapeRegExp(part);
 }
 
 function escapeRegExp(text: string): string {

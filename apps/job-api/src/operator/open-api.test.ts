@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OPERATIONS } from '@steppe/api-contract';
 import { PAID_PATHS } from '../http/paid.controller.ts';
+import { UI_PATHS } from '../http/ui.controller.ts';
 import { KnownPaths } from '../http/known-paths.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 
@@ -11,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test('every route is described, and nothing else', () => {
-  const undocumented = ['/v1/client/fs/logs', ...PAID_PATHS.map((path) => `/v1/${path}`)];
+  const undocumented = [
+    '/v1/client/fs/logs',
+    ...UI_PATHS,
+    ...PAID_PATHS.map((path) => `/v1/${path}`),
+  ];
   const served = api.app.get(KnownPaths).list();
   const described = new Set(OPERATIONS.map(({ path }) => path));
   expect(served.filter((path) => !undocumented.includes(path))).toEqual([...described].toSorted());

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Inject, Param } from '@nestjs/common';
 import { serviceInstanceToWire, serviceLists, WireServiceInstance } from '@steppe/api-contract';
 import {
+  jobKey,
   serviceInstances,
   servicesOfAlloc,
   type ServiceRow,
@@ -53,9 +54,12 @@ export class ServicesController {
 
   @Get('job/:jobId/services')
   ofJob(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
-    return this.#list(options, (state) =>
-      serviceInstances(state, options).filter(({ instance }) => instance.jobId === jobId),
-    );
+    return this.#list(options, (state) => {
+      if (!state.jobs.has(jobKey(options.namespace, jobId))) {
+        throw new SteppeError('JOB_NOT_FOUND', 'job not found');
+      }
+      return serviceInstances(state, options).filter(({ instance }) => instance.jobId === jobId);
+    });
   }
 
   @Get('allocation/:allocId/services')

@@ -121,3 +121,11 @@ export const ANONYMOUS_TOKEN: WireAclToken = {
   CreateIndex: 0,
   ModifyIndex: 0,
 };
+
+/** Everyone, as long as access is not controlled. */
+export const ACLS_DISABLED_TOKEN: WireAclToken = {
+  ...ANONYMOUS_TOKEN,
+  AccessorID: 'acls-disabled',
+  Name: 'ACLs disabled token',
+  Policies: null,
+};

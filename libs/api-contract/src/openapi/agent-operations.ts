@@ -8,6 +8,7 @@ import {
   SchedulerConfigurationResponse,
   SchedulerConfigurationUpdate,
 } from '../operator/scheduler-configuration.ts';
+import { MEMBERSHIP_OPERATIONS } from './membership-operations.ts';
 import type { Operation } from './operation.ts';
 
 const Anything = z.looseObject({});
@@ -21,6 +22,7 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
   get('/v1/agent/self', 'agent', 'Configuration and counters of the agent', Anything),
   get('/v1/agent/members', 'agent', 'List servers', Anything),
   get('/v1/agent/servers', 'agent', 'Addresses of the servers', z.array(z.string())),
+  ...MEMBERSHIP_OPERATIONS,
   {
     method: 'post',
     path: '/v1/system/gc',

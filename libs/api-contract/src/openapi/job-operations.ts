@@ -11,6 +11,7 @@ import {
 } from '../job/job-changes.ts';
 import { JobDispatchRequest, JobDispatchResponse } from '../job/dispatch.ts';
 import { JobPlanRequest, JobPlanResponse } from '../job/job-plan.ts';
+import { JobStatusesRequest, JobStatusItem } from '../job/job-statuses.ts';
 import { JobScaleStatus } from '../job/scale-status.ts';
 import { JobStub } from '../job/job-stub.ts';
 import { JobSummary } from '../job/job-summary.ts';
@@ -57,6 +58,25 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     query: NAMESPACE,
     body: JobRegisterRequest,
     answer: JobRegisterResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/jobs/statuses',
+    summary: 'Say which jobs to tell of, with their allocations and latest deployments',
+    tag,
+    query: { ...NAMESPACE, include_children: 'Also what jobs launched' },
+    body: JobStatusesRequest,
+    answer: z.array(JobStatusItem),
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/statuses',
+    summary: 'List jobs with their allocations and latest deployments, the last changed first',
+    tag,
+    isBlocking: true,
+    isPaged: true,
+    query: { ...NAMESPACE, include_children: 'Also what jobs launched' },
+    answer: z.array(JobStatusItem),
   },
   {
     method: 'post',
