@@ -2,7 +2,9 @@ import {
   allocationName,
   assertNever,
   type DomainEvent,
+  isJobNote,
   isSettingEvent,
+  type JobNote,
   type Recorded,
 } from '@steppe/domain';
 
@@ -23,6 +25,7 @@ function lineOf({ seq, subject, commit }: Recorded): string {
 /** What happened, short enough for a line; IDs by their first eight characters. */
 function inWords(event: DomainEvent): string {
   if (isSettingEvent(event)) return event.type;
+  if (isJobNote(event)) return noteInWords(event);
   switch (event.type) {
     case 'JobRegistered': {
       const { job, version, evalId = '' } = event;
@@ -31,10 +34,8 @@ function inWords(event: DomainEvent): string {
     }
     case 'JobDeregistered':
       return `${event.jobId} ${event.purge ? 'purged' : 'stopped'}, evaluation ${short(event.evalId ?? '')}`;
-    case 'JobStabilityChanged':
-      return `${event.jobId} version ${event.version} ${event.stable ? 'is' : 'is not'} stable`;
-    case 'JobScalingNoted':
-      return `${event.jobId} scaled`;
+    case 'AllocationHealthSet':
+      return `${short(event.allocId)} is ${event.healthy ? 'healthy' : 'unhealthy'}, says a person`;
     case 'EvaluationCreated':
     case 'EvaluationBlocked': {
       const { id, triggeredBy, waitUntilMs } = event.evaluation;
@@ -94,4 +95,19 @@ function inWords(event: DomainEvent): string {
 
 function short(id: string): string {
   return id.slice(0, 8);
+}
+
+function noteInWords(note: JobNote): string {
+  switch (note.type) {
+    case 'JobScalingNoted':
+      return `${note.jobId} scaled`;
+    case 'JobStabilityChanged':
+      return `${note.jobId} version ${note.version} ${note.stable ? 'is' : 'is not'} stable`;
+    case 'JobVersionTagged':
+      return `${note.jobId} version ${note.version} is named ${note.name}`;
+    case 'JobVersionUntagged':
+      return `${note.jobId} version ${note.version} has no name`;
+    default:
+      return assertNever(note);
+  }
 }

@@ -26,6 +26,8 @@ import { AllocationsController } from './allocations/allocations.controller.ts';
 import { DeploymentActionsController } from './deployments/deployment-actions.controller.ts';
 import { DeploymentWriter } from './deployments/deployment-writer.ts';
 import { DeploymentsController } from './deployments/deployments.controller.ts';
+import { EvaluationDeleteController } from './evaluations/evaluation-delete.controller.ts';
+import { EvaluationRemover } from './evaluations/evaluation-remover.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { DiagnosisController } from './agent/diagnosis.controller.ts';
@@ -50,6 +52,7 @@ import { FuzzySearchController } from './cluster/fuzzy-search.controller.ts';
 import { SearchController } from './cluster/search.controller.ts';
 import { SchedulerConfigurationController } from './operator/scheduler-configuration.controller.ts';
 import { SnapshotsController } from './operator/snapshots.controller.ts';
+import { CsiController } from './volumes/csi.controller.ts';
 import { VolumesController } from './volumes/volumes.controller.ts';
 import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
@@ -64,6 +67,7 @@ import { JobController } from './jobs/job.controller.ts';
 import { JobChangesController } from './jobs/job-changes.controller.ts';
 import { JobPartsController } from './jobs/job-parts.controller.ts';
 import { JobScaler } from './jobs/job-scaler.ts';
+import { JobTagsController } from './jobs/job-tags.controller.ts';
 import { JobStatusesController } from './jobs/job-statuses.controller.ts';
 import { JobChanger } from './jobs/job-changer.ts';
 import { JobPlanController } from './jobs/plan/job-plan.controller.ts';
@@ -103,9 +107,11 @@ const CONTROLLERS = [
   JobController,
   JobPartsController,
   JobChangesController,
+  JobTagsController,
   JobPlanController,
   AllocationsController,
   EvaluationsController,
+  EvaluationDeleteController,
   DeploymentsController,
   NodesController,
   NodeActionsController,
@@ -130,6 +136,7 @@ const CONTROLLERS = [
   NodePoolsController,
   SearchController,
   FuzzySearchController,
+  CsiController,
   VolumesController,
   ClientController,
   ExecController,
@@ -183,6 +190,7 @@ export class AppModule {
         NamespaceWriter,
         NodePoolWriter,
         DeploymentWriter,
+        EvaluationRemover,
         Changes,
         Reads,
         Explanations,

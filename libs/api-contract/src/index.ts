@@ -70,11 +70,16 @@ export { AllocRestartRequest, AllocSignalRequest } from './allocation/restart.ts
 export { TaskState, WireTaskEvent } from './allocation/task-state.ts';
 export { AllocStopResponse } from './allocation/alloc-stop.ts';
 export {
+  DeploymentAllocHealthRequest,
   DeploymentPauseRequest,
   DeploymentPromoteRequest,
   DeploymentUpdateResponse,
 } from './deployment/deployment-requests.ts';
 export { deploymentToWire, WireDeployment } from './deployment/deployment-to-wire.ts';
+export {
+  EvaluationDeleteRequest,
+  EvaluationDeleteResponse,
+} from './evaluation/evaluation-delete.ts';
 export {
   desiredUpdatesToWire,
   evaluationToWire,
@@ -129,6 +134,8 @@ export {
   scalingPolicyStub,
   scalingPolicyToWire,
 } from './scaling/scaling-policies.ts';
+export { CsiVolumesRequest } from './volume/csi-volumes.ts';
+export { JobVersionTagRequest, JobVersionTagResponse, VersionTag } from './job/version-tag.ts';
 export { JobStatusesRequest, JobStatusItem, jobStatusItem } from './job/job-statuses.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';

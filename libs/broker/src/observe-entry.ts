@@ -5,6 +5,7 @@ import {
   type DomainEvent,
   type EpochMs,
   holdsResources,
+  isJobNote,
   isSettingEvent,
   jobKey,
   type JobKey,
@@ -29,7 +30,8 @@ export function observeEntry(duties: Duties, { seq, commit }: Recorded, nowMs: E
 }
 
 function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
-  if (isSettingEvent(event)) return undefined;
+  // What is noted of a job calls for no evaluation, or for one that has an event of its own.
+  if (isSettingEvent(event) || isJobNote(event)) return undefined;
   switch (event.type) {
     case 'JobRegistered':
       jobChanged(duties, jobKey(event.job.namespace, event.job.id));
@@ -71,10 +73,10 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return duties.deployments.promoted(event.deploymentId, when);
     case 'DeploymentStatusChanged':
       return duties.deployments.statusChanged(event.deploymentId, when);
+    case 'AllocationHealthSet':
+      return healthSet(duties, event.allocId, when);
     case 'SchedulerConfigurationChanged':
       return; // Whether evaluations are released is read from the state.
-    case 'JobStabilityChanged':
-    case 'JobScalingNoted': // Its evaluation has an event of its own.
     case 'GarbageCollectionRequested': // The next tick answers it.
       return;
     case 'GarbageCollected':
@@ -157,6 +159,11 @@ function allocationReported(
   if (deploymentHealth && row.deploymentId !== undefined) {
     deployments.healthChanged(row.deploymentId, { seq, nowMs });
   }
+}
+
+function healthSet({ state, deployments }: Duties, allocId: string, { seq, nowMs }: When): void {
+  const deploymentId = state.allocs.get(allocId)?.deploymentId;
+  if (deploymentId !== undefined) deployments.healthChanged(deploymentId, { seq, nowMs });
 }
 
 function nodeChanged(

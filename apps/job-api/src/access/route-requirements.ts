@@ -128,6 +128,17 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/scaling/policy/*': inNamespace('read-scaling-policy', 'read-job'),
   'GET /v1/volumes': inNamespace('csi-list-volume', 'csi-read-volume', 'host-volume-read'),
   'GET /v1/volumes/claims': inNamespace('host-volume-read'),
+  'DELETE /v1/volumes/claim/*': inNamespace('host-volume-delete'),
+  'POST /v1/volumes': writesCsi(),
+  'GET /v1/volumes/external': inNamespace('csi-list-volume', 'csi-read-volume', 'list-jobs'),
+  'GET /v1/volumes/snapshot': inNamespace('csi-list-volume', 'csi-read-volume', 'list-jobs'),
+  'POST /v1/volumes/snapshot': writesCsi(),
+  'DELETE /v1/volumes/snapshot': writesCsi(),
+  'POST /v1/volume/csi/*': writesCsi(),
+  'POST /v1/volume/csi/*/create': writesCsi(),
+  'DELETE /v1/volume/csi/*': inNamespace('csi-write-volume'),
+  'DELETE /v1/volume/csi/*/delete': writesCsi(),
+  'DELETE /v1/volume/csi/*/detach': inNamespace('csi-mount-volume'),
   'GET /v1/volume/csi/*': inNamespace('csi-read-volume'),
   'GET /v1/volume/host/*': inNamespace('host-volume-read'),
   'GET /v1/plugins': inArea('plugin', 'list'),
@@ -232,6 +243,10 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'POST /v1/acl/oidc/auth-url': EVERYONE,
   'POST /v1/acl/oidc/complete-auth': EVERYONE,
 };
+
+function writesCsi(): Requirement {
+  return both(inNamespace('csi-write-volume'), inArea('plugin', 'read'));
+}
 
 /** Lets everyone in whose lists then show only what they may see. */
 function seesJobsOf(...capabilities: readonly string[]): Requirement {

@@ -1,9 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
+  DeploymentAllocHealthRequest,
   DeploymentPauseRequest,
   DeploymentPromoteRequest,
   type DeploymentUpdateResponse,
 } from '@steppe/api-contract';
+import { SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { parseBody } from '../http/request-body.ts';
 import { checkUuid } from '../reads/ids.ts';
@@ -30,12 +32,31 @@ export class DeploymentActionsController {
     return answerOf(await (Pause ? this.writer.pause(id) : this.writer.resume(id)));
   }
 
+  @Post('allocation-health/:deploymentId')
+  @HttpCode(200)
+  async setHealth(@Param('deploymentId') id: string, @Body() body: unknown): Promise<Answer> {
+    const request = parseBody(body, DeploymentAllocHealthRequest);
+    if (!request.DeploymentID) throw invalid('DeploymentID must be specified');
+    if (request.DeploymentID !== id) throw invalid('Deployment ID does not match');
+    const healthy = request.HealthyAllocationIDs ?? [];
+    const unhealthy = request.UnhealthyAllocationIDs ?? [];
+    if (healthy.length + unhealthy.length === 0) {
+      throw invalid('must specify at least one healthy/unhealthy allocation ID');
+    }
+    checkUuid(id, 'deployment');
+    return answerOf(await this.writer.setHealth(id, { healthy, unhealthy }));
+  }
+
   @Post('fail/:deploymentId')
   @HttpCode(200)
   async fail(@Param('deploymentId') id: string): Promise<Answer> {
     checkUuid(id, 'deployment');
     return answerOf(await this.writer.fail(id));
   }
+}
+
+function invalid(message: string): SteppeError {
+  return new SteppeError('REQUEST_INVALID', message);
 }
 
 function answerOf({ evalId, revertedTo, seq }: DeploymentWrite): Answer {

@@ -105,6 +105,31 @@ test('a pause holds a deployment, and it goes on afterwards', async () => {
   expect(await latest()).toMatchObject({ Status: 'running' });
 });
 
+test('a person says that a canary is not healthy', async () => {
+  const id = await deployCanary({ HealthCheck: 'manual' });
+  const allocs = await read(`/v1/deployment/allocations/${id}`);
+  const answer = await post(`/v1/deployment/allocation-health/${id}`, {
+    DeploymentID: id,
+    UnhealthyAllocationIDs: [allocs[0].ID],
+  });
+  expect(answer.json()).toMatchObject({ EvalID: expect.stringMatching(/^e/) });
+  expect((await read(`/v1/allocation/${allocs[0].ID}`)).DeploymentStatus).toMatchObject({
+    Healthy: false,
+    Canary: true,
+  });
+  const { TaskGroups } = await read(`/v1/deployment/${id}`);
+  expect(Object.values(TaskGroups)).toMatchObject([{ UnhealthyAllocs: 1 }]);
+});
+
+test.each([
+  { body: {}, says: 'DeploymentID must be specified' },
+  { body: { DeploymentID: testId('d', 1) }, says: 'at least one healthy/unhealthy allocation' },
+  { body: { DeploymentID: testId('d', 2) }, says: 'Deployment ID does not match' },
+])('health that nobody can set: $says', async ({ body, says }) => {
+  const answer = await post(`/v1/deployment/allocation-health/${testId('d', 1)}`, body);
+  expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(says)]);
+});
+
 describe('what cannot be', () => {
   test.each([
     { action: 'promote', body: { All: true }, verb: 'promote' },

@@ -51,20 +51,20 @@ export class DeploymentWriter {
     return this.#change(deploymentId, 'promote', (row, state) => {
       checkPromotable(state, row, groups);
       const promoted = { type: 'DeploymentPromoted', v: 1, deploymentId } as const;
-      return { event: groups ? { ...promoted, groups: [...groups] } : promoted, goesOn: true };
+      return { events: [groups ? { ...promoted, groups: [...groups] } : promoted], goesOn: true };
     });
   }
 
   pause(deploymentId: string): Promise<DeploymentWrite> {
     return this.#change(deploymentId, 'pause', () => ({
-      event: statusChanged(deploymentId, 'paused', 'Deployment is paused'),
+      events: [statusChanged(deploymentId, 'paused', 'Deployment is paused')],
       goesOn: false,
     }));
   }
 
   resume(deploymentId: string): Promise<DeploymentWrite> {
     return this.#change(deploymentId, 'resume', () => ({
-      event: statusChanged(deploymentId, 'running', 'Deployment is running'),
+      events: [statusChanged(deploymentId, 'running', 'Deployment is running')],
       goesOn: true,
     }));
   }
@@ -77,7 +77,28 @@ export class DeploymentWriter {
         ? revertingOf(state, row, FAILED)
         : { statusDescription: FAILED, to: undefined };
       const event = statusChanged(deploymentId, 'failed', statusDescription);
-      return { event, goesOn: true, revertedTo: to?.version };
+      return { events: [event], goesOn: true, revertedTo: to?.version };
+    });
+  }
+
+  /**
+   * Says which allocations are healthy and which are not.
+   *
+   * @throws SteppeError `DEPLOYMENT_NOT_FOUND`; `REQUEST_INVALID` for an allocation of another deployment.
+   */
+  setHealth(
+    deploymentId: string,
+    { healthy, unhealthy }: { healthy: readonly string[]; unhealthy: readonly string[] },
+  ): Promise<DeploymentWrite> {
+    return this.#change(deploymentId, 'set health of allocations for a', (_row, state) => {
+      const events = [
+        ...healthy.map((allocId) => ({ allocId, healthy: true })),
+        ...unhealthy.map((allocId) => ({ allocId, healthy: false })),
+      ].map(({ allocId, healthy: isHealthy }) => {
+        checkDeployedBy(state, deploymentId, allocId);
+        return { type: 'AllocationHealthSet', v: 1, allocId, healthy: isHealthy } as const;
+      });
+      return { events, goesOn: true };
     });
   }
 
@@ -93,12 +114,15 @@ export class DeploymentWriter {
         if (!isActiveDeployment(row)) {
           throw new SteppeError('REQUEST_INVALID', `can't ${verb} terminal deployment`);
         }
-        const { event, goesOn, revertedTo } = decide(row, state);
+        const { events, goesOn, revertedTo } = decide(row, state);
         const job = goesOn ? state.jobs.get(key)?.current.job : undefined;
         result = { evalId: job ? this.#newId() : '', revertedTo };
-        if (!job) return [event];
+        if (!job) return events;
         const triggeredBy = 'deployment-watcher';
-        return [event, evaluationCreated(job, { id: result.evalId, triggeredBy, deploymentId })];
+        return [
+          ...events,
+          evaluationCreated(job, { id: result.evalId, triggeredBy, deploymentId }),
+        ];
       },
     });
     this.#logger.info({ deploymentId, verb, ...result, seq }, 'deployment changed');
@@ -107,7 +131,7 @@ export class DeploymentWriter {
 }
 
 interface Decision {
-  readonly event: DomainEvent;
+  readonly events: readonly DomainEvent[];
   /** Whether the scheduler has something to do now. */
   readonly goesOn: boolean;
   readonly revertedTo?: number | undefined;
@@ -122,6 +146,14 @@ function deploymentOf({ deployments }: State, deploymentId: string): DeploymentR
   const row = deployments.get(deploymentId);
   if (!row) throw new SteppeError('DEPLOYMENT_NOT_FOUND', 'deployment not found');
   return row;
+}
+
+function checkDeployedBy({ allocs }: State, deploymentId: string, allocId: string): void {
+  const row = allocs.get(allocId);
+  if (!row) throw new SteppeError('ALLOCATION_NOT_FOUND', `unknown alloc "${allocId}"`);
+  if (row.deploymentId === deploymentId) return;
+  const text = `alloc "${allocId}" is not part of deployment "${deploymentId}"`;
+  throw new SteppeError('REQUEST_INVALID', text);
 }
 
 function statusChanged(

@@ -25,6 +25,9 @@ const JOB_ACTIONS = [
   'periodic/force',
 ];
 
+/** The name of a version is between two parts that may follow. */
+const TAG_PATH = /\/versions\/[^/]+\/tag$/;
+
 /**
  * Makes a request routable: a job's ID may have slashes, and PUT means what POST means. Called before the
  * router sees the request.
@@ -48,8 +51,9 @@ function escapeVariablePath(url: string): string {
 export function escapeJobId(url: string): string {
   if (!url.startsWith(JOB_PATH)) return url;
   const [path = '', ...query] = url.slice(JOB_PATH.length).split('?');
+  const [tag] = TAG_PATH.exec(path) ?? [];
   const action = JOB_ACTIONS.find((name) => path.endsWith(`/${name}`));
-  const id = action === undefined ? path : path.slice(0, -action.length - 1);
-  const escaped = `${JOB_PATH}${id.replaceAll('/', '%2F')}${action === undefined ? '' : `/${action}`}`;
-  return [escaped, ...query].join('?');
+  const rest = tag ?? (action === undefined ? '' : `/${action}`);
+  const id = path.slice(0, path.length - rest.length);
+  return [`${JOB_PATH}${id.replaceAll('/', '%2F')}${rest}`, ...query].join('?');
 }

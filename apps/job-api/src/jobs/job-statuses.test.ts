@@ -55,9 +55,10 @@ test('the job that changed last comes first, page by page', async () => {
   expect(idsOf((await get('?reverse=true')).json())).toEqual(['hello', 'world']);
 });
 
+const ask = async (payload: object | string) =>
+  idsOf((await api.app.inject({ method: 'POST', url: '/v1/jobs/statuses', payload })).json());
+
 test('a body names the jobs that are wanted', async () => {
-  const ask = async (payload: object | string) =>
-    idsOf((await api.app.inject({ method: 'POST', url: '/v1/jobs/statuses', payload })).json());
   expect(await ask({ Jobs: [{ ID: 'hello', Namespace: 'default' }, { ID: 'nope' }] })).toEqual([
     'hello',
   ]);

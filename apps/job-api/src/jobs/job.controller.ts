@@ -127,12 +127,14 @@ export class JobController {
   versions(@Param('jobId') jobId: string, @Options() options: ReadOptions): Promise<Answer> {
     const { query } = options;
     const withDiffs = query.flag('diffs') ?? false;
-    const against = parseWhole(query.text('diff_version') ?? '');
+    const diffVersion = parseWhole(query.text('diff_version') ?? '');
+    const diffTag = query.text('diff_tag') ?? '';
     return this.#one(
       { jobId, options, missing: 'job versions not found' },
       ['jobs'],
       (row, state) => {
         const versions = jobVersionsToWire(state, row);
+        const against = diffTag === '' ? diffVersion : versionTagged(row, diffTag);
         if (against !== undefined && !versions.some(({ Version }) => Version === against)) {
           throw new SteppeError('JOB_NOT_FOUND', `version ${against} of the job not found`);
         }
@@ -188,4 +190,10 @@ export class JobController {
       options,
     );
   }
+}
+
+function versionTagged({ versions }: JobRow, name: string): number {
+  const tagged = versions.find(({ tag }) => tag?.name === name);
+  if (!tagged) throw new SteppeError('JOB_NOT_FOUND', `tag "${name}" not found`);
+  return tagged.version;
 }

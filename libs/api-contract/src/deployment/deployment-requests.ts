@@ -7,6 +7,16 @@ export const DeploymentPromoteRequest = z
   .meta({ id: 'DeploymentPromoteRequest' });
 export type DeploymentPromoteRequest = z.infer<typeof DeploymentPromoteRequest>;
 
+/** Says of allocations whether they are healthy, where no check does. */
+export const DeploymentAllocHealthRequest = z
+  .looseObject({
+    DeploymentID: Text,
+    HealthyAllocationIDs: TextList,
+    UnhealthyAllocationIDs: TextList,
+  })
+  .meta({ id: 'DeploymentAllocHealthRequest' });
+export type DeploymentAllocHealthRequest = z.infer<typeof DeploymentAllocHealthRequest>;
+
 export const DeploymentPauseRequest = z
   .looseObject({
     DeploymentID: Text,

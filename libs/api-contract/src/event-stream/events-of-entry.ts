@@ -2,6 +2,7 @@ import {
   assertNever,
   type DomainEvent,
   isAclEvent,
+  isJobNote,
   isVariableEvent,
   jobKey,
   type JobDeregistered,
@@ -42,8 +43,8 @@ export function streamEventsOf({ subject, commit }: Recorded, state: State): Str
 }
 
 function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
-  // What is secret is not told of.
-  if (isAclEvent(event) || isVariableEvent(event)) return [];
+  // What is secret is not told of; and what is noted of a job comes with the job that it changes, or changes none.
+  if (isAclEvent(event) || isVariableEvent(event) || isJobNote(event)) return [];
   switch (event.type) {
     case 'JobRegistered':
       return registered(tell, event);
@@ -81,7 +82,7 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
     case 'AllocationStatusReported':
       return [
         ...tell.allocation('AllocationUpdated', event.allocId),
-        ...(event.deploymentHealth ? tell.deploymentOf(event.allocId) : []),
+        ...(event.deploymentHealth ? tell.deploymentOf('AllocationUpdated', event.allocId) : []),
         ...tell.node('AllocationUpdated', clientId),
       ];
     case 'DeploymentCreated':
@@ -100,8 +101,11 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       return tell.nodePool('NodePoolUpserted', event.pool.name);
     case 'NodePoolDeleted':
       return [aboutFormerNodePool('NodePoolDeleted', event.name)];
-    case 'JobStabilityChanged':
-    case 'JobScalingNoted': // It comes with the job that it changes, or changes none.
+    case 'AllocationHealthSet':
+      return [
+        ...tell.allocation('DeploymentAllocHealth', event.allocId),
+        ...tell.deploymentOf('DeploymentAllocHealth', event.allocId),
+      ];
     case 'GarbageCollectionRequested':
     case 'GarbageCollected':
     case 'NamespaceApplied':
@@ -156,9 +160,9 @@ class Teller {
   }
 
   /** The deployment that counts the health of an allocation. */
-  deploymentOf(allocId: string): StreamEvent[] {
+  deploymentOf(type: string, allocId: string): StreamEvent[] {
     const id = this.#state.allocs.get(allocId)?.deploymentId;
-    return id === undefined ? [] : this.deployment('AllocationUpdated', id);
+    return id === undefined ? [] : this.deployment(type, id);
   }
 
   service(type: string, id: string): StreamEvent[] {

@@ -1,4 +1,10 @@
-import { type JobRow, jobStatus, type JobVersion, type State } from '@steppe/domain';
+import {
+  type JobRow,
+  jobStatus,
+  type JobVersion,
+  type JobVersionTag,
+  type State,
+} from '@steppe/domain';
 import { diffJobs } from './diff/diff-jobs.ts';
 import type { JobDiff } from './diff/job-diff.ts';
 import { nullIfNoKeys } from '../wire/empty.ts';
@@ -6,6 +12,7 @@ import { nsOfMs } from '../wire/time.ts';
 import { affinitiesToWire, constraintsToWire, spreadsToWire } from './map-placement.ts';
 import { jobUpdateToWire } from './map-policies.ts';
 import { taskGroupToWire } from './map-task-group.ts';
+import type { VersionTag } from './version-tag.ts';
 import type { WireJob } from './wire-job.ts';
 
 /** What the state knows of a job beside its version. */
@@ -56,8 +63,8 @@ export function jobToWire(version: JobVersion, context: JobContext): WireJob {
     ModifyIndex: context.modifyIndex,
     JobModifyIndex: version.seq,
     UI: null,
-    VersionTag: null,
     ...job.extra,
+    VersionTag: versionTagToWire(version.tag),
   };
 }
 
@@ -67,6 +74,12 @@ export function jobContextOf(state: State, row: JobRow): JobContext {
     createIndex: row.createSeq,
     modifyIndex: row.modifySeq,
   };
+}
+
+function versionTagToWire(tag: JobVersionTag | undefined): VersionTag | null {
+  if (!tag) return null;
+  const { name, description, taggedAtMs } = tag;
+  return { Name: name, Description: description, TaggedTime: nsOfMs(taggedAtMs) };
 }
 
 /** All versions that are kept, newest first. An older one's own seq is when it changed last. */

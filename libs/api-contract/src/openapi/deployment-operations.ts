@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AllocStopResponse } from '../allocation/alloc-stop.ts';
 import {
+  DeploymentAllocHealthRequest,
   DeploymentPauseRequest,
   DeploymentPromoteRequest,
   DeploymentUpdateResponse,
@@ -11,6 +12,7 @@ import type { Operation } from './operation.ts';
 export const DEPLOYMENT_OPERATIONS: readonly Operation[] = [
   change('promote', 'Go on after the canaries', DeploymentPromoteRequest),
   change('pause', 'Pause a deployment, or go on', DeploymentPauseRequest),
+  change('allocation-health', 'Say which allocations are healthy', DeploymentAllocHealthRequest),
   change('fail', 'Fail a deployment'),
   {
     method: 'post',

@@ -24,6 +24,7 @@ import {
   JobSubmission,
   JobValidateResponse,
 } from '../job/register.ts';
+import { JobVersionTagRequest, JobVersionTagResponse } from '../job/version-tag.ts';
 import { WireJob } from '../job/wire-job.ts';
 import type { Operation } from './operation.ts';
 
@@ -164,6 +165,23 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     tag,
     query: NAMESPACE,
     answer: PeriodicForceResponse,
+  },
+  {
+    method: 'post',
+    path: '/v1/job/:jobId/versions/:name/tag',
+    summary: 'Give a version a name, for which it is kept',
+    tag,
+    query: NAMESPACE,
+    body: JobVersionTagRequest,
+    answer: JobVersionTagResponse,
+  },
+  {
+    method: 'delete',
+    path: '/v1/job/:jobId/versions/:name/tag',
+    summary: 'Take the name from a version',
+    tag,
+    query: NAMESPACE,
+    answer: JobVersionTagResponse,
   },
   part('scale', 'Compare what is wanted of each group with what there is', JobScaleStatus),
   part('summary', 'Count the allocations of each group by state', JobSummary),

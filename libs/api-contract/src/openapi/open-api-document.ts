@@ -10,6 +10,7 @@ import { READ_OPERATIONS } from './read-operations.ts';
 import { SCALING_OPERATIONS } from './scaling-operations.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import { VARIABLE_OPERATIONS } from './variable-operations.ts';
+import { VOLUME_OPERATIONS } from './volume-operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...AGENT_OPERATIONS,
   ...SCALING_OPERATIONS,
   ...SERVICE_OPERATIONS,
+  ...VOLUME_OPERATIONS,
 ];
 
 /** The OpenAPI 3.1 document, made from the schemas that check the requests. */

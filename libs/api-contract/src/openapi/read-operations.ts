@@ -3,6 +3,10 @@ import { AllocationStub } from '../allocation/allocation-stub.ts';
 import { WireAllocation } from '../allocation/allocation-to-wire.ts';
 import { WireDeployment } from '../deployment/deployment-to-wire.ts';
 import { WireEvaluation } from '../evaluation/evaluation-to-wire.ts';
+import {
+  EvaluationDeleteRequest,
+  EvaluationDeleteResponse,
+} from '../evaluation/evaluation-delete.ts';
 import { EvaluationExplainResponse } from '../evaluation/wire-explanation.ts';
 import { NodeStub } from '../node/node-stub.ts';
 import { WireNode } from '../node/node-to-wire.ts';
@@ -29,6 +33,14 @@ export const READ_OPERATIONS: readonly Operation[] = [
     status: 'Only those with this status',
     job: 'Only those of this job',
   }),
+  {
+    method: 'delete',
+    path: '/v1/evaluations',
+    summary: 'Have evaluations forgotten, while the broker is paused',
+    tag: 'evaluations',
+    body: EvaluationDeleteRequest,
+    answer: EvaluationDeleteResponse,
+  },
   one('/v1/evaluations/count', 'Count evaluations', z.object({ Count: z.int() })),
   {
     ...one('/v1/evaluation/:evalId', 'Read an evaluation', WireEvaluation),
@@ -79,12 +91,6 @@ export const READ_OPERATIONS: readonly Operation[] = [
     body: FuzzySearchRequest,
     answer: FuzzySearchResponse,
   },
-  one('/v1/volumes', 'Nothing: there are no registered volumes', z.array(z.unknown())),
-  one('/v1/volumes/claims', 'Nothing: no volume is claimed', z.array(z.unknown())),
-  one('/v1/plugins', 'Nothing: there are no plug-ins', z.array(z.unknown())),
-  one('/v1/volume/csi/:id', 'Not found: there are no volumes', z.unknown()),
-  one('/v1/volume/host/:id', 'Not found: there are no volumes', z.unknown()),
-  one('/v1/plugin/csi/:id', 'Not found: there are no plug-ins', z.unknown()),
 ];
 
 function list(

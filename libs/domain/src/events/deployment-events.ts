@@ -29,6 +29,15 @@ export const DeploymentGoalChanged = z.object({
 });
 export type DeploymentGoalChanged = z.infer<typeof DeploymentGoalChanged>;
 
+/** A person says whether an allocation of a deployment is healthy, as `health_check = "manual"` wants it. */
+export const AllocationHealthSet = z.object({
+  type: z.literal('AllocationHealthSet'),
+  v: z.literal(1),
+  allocId: Name,
+  healthy: z.boolean(),
+});
+export type AllocationHealthSet = z.infer<typeof AllocationHealthSet>;
+
 /** The canaries are good: the roll-out goes on. */
 export const DeploymentPromoted = z.object({
   type: z.literal('DeploymentPromoted'),

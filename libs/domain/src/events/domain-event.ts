@@ -3,6 +3,7 @@ import { GarbageCollected, GarbageCollectionRequested } from './collection-event
 import { AllocationStatusReported, NodeRegistered } from './client-events.ts';
 import { SchedulerConfigurationChanged } from './config-events.ts';
 import {
+  AllocationHealthSet,
   DeploymentCreated,
   DeploymentGoalChanged,
   DeploymentPromoted,
@@ -16,12 +17,8 @@ import {
   EvaluationFailed,
   EvaluationUnblocked,
 } from './evaluation-events.ts';
-import {
-  JobDeregistered,
-  JobRegistered,
-  JobScalingNoted,
-  JobStabilityChanged,
-} from './job-events.ts';
+import { JobDeregistered, JobRegistered } from './job-events.ts';
+import { JobNote } from './job-note.ts';
 import {
   AllocationDisconnected,
   AllocationMigrationRequested,
@@ -42,8 +39,7 @@ import { SettingEvent } from './setting-event.ts';
 export const DomainEvent = z.discriminatedUnion('type', [
   JobRegistered,
   JobDeregistered,
-  JobScalingNoted,
-  JobStabilityChanged,
+  ...JobNote.options,
   EvaluationCreated,
   EvaluationBlocked,
   EvaluationUnblocked,
@@ -68,6 +64,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   DeploymentStatusChanged,
   DeploymentGoalChanged,
   DeploymentPromoted,
+  AllocationHealthSet,
   SchedulerConfigurationChanged,
   ...SettingEvent.options,
   GarbageCollectionRequested,

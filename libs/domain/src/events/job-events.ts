@@ -58,6 +58,27 @@ export const JobScalingNoted = z.object({
 });
 export type JobScalingNoted = z.infer<typeof JobScalingNoted>;
 
+/** A person gives a version a name. It is kept for as long as it has one. */
+export const JobVersionTagged = z.object({
+  type: z.literal('JobVersionTagged'),
+  v: z.literal(1),
+  namespace: Name,
+  jobId: Name,
+  version: z.int().nonnegative(),
+  name: Name,
+  description: z.string(),
+});
+export type JobVersionTagged = z.infer<typeof JobVersionTagged>;
+
+export const JobVersionUntagged = z.object({
+  type: z.literal('JobVersionUntagged'),
+  v: z.literal(1),
+  namespace: Name,
+  jobId: Name,
+  version: z.int().nonnegative(),
+});
+export type JobVersionUntagged = z.infer<typeof JobVersionUntagged>;
+
 /** A person says that a version is one to go back to, or is not. */
 export const JobStabilityChanged = z.object({
   type: z.literal('JobStabilityChanged'),

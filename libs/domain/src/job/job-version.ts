@@ -14,6 +14,14 @@ export interface JobVersion {
   readonly stable: boolean;
   /** Whether this version says that nothing of the job shall run: stopping a job makes a version too. */
   readonly stopped: boolean;
+  /** The name that a person gave it. */
+  readonly tag?: JobVersionTag | undefined;
+}
+
+export interface JobVersionTag {
+  readonly name: string;
+  readonly description: string;
+  readonly taggedAtMs: EpochMs;
 }
 
 export function groupOf(version: JobVersion, groupName: string): TaskGroup | undefined {

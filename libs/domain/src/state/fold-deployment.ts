@@ -5,6 +5,7 @@ import {
   isActiveDeployment,
 } from '../deployment/deployment-row.ts';
 import type {
+  AllocationHealthSet,
   DeploymentCreated,
   DeploymentGoalChanged,
   DeploymentPromoted,
@@ -100,6 +101,20 @@ function endCanary(state: State, allocId: string, { seq }: FoldContext): void {
   if (!row?.health?.canary) return;
   const health = { ...row.health, canary: false, modifySeq: seq };
   putAllocation(state, { ...row, health, modifySeq: seq, allocModifySeq: seq });
+}
+
+export function foldAllocationHealthSet(
+  state: State,
+  { allocId, healthy }: AllocationHealthSet,
+  context: FoldContext,
+): void {
+  const before = state.allocs.get(allocId);
+  if (!before) return;
+  const { seq: modifySeq, atMs } = context;
+  const health = { healthy, atMs, canary: before.health?.canary ?? false, modifySeq };
+  const after = { ...before, health, modifySeq, allocModifySeq: modifySeq, modifiedAtMs: atMs };
+  putAllocation(state, after);
+  countHealth(state, { before, after }, context);
 }
 
 /** Counts a placement in its deployment, whose progress deadline starts with the first one. */

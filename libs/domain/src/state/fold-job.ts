@@ -1,28 +1,24 @@
-import type {
-  JobDeregistered,
-  JobRegistered,
-  JobSource,
-  JobStabilityChanged,
-} from '../events/job-events.ts';
+import type { JobDeregistered, JobRegistered, JobSource } from '../events/job-events.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { type Job, jobKey } from '../job/job.ts';
 import type { JobVersion } from '../job/job-version.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putNewEvaluation } from './fold-evaluation.ts';
-import { putJob, removeJob, setStability } from './put-job.ts';
+import { putJob, removeJob } from './put-job.ts';
 import { JOB_VERSIONS_MAX, type State } from './tables.ts';
 
 export function foldJobRegistered(state: State, event: JobRegistered, context: FoldContext): void {
   const { job, version, evalId, evalPriority, source } = event;
   const before = state.jobs.get(jobKey(job.namespace, job.id));
-  const stable = before?.current.version === version && before.current.stable;
-  const current = {
+  const same = before?.current.version === version ? before.current : undefined;
+  const current: JobVersion = {
     job,
     version,
     seq: context.seq,
     submittedAtMs: context.atMs,
-    stable,
+    stable: same?.stable ?? false,
     stopped: false,
+    ...(same?.tag ? { tag: same.tag } : {}),
   };
   putVersion(state, current, { source: source ?? before?.source, context });
   if (triggerOf(job) === 'periodic-job') noteLaunch(state, job, context);
@@ -43,10 +39,11 @@ export function foldJobDeregistered(
   const row = state.jobs.get(key);
   if (!row) return;
   const { current } = row;
+  const { tag: _tag, ...untagged } = current;
   if (!current.stopped && !event.purge) {
     const version = current.version + 1;
     const stopped = {
-      ...current,
+      ...untagged,
       version,
       seq: context.seq,
       submittedAtMs: context.atMs,
@@ -64,16 +61,6 @@ export function foldJobDeregistered(
   removeJob(state, row);
 }
 
-export function foldJobStabilityChanged(
-  state: State,
-  { namespace, jobId, version, stable }: JobStabilityChanged,
-  { seq }: FoldContext,
-): void {
-  const key = jobKey(namespace, jobId);
-  state.jobSubjectSeq.set(key, seq);
-  setStability(state, key, { version, stable });
-}
-
 function putVersion(
   state: State,
   current: JobVersion,
@@ -84,7 +71,7 @@ function putVersion(
   const earlier = before?.versions.filter((kept) => kept.version !== current.version) ?? [];
   putJob(state, {
     current,
-    versions: [current, ...earlier].slice(0, JOB_VERSIONS_MAX),
+    versions: keptVersions([current, ...earlier]),
     stopped: current.stopped,
     source,
     createSeq: before?.createSeq ?? context.seq,
@@ -93,6 +80,11 @@ function putVersion(
   state.jobVersions.set(context.seq, current);
   state.jobSubjectSeq.set(key, context.seq);
   state.tableSeq.jobs = context.seq;
+}
+
+/** The latest ones, and those that have a name. */
+function keptVersions(versions: readonly JobVersion[]): JobVersion[] {
+  return versions.filter((version, at) => at < JOB_VERSIONS_MAX || version.tag !== undefined);
 }
 
 function noteLaunch(state: State, { namespace, parentId }: Job, { atMs }: FoldContext): void {

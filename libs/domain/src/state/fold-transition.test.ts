@@ -11,6 +11,24 @@ import {
 
 const before = [registersNode, registersJob(), createsDeployment(2), places('a1', 2)];
 
+const sees = (healthy: boolean): Entry => [
+  subjects.deployment('default', 'hello'),
+  { type: 'AllocationHealthSet', v: 1, allocId: 'a1', healthy },
+];
+
+test.each([
+  { title: 'healthy', entries: [sees(true)], expected: [true, 1, 0] },
+  { title: 'healthy no more', entries: [sees(true), sees(false)], expected: [false, 0, 1] },
+])('an allocation that a person sees $title counts for its deployment', ({ entries, expected }) => {
+  const { allocs, deployments } = stateAfter([...before, ...entries]);
+  const progress = deployments.get('d0')?.progress['example'];
+  expect([
+    allocs.get('a1')?.health?.healthy,
+    progress?.healthyAllocs,
+    progress?.unhealthyAllocs,
+  ]).toEqual(expected);
+});
+
 test.each([
   { type: 'AllocationMigrationRequested', field: 'migrateRequested' },
   { type: 'AllocationRescheduleForced', field: 'rescheduleForced' },

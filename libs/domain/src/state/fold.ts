@@ -1,6 +1,7 @@
 import { assert, assertNever } from '../assert.ts';
 import type { Recorded } from '../events/commit.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
+import { isJobNote } from '../events/job-note.ts';
 import { isSettingEvent } from '../events/setting-event.ts';
 import { untoken } from '../events/subjects.ts';
 import {
@@ -12,6 +13,7 @@ import { foldAllocationStatusReported } from './fold-client.ts';
 import { foldSchedulerConfigurationChanged } from './fold-config.ts';
 import type { FoldContext } from './fold-context.ts';
 import {
+  foldAllocationHealthSet,
   foldDeploymentCreated,
   foldDeploymentGoalChanged,
   foldDeploymentPromoted,
@@ -29,7 +31,8 @@ import {
 import { foldGarbageCollected, foldGarbageCollectionRequested } from './fold-collection.ts';
 import { foldTransition } from './fold-transition.ts';
 import { type JobKey, jobKey } from '../job/job.ts';
-import { foldJobDeregistered, foldJobRegistered, foldJobStabilityChanged } from './fold-job.ts';
+import { foldJobNote } from './fold-job-note.ts';
+import { foldJobDeregistered, foldJobRegistered } from './fold-job.ts';
 import {
   foldNodeDeregistered,
   foldNodeDrainChanged,
@@ -38,7 +41,6 @@ import {
   foldNodeStatusChanged,
   touchNodeSubject,
 } from './fold-node.ts';
-import { foldJobScalingNoted } from './fold-scaling.ts';
 import { foldSettingEvent } from './fold-setting.ts';
 import { type State } from './tables.ts';
 
@@ -65,15 +67,12 @@ function applyEvent(
   { nodeId, context }: { nodeId: string; context: FoldContext },
 ): void {
   if (isSettingEvent(event)) return foldSettingEvent(state, event, context);
+  if (isJobNote(event)) return foldJobNote(state, event, context);
   switch (event.type) {
     case 'JobRegistered':
       return foldJobRegistered(state, event, context);
     case 'JobDeregistered':
       return foldJobDeregistered(state, event, context);
-    case 'JobStabilityChanged':
-      return foldJobStabilityChanged(state, event, context);
-    case 'JobScalingNoted':
-      return foldJobScalingNoted(state, event, context);
     case 'EvaluationCreated':
       return putNewEvaluation(state, event.evaluation, context);
     case 'EvaluationBlocked':
@@ -119,6 +118,8 @@ function applyEvent(
       return foldDeploymentGoalChanged(state, event, context);
     case 'DeploymentPromoted':
       return foldDeploymentPromoted(state, event, context);
+    case 'AllocationHealthSet':
+      return foldAllocationHealthSet(state, event, context);
     case 'SchedulerConfigurationChanged':
       return foldSchedulerConfigurationChanged(state, event, context);
     case 'GarbageCollectionRequested':

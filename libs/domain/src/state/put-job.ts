@@ -1,4 +1,5 @@
 import { type JobKey, jobKey } from '../job/job.ts';
+import type { JobVersion, JobVersionTag } from '../job/job-version.ts';
 import { addTo, type JobRow, removeFrom, type State } from './tables.ts';
 
 /** Stores a job, and where it was launched from. */
@@ -26,10 +27,32 @@ export function setStability(
   key: JobKey,
   { version, stable }: { version: number; stable: boolean },
 ): void {
+  changeVersion(state, key, version, (kept) =>
+    kept.stable === stable ? kept : { ...kept, stable },
+  );
+}
+
+/** Gives a version that is kept another name, or none. */
+export function setTag(
+  state: State,
+  key: JobKey,
+  { version, tag }: { version: number; tag: JobVersionTag | undefined },
+): void {
+  changeVersion(state, key, version, ({ tag: _before, ...kept }) =>
+    tag ? { ...kept, tag } : kept,
+  );
+}
+
+function changeVersion(
+  state: State,
+  key: JobKey,
+  version: number,
+  change: (kept: JobVersion) => JobVersion,
+): void {
   const job = state.jobs.get(key);
   const before = job?.versions.find((kept) => kept.version === version);
-  if (!job || !before || before.stable === stable) return;
-  const after = { ...before, stable };
+  const after = before && change(before);
+  if (!job || !before || !after || after === before) return;
   state.jobs.set(key, {
     ...job,
     current: job.current === before ? after : job.current,

@@ -1,4 +1,4 @@
-import { assertNever, type DomainEvent, isSettingEvent } from '@steppe/domain';
+import { assertNever, type DomainEvent, isJobNote, isSettingEvent } from '@steppe/domain';
 
 type Status = 'pending' | 'blocked' | 'ended' | 'forgotten';
 
@@ -33,7 +33,7 @@ export class EvaluationLife {
 }
 
 function transitionOf(event: DomainEvent): Transition | undefined {
-  if (isSettingEvent(event)) return undefined;
+  if (isSettingEvent(event) || isJobNote(event)) return undefined;
   switch (event.type) {
     case 'JobRegistered':
     case 'JobDeregistered':
@@ -51,8 +51,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
       return { evalId: event.evalId, from: ['pending'], to: 'ended' };
     case 'EvaluationCancelled':
       return { evalId: event.evalId, from: ['pending', 'blocked'], to: 'ended' };
-    case 'JobScalingNoted':
-    case 'JobStabilityChanged':
+    case 'AllocationHealthSet':
     case 'AllocationPlaced':
     case 'AllocationUpdated':
     case 'AllocationMigrationRequested':
