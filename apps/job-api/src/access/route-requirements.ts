@@ -190,8 +190,8 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/operator/scheduler/configuration': inArea('operator', 'read'),
   'POST /v1/operator/scheduler/configuration': inArea('operator', 'write'),
   'GET /v1/operator/steppe/state-hash': inArea('operator', 'read'),
-  // Its lines are not filtered by namespace.
-  'GET /v1/event/stream': MANAGEMENT,
+  // Its events are filtered by what each is about.
+  'GET /v1/event/stream': EVERYONE,
   'GET /v1/operator/license': inArea('operator', 'read'),
   'GET /v1/operator/raft/configuration': MANAGEMENT,
   'GET /v1/operator/autopilot/configuration': inArea('operator', 'read'),

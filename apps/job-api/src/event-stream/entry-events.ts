@@ -1,9 +1,4 @@
-import {
-  type StreamEvent,
-  streamEventToWire,
-  type TopicFilter,
-  wantsEvent,
-} from '@steppe/api-contract';
+import { type StreamEvent, streamEventToWire } from '@steppe/api-contract';
 import type { Seq } from '@steppe/domain';
 
 /** The events of one entry of the log, each turned into text once, however many want it. */
@@ -18,8 +13,8 @@ export class EntryEvents {
   }
 
   /** A line with those that are wanted; undefined when none is. */
-  lineFor(filter: TopicFilter): string | undefined {
-    const wanted = this.#events.filter((event) => wantsEvent(filter, event));
+  lineFor(wants: (event: StreamEvent) => boolean): string | undefined {
+    const wanted = this.#events.filter((event) => wants(event));
     if (wanted.length === 0) return undefined;
     const texts = wanted.map((event) => this.#textOf(event));
     return `{"Index":${this.seq},"Events":[${texts.join(',')}]}\n`;

@@ -1,4 +1,4 @@
-import { streamEventsOf, type TopicFilter } from '@steppe/api-contract';
+import { type StreamEvent, streamEventsOf } from '@steppe/api-contract';
 import { applyRecorded, type Seq, SteppeError } from '@steppe/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { type EventStore, stateAt, type Timers } from '@steppe/event-log';
@@ -16,7 +16,9 @@ const RECENT_ENTRIES = 100;
 const CATCHING_UP_MAX = 4;
 
 export interface EventSubscription {
-  readonly filter: TopicFilter;
+  readonly wants: (event: StreamEvent) => boolean;
+  /** Whether the subscriber may still read; asked before each entry. Default: for ever. */
+  readonly isAdmitted?: () => boolean | Promise<boolean>;
   /** The first index to tell of; 0: the latest events that are at hand, then what comes. */
   readonly fromIndex: Seq;
   /** Aborted when the subscriber is gone. */
@@ -60,7 +62,7 @@ export class EventLines {
   }
 
   async *#lines(fromSeq: Seq, subscription: EventSubscription): AsyncGenerator<string> {
-    const { filter, signal } = subscription;
+    const { wants, signal, isAdmitted = always } = subscription;
     const heartbeat = new Heartbeat(this.#timers, HEARTBEAT_MS);
     let nextSeq = fromSeq;
     yield HEARTBEAT_LINE;
@@ -83,7 +85,9 @@ export class EventLines {
           continue;
         }
         nextSeq = entry.seq + 1;
-        const line = entry.lineFor(filter);
+        const admitted = isAdmitted();
+        if (admitted !== true && !(await admitted)) return;
+        const line = entry.lineFor(wants);
         if (line === undefined) continue;
         heartbeat.restart();
         yield line;
@@ -96,7 +100,7 @@ export class EventLines {
   /** The events of older entries, each with the state as it was then. */
   async *#logged(
     { fromSeq, untilSeq }: { fromSeq: Seq; untilSeq: Seq },
-    { filter, signal }: EventSubscription,
+    { wants, signal, isAdmitted = always }: EventSubscription,
     heartbeat: Heartbeat,
   ): AsyncGenerator<string> {
     while (this.#catchingUp >= CATCHING_UP_MAX) {
@@ -112,7 +116,8 @@ export class EventLines {
       for await (const entry of this.#store.log.read({ fromSeq, toSeq: untilSeq - 1 })) {
         if (signal.aborted) return;
         applyRecorded(state, entry);
-        const line = new EntryEvents(entry.seq, streamEventsOf(entry, state)).lineFor(filter);
+        if (!(await isAdmitted())) return;
+        const line = new EntryEvents(entry.seq, streamEventsOf(entry, state)).lineFor(wants);
         if (line !== undefined) yield line;
       }
     } finally {
@@ -122,3 +127,5 @@ export class EventLines {
     }
   }
 }
+
+const always = (): boolean => true;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseTopicFilter } from '@steppe/api-contract';
+import { parseTopicFilter, wantsEvent } from '@steppe/api-contract';
 import { takeSnapshot } from '@steppe/event-log';
 import { VirtualTimers } from '@steppe/event-log/testing';
 import { addNode, NODE_ID, place } from '../testing/cluster-life.ts';
@@ -31,9 +31,11 @@ async function subscribe({
   fromIndex = 1,
 }: { topics?: string[]; namespace?: string; fromIndex?: number } = {}) {
   const filter = parseTopicFilter(topics, namespace);
-  const lines = await api.app
-    .get(EventLines)
-    .subscribe({ filter, fromIndex, signal: ending.signal });
+  const lines = await api.app.get(EventLines).subscribe({
+    wants: (event) => wantsEvent(filter, event),
+    fromIndex,
+    signal: ending.signal,
+  });
   return lines[Symbol.asyncIterator]();
 }
 

@@ -1,5 +1,10 @@
 import type {
+  AclPolicyRow,
+  AclRoleRow,
+  AclTokenRow,
   AllocationRow,
+  AuthMethodRow,
+  BindingRuleRow,
   DeploymentRow,
   EvaluationRow,
   JobRow,
@@ -7,7 +12,14 @@ import type {
   NodeRow,
   ServiceRow,
   State,
+  VariablePlace,
+  VariableRow,
 } from '@steppe/domain';
+import { authMethodStub } from '../acl/wire-auth-method.ts';
+import { bindingRuleToWire } from '../acl/wire-binding-rule.ts';
+import { aclPolicyStub } from '../acl/wire-policy.ts';
+import { aclRoleToWire } from '../acl/wire-role.ts';
+import { aclTokenStub } from '../acl/wire-token.ts';
 import { allocationToWire } from '../allocation/allocation-to-wire.ts';
 import { deploymentToWire } from '../deployment/deployment-to-wire.ts';
 import { evaluationToWire } from '../evaluation/evaluation-to-wire.ts';
@@ -15,7 +27,8 @@ import { jobContextOf, jobToWire } from '../job/job-to-wire.ts';
 import { nodeToWire } from '../node/node-to-wire.ts';
 import { nodePoolToWire } from '../node-pool/wire-node-pool.ts';
 import { serviceInstanceToWire } from '../service/wire-service.ts';
-import type { StreamEvent } from './stream-event.ts';
+import { variableStub } from '../variable/wire-variable.ts';
+import type { StreamEvent, Topic } from './stream-event.ts';
 
 /** Rows do not change, so that an event of one shows it as it was then. */
 export function aboutJob(state: State, type: string, row: JobRow): StreamEvent {
@@ -87,47 +100,104 @@ export function aboutDeployment(state: State, type: string, row: DeploymentRow):
 }
 
 export function aboutNode(type: string, row: NodeRow): StreamEvent {
-  return {
-    topic: 'Node',
-    type,
-    key: row.node.id,
-    namespace: '',
-    filterKeys: [],
-    payload: () => ({ Node: nodeToWire(row) }),
-  };
+  const about = { type, key: row.node.id };
+  return aboutCluster('Node', about, () => ({ Node: nodeToWire(row) }));
 }
 
 export function aboutFormerNode(type: string, nodeId: string): StreamEvent {
-  return {
-    topic: 'Node',
-    type,
-    key: nodeId,
-    namespace: '',
-    filterKeys: [],
-    payload: () => ({ Node: { ID: nodeId } }),
-  };
+  return aboutCluster('Node', { type, key: nodeId }, () => ({ Node: { ID: nodeId } }));
 }
 
 export function aboutNodePool(type: string, row: NodePoolRow): StreamEvent {
-  const { name } = row.pool;
-  return {
-    topic: 'NodePool',
-    type,
-    key: name,
-    namespace: '',
-    filterKeys: [],
-    payload: () => ({ NodePool: nodePoolToWire(row) }),
-  };
+  const about = { type, key: row.pool.name };
+  return aboutCluster('NodePool', about, () => ({ NodePool: nodePoolToWire(row) }));
 }
 
 export function aboutFormerNodePool(type: string, name: string): StreamEvent {
+  return aboutCluster('NodePool', { type, key: name }, () => ({ NodePool: { Name: name } }));
+}
+
+export function aboutPolicy(type: string, row: AclPolicyRow): StreamEvent {
+  const about = { type, key: row.policy.name };
+  return aboutCluster('ACLPolicy', about, () => ({ ACLPolicy: aclPolicyStub(row) }));
+}
+
+export function aboutFormerPolicy(type: string, name: string): StreamEvent {
+  return aboutCluster('ACLPolicy', { type, key: name }, () => ({ ACLPolicy: { Name: name } }));
+}
+
+export function aboutRole(type: string, row: AclRoleRow): StreamEvent {
+  const { id, name } = row.role;
+  const about = { type, key: id, filterKeys: [name] };
+  return aboutCluster('ACLRole', about, () => ({ ACLRole: aclRoleToWire(row) }));
+}
+
+export function aboutFormerRole(type: string, id: string): StreamEvent {
+  return aboutCluster('ACLRole', { type, key: id }, () => ({ ACLRole: { ID: id } }));
+}
+
+/** Without its secret, which nobody keeps. */
+export function aboutToken(state: State, type: string, row: AclTokenRow): StreamEvent {
+  const roleNames = new Map([...state.aclRoles].map(([id, { role }]) => [id, role.name]));
+  const about = { type, key: row.token.accessorId };
+  return aboutCluster('ACLToken', about, () => ({ ACLToken: aclTokenStub(row, roleNames) }));
+}
+
+export function aboutFormerToken(type: string, accessorId: string): StreamEvent {
+  const about = { type, key: accessorId };
+  return aboutCluster('ACLToken', about, () => ({ ACLToken: { AccessorID: accessorId } }));
+}
+
+export function aboutAuthMethod(type: string, row: AuthMethodRow): StreamEvent {
+  const about = { type, key: row.authMethod.name };
+  return aboutCluster('ACLAuthMethod', about, () => ({ AuthMethod: authMethodStub(row) }));
+}
+
+export function aboutFormerAuthMethod(type: string, name: string): StreamEvent {
+  const about = { type, key: name };
+  return aboutCluster('ACLAuthMethod', about, () => ({ AuthMethod: { Name: name } }));
+}
+
+export function aboutBindingRule(type: string, row: BindingRuleRow): StreamEvent {
+  const { id, authMethod } = row.rule;
+  const about = { type, key: id, filterKeys: [authMethod] };
+  return aboutCluster('ACLBindingRule', about, () => ({ BindingRule: bindingRuleToWire(row) }));
+}
+
+export function aboutFormerBindingRule(type: string, id: string): StreamEvent {
+  return aboutCluster('ACLBindingRule', { type, key: id }, () => ({ BindingRule: { ID: id } }));
+}
+
+/** What has no namespace: it is the whole cluster's. */
+function aboutCluster(
+  topic: Topic,
+  { type, key, filterKeys = [] }: { type: string; key: string; filterKeys?: readonly string[] },
+  payload: StreamEvent['payload'],
+): StreamEvent {
+  return { topic, type, key, namespace: '', filterKeys, payload };
+}
+
+/** That it changed; nothing of what it holds. */
+export function aboutVariable(row: VariableRow): StreamEvent {
+  return variableEvent(row, () => ({ Metadata: variableStub(row), Deleted: false }));
+}
+
+export function aboutFormerVariable(place: VariablePlace): StreamEvent {
+  const { namespace: Namespace, path: Path } = place;
+  return variableEvent(place, () => ({ Metadata: { Namespace, Path }, Deleted: true }));
+}
+
+function variableEvent(
+  { namespace, path }: VariablePlace,
+  payload: StreamEvent['payload'],
+): StreamEvent {
   return {
-    topic: 'NodePool',
-    type,
-    key: name,
-    namespace: '',
+    topic: 'Variable',
+    type: 'VariableUpdated',
+    key: path,
+    namespace,
     filterKeys: [],
-    payload: () => ({ NodePool: { Name: name } }),
+    payload,
   };
 }
 
@@ -143,13 +213,18 @@ export function aboutService(type: string, row: ServiceRow): StreamEvent {
   };
 }
 
-export function aboutFormerService(type: string, id: string): StreamEvent {
+/** What is left of an instance is its ID, and whose job offered it. */
+export function aboutFormerService(
+  type: string,
+  id: string,
+  { namespace, jobId }: { namespace: string; jobId: string },
+): StreamEvent {
   return {
     topic: 'Service',
     type,
     key: id,
-    namespace: '',
-    filterKeys: [],
-    payload: () => ({ Service: { ID: id } }),
+    namespace,
+    filterKeys: jobId === '' ? [] : [jobId],
+    payload: () => ({ Service: { ID: id, Namespace: namespace, JobID: jobId } }),
   };
 }

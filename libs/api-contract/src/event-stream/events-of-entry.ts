@@ -1,29 +1,17 @@
 import {
   assertNever,
   type DomainEvent,
-  isAclEvent,
   isJobNote,
-  isVariableEvent,
-  jobKey,
+  isSettingEvent,
   type JobDeregistered,
   type JobRegistered,
   type Recorded,
   type State,
 } from '@steppe/domain';
-import {
-  aboutAllocation,
-  aboutDeployment,
-  aboutEvaluation,
-  aboutFormerJob,
-  aboutFormerNode,
-  aboutFormerNodePool,
-  aboutFormerService,
-  aboutJob,
-  aboutNode,
-  aboutNodePool,
-  aboutService,
-} from './about-rows.ts';
+import { aboutFormerJob, aboutFormerNode } from './about-rows.ts';
+import { settingEventsOf } from './events-of-setting.ts';
 import type { StreamEvent } from './stream-event.ts';
+import { Teller } from './teller.ts';
 
 /**
  * What the event stream tells of an entry of the log, each thing once.
@@ -43,8 +31,8 @@ export function streamEventsOf({ subject, commit }: Recorded, state: State): Str
 }
 
 function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined): StreamEvent[] {
-  // What is secret is not told of; and what is noted of a job comes with the job that it changes, or changes none.
-  if (isAclEvent(event) || isVariableEvent(event) || isJobNote(event)) return [];
+  if (isSettingEvent(event)) return settingEventsOf(tell, event);
+  if (isJobNote(event)) return []; // It comes with the job that it changes, or changes none.
   switch (event.type) {
     case 'JobRegistered':
       return registered(tell, event);
@@ -93,14 +81,6 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       return tell.deployment('DeploymentStatusUpdate', event.deploymentId);
     case 'DeploymentPromoted':
       return tell.deployment('DeploymentPromotion', event.deploymentId);
-    case 'ServiceRegistered':
-      return tell.service('ServiceRegistration', event.instance.id);
-    case 'ServiceDeregistered':
-      return [aboutFormerService('ServiceDeregistration', event.id)];
-    case 'NodePoolApplied':
-      return tell.nodePool('NodePoolUpserted', event.pool.name);
-    case 'NodePoolDeleted':
-      return [aboutFormerNodePool('NodePoolDeleted', event.name)];
     case 'AllocationHealthSet':
       return [
         ...tell.allocation('DeploymentAllocHealth', event.allocId),
@@ -108,8 +88,6 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       ];
     case 'GarbageCollectionRequested':
     case 'GarbageCollected':
-    case 'NamespaceApplied':
-    case 'NamespaceDeleted':
     case 'SchedulerConfigurationChanged':
       return []; // Nomad has no topic for them.
     default:
@@ -129,54 +107,4 @@ function deregistered(
   const type = 'JobDeregistered';
   const ofJob = purge ? [aboutFormerJob(type, namespace, jobId)] : tell.job(type, namespace, jobId);
   return [...ofJob, ...tell.evaluation(type, evalId)];
-}
-
-/** Finds what an event is about; what is gone already is not told of. */
-class Teller {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-  }
-
-  job(type: string, namespace: string, jobId: string): StreamEvent[] {
-    const row = this.#state.jobs.get(jobKey(namespace, jobId));
-    return row ? [aboutJob(this.#state, type, row)] : [];
-  }
-
-  evaluation(type: string, id: string | undefined): StreamEvent[] {
-    const row = id === undefined ? undefined : this.#state.evals.get(id);
-    return row ? [aboutEvaluation(this.#state, type, row)] : [];
-  }
-
-  allocation(type: string, id: string): StreamEvent[] {
-    const row = this.#state.allocs.get(id);
-    return row ? [aboutAllocation(this.#state, type, row)] : [];
-  }
-
-  deployment(type: string, id: string): StreamEvent[] {
-    const row = this.#state.deployments.get(id);
-    return row ? [aboutDeployment(this.#state, type, row)] : [];
-  }
-
-  /** The deployment that counts the health of an allocation. */
-  deploymentOf(type: string, allocId: string): StreamEvent[] {
-    const id = this.#state.allocs.get(allocId)?.deploymentId;
-    return id === undefined ? [] : this.deployment(type, id);
-  }
-
-  service(type: string, id: string): StreamEvent[] {
-    const row = this.#state.services.get(id);
-    return row ? [aboutService(type, row)] : [];
-  }
-
-  nodePool(type: string, name: string): StreamEvent[] {
-    const row = this.#state.nodePools.get(name);
-    return row ? [aboutNodePool(type, row)] : [];
-  }
-
-  node(type: string, id: string | undefined): StreamEvent[] {
-    const row = id === undefined ? undefined : this.#state.nodes.get(id);
-    return row ? [aboutNode(type, row)] : [];
-  }
 }

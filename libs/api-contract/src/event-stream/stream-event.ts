@@ -8,7 +8,13 @@ export type Topic =
   | 'Deployment'
   | 'Node'
   | 'NodePool'
-  | 'Service';
+  | 'Service'
+  | 'Variable'
+  | 'ACLPolicy'
+  | 'ACLRole'
+  | 'ACLToken'
+  | 'ACLAuthMethod'
+  | 'ACLBindingRule';
 
 /** One event of the stream, before anybody asked for it. */
 export interface StreamEvent {
