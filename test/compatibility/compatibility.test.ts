@@ -5,6 +5,7 @@ import { readText, ROOT } from '../architecture/workspace.ts';
 import { checkCommands } from './commands/check-commands.ts';
 import { type DevAgent, startDevAgent } from './dev-agent.ts';
 import { checkFields } from './fields/check-fields.ts';
+import { checkRecordings } from './golden/check-recordings.ts';
 import { type Part, renderReport } from './report/render-report.ts';
 import { checkRoutes } from './routes/check-routes.ts';
 
@@ -25,6 +26,13 @@ describe('compatibility with Nomad', () => {
           'Each method of each route is asked with an empty body and made-up names; the status is compared with the one ' +
           'that Nomad gave.',
         findings: await checkRoutes(agent.url),
+      },
+      {
+        title: 'Recorded exchanges',
+        method:
+          'Requests that Nomad was sent are sent to a server with two clients, in the same order: status, headers, the ' +
+          'texts of errors, and the shape of JSON (fields, types, zero values, enumerations) are compared with its answers.',
+        findings: await checkRecordings(),
       },
       {
         title: 'Commands',

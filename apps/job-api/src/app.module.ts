@@ -42,6 +42,7 @@ import { StatusController } from './agent/status.controller.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 import { ChecksController } from './client/checks.controller.ts';
 import { ClientController } from './client/client.controller.ts';
+import { JobActionsController } from './client/exec/job-actions.controller.ts';
 import { ExecController } from './client/exec/exec.controller.ts';
 import { ExecSockets } from './client/exec/exec-sockets.ts';
 import { FsController } from './client/fs.controller.ts';
@@ -140,6 +141,7 @@ const CONTROLLERS = [
   VolumesController,
   ClientController,
   ExecController,
+  JobActionsController,
   FsController,
   LogsController,
   OperatorController,

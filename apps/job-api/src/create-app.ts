@@ -31,7 +31,7 @@ export async function createApp(
       createHttpServer(handler, { ...serving, shouldUpgrade: ({ url = '' }) => isExecUrl(url) }),
     // The server does that by itself, and better: it says that the connection ends.
     clientErrorHandler: () => undefined,
-    routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
+    routerOptions: { maxParamLength: PATH_PARAMETER_MAX, ignoreTrailingSlash: true },
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', ({ url, method }) => paths.add(url, [method].flat()));

@@ -136,6 +136,7 @@ export {
 } from './scaling/scaling-policies.ts';
 export { CsiVolumesRequest } from './volume/csi-volumes.ts';
 export { JobVersionTagRequest, JobVersionTagResponse, VersionTag } from './job/version-tag.ts';
+export { actionsOf, JobAction } from './job/job-actions.ts';
 export { JobStatusesRequest, JobStatusItem, jobStatusItem } from './job/job-statuses.ts';
 export { JobStub, jobStub } from './job/job-stub.ts';
 export { JobSummary, jobSummaryToWire } from './job/job-summary.ts';

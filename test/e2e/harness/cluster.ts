@@ -45,6 +45,11 @@ export class Cluster {
     return cluster;
   }
 
+  /** Where an agent answers; a client passes on what it is asked. */
+  apiOf(name: AgentName): string {
+    return `http://127.0.0.1:${this.#ports[name]}`;
+  }
+
   dataDir(name: AgentName): string {
     return join(this.dir, name);
   }

@@ -127,7 +127,7 @@ export async function startServices(
         datacenter: config.datacenter,
         version: NOMAD_VERSION,
         steppeVersion: STEPPE_VERSION,
-        rpcAddress: `${config.addresses.rpc ?? config.bindAddr}:${config.ports.rpc}`,
+        rpcAddress: rpcAddress(config),
         nodeId,
       },
     });
@@ -160,6 +160,13 @@ function snapshotsOf({ server }: AgentConfig): SnapshotOptions {
     intervalMs: server.raftSnapshotIntervalMs,
     retentionMs: server.logRetentionMs,
   };
+}
+
+/** Where others reach this server's log. */
+function rpcAddress({ addresses, advertise, bindAddr, ports }: AgentConfig): string {
+  const host = addresses.rpc ?? bindAddr;
+  const advertised = advertise.rpc ?? (host === '0.0.0.0' ? '127.0.0.1' : host);
+  return /:\d+$/.test(advertised) ? advertised : `${advertised}:${ports.rpc}`;
 }
 
 /** One core is left to the log and the API. */

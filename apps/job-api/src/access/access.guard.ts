@@ -2,7 +2,9 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { SteppeError } from '@steppe/domain';
 import type { FastifyRequest } from 'fastify';
 import { QueryString } from '../http/read-options.ts';
+import type { AgentInfo } from '../ports.ts';
 import { Reads } from '../reads/reads.service.ts';
+import { AGENT } from '../tokens.ts';
 import { Access } from './access.service.ts';
 import { admit } from './caller.ts';
 import { requirementOf } from './route-requirements.ts';
@@ -13,11 +15,13 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Access) private readonly access: Access,
     @Inject(Reads) private readonly reads: Reads,
+    @Inject(AGENT) private readonly agent: AgentInfo,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { method, params, query, body } = request;
+    this.#checkRegion(new QueryString(query).text('region') ?? '');
     const requirement = requirementOf(`${method} ${request.routeOptions.url ?? ''}`);
     const caller = await this.access.callerOf(request.headers);
     const { permissions } = caller;
@@ -34,6 +38,12 @@ export class AccessGuard implements CanActivate {
     });
     if (isMet) return true;
     throw new SteppeError('PERMISSION_DENIED', 'Permission denied');
+  }
+
+  /** There is one region; what is meant for another must not be done here. */
+  #checkRegion(region: string): void {
+    if (region === '' || region === this.agent.region) return;
+    throw new SteppeError('REQUEST_INVALID', 'No path to region');
   }
 }
 

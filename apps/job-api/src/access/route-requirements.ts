@@ -192,6 +192,8 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/operator/steppe/state-hash': inArea('operator', 'read'),
   // Its events are filtered by what each is about.
   'GET /v1/event/stream': EVERYONE,
+  'POST /v1/operator/utilization': EVERYONE,
+  'POST /v1/operator/license': EVERYONE,
   'GET /v1/operator/license': inArea('operator', 'read'),
   'GET /v1/operator/raft/configuration': MANAGEMENT,
   'GET /v1/operator/autopilot/configuration': inArea('operator', 'read'),

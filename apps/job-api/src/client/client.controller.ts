@@ -8,6 +8,7 @@ import {
 } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
 import { type Clock, CLOCK } from '@steppe/nest-kit';
+import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import type { AgentInfo } from '../ports.ts';
@@ -66,17 +67,17 @@ export class ClientController {
   /** Nomad takes any method here. */
   @All('allocation/:allocId/gc')
   @HttpCode(200)
-  async collect(@Param('allocId') allocId: string): Promise<null> {
+  async collect(@Param('allocId') allocId: string): Promise<Answer> {
     const { nodeId } = this.nodes.allocation(allocId);
     await this.nodes.ask(nodeId, 'alloc-gc', { allocId });
-    return null;
+    return new Answer(undefined, {});
   }
 
   @All('gc')
   @HttpCode(200)
-  async collectAll(@Options() { query }: ReadOptions): Promise<null> {
+  async collectAll(@Options() { query }: ReadOptions): Promise<Answer> {
     await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'gc', {});
-    return null;
+    return new Answer(undefined, {});
   }
 
   @Get('metadata')

@@ -1,3 +1,5 @@
+import type { SteppeError } from '@steppe/domain';
+
 /** A body with what Nomad says in headers beside it. A handler may as well return a bare body. */
 export class Answer {
   readonly body: unknown;
@@ -11,9 +13,7 @@ export class Answer {
   /** The answer to a read: as of which index it is. Every view is the leader's, since there is one log. */
   static ofRead(body: unknown, index: number, nextToken?: string): Answer {
     return new Answer(body, {
-      'X-Nomad-Index': String(index),
-      'X-Nomad-Knownleader': 'true',
-      'X-Nomad-Lastcontact': '0',
+      ...readHeaders(index),
       ...(nextToken === undefined ? {} : { 'X-Nomad-Nexttoken': nextToken }),
     });
   }
@@ -22,4 +22,24 @@ export class Answer {
   static ofWrite(body: unknown, index: number): Answer {
     return new Answer(body, { 'X-Nomad-Index': String(index) });
   }
+}
+
+function readHeaders(index: number): Record<string, string> {
+  return {
+    'X-Nomad-Index': String(index),
+    'X-Nomad-Knownleader': 'true',
+    'X-Nomad-Lastcontact': '0',
+  };
+}
+
+const headersByError = new WeakMap<SteppeError, Readonly<Record<string, string>>>();
+
+/** Has an error's answer say as of which index nothing was found, so that a blocking query can wait for it. */
+export function foundNothingAt(index: number, error: SteppeError): SteppeError {
+  headersByError.set(error, readHeaders(index));
+  return error;
+}
+
+export function headersOf(error: SteppeError): Readonly<Record<string, string>> {
+  return headersByError.get(error) ?? {};
 }

@@ -8,6 +8,7 @@ import {
 import { SteppeError } from '@steppe/domain';
 import { type Logger, LOGGER } from '@steppe/nest-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { headersOf } from './answer.ts';
 import { KnownPaths } from './known-paths.ts';
 
 /** Answers an error as Nomad does: its status, and what is wrong as plain text. */
@@ -26,6 +27,7 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
     const request = http.getRequest<FastifyRequest>();
     const { status, text } = this.#answerTo(error, request);
     const reply = http.getResponse<FastifyReply>();
+    if (error instanceof SteppeError) void reply.headers(headersOf(error));
     void reply.status(status).type('text/plain; charset=utf-8').send(text);
   }
 

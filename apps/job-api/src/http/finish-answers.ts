@@ -14,6 +14,7 @@ export function finishAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async (request, reply, payload) => {
     reply.header('vary', 'Accept-Encoding');
     // Fastify adds a character set; JSON has none, and Nomad names none.
+    if (payload === '') reply.removeHeader('content-type'); // Of nothing, there is no type.
     if (String(reply.getHeader('content-type')).startsWith('application/json')) {
       reply.header('content-type', 'application/json');
     }

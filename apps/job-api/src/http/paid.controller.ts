@@ -1,4 +1,4 @@
-import { All, Controller } from '@nestjs/common';
+import { All, Controller, Post } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 
 /** Below `/v1/`. They are not described: there is nothing behind them. */
@@ -22,5 +22,11 @@ export class PaidController {
   @All([...PAID_PATHS])
   notHere(): never {
     throw new SteppeError('NOT_IMPLEMENTED', 'Nomad Enterprise only endpoint');
+  }
+
+  /** Of these, one method alone. */
+  @Post(['operator/utilization', 'operator/license'])
+  notHereToPost(): never {
+    return this.notHere();
   }
 }

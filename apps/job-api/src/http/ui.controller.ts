@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Redirect } from '@nestjs/common';
+import { Controller, Get, HttpCode } from '@nestjs/common';
 import { Answer } from './answer.ts';
 
 /** They are pages for browsers, and no part of the described API. */
@@ -8,17 +8,19 @@ export const UI_PATHS: readonly string[] = ['/', '/ui', '/ui/*'];
 @Controller()
 export class UiController {
   @Get()
-  @Redirect('/ui/', 307)
-  root(): void {
-    // The redirect says it all.
+  @HttpCode(307)
+  root(): Answer {
+    return new Answer('<a href="/ui/">Temporary Redirect</a>.\n\n', { ...HTML, location: '/ui/' });
   }
 
   @Get(['ui', 'ui/*'])
   @HttpCode(404)
   page(): Answer {
-    return new Answer(NO_UI, { 'content-type': 'text/html; charset=utf-8' });
+    return new Answer(NO_UI, HTML);
   }
 }
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 const NO_UI = `<!doctype html>
 <meta charset="utf-8">

@@ -27,10 +27,8 @@ export class JwksController {
         return { use: 'sig', kty, kid: keyId, alg: 'RS256', n, e };
       }),
     );
-    return new Answer(
-      { keys },
-      { 'X-Nomad-Index': String(tableSeq.rootKeys), 'Cache-Control': `max-age=${MAX_AGE_S}` },
-    );
+    const { body, headers } = Answer.ofRead({ keys }, tableSeq.rootKeys);
+    return new Answer(body, { ...headers, 'Cache-Control': `max-age=${MAX_AGE_S}` });
   }
 
   @Get('openid-configuration')

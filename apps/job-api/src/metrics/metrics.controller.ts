@@ -25,6 +25,8 @@ import { TaskCounters } from './task-counters.ts';
 import { taskGauges } from './task-gauges.ts';
 
 const MS_PER_S = 1_000;
+/** As Prometheus's own library names it. */
+const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
 /** Gauges are measured when they are asked for: none is out of date. */
 @Controller('v1/metrics')
@@ -60,7 +62,7 @@ export class MetricsController implements OnModuleDestroy {
       return new Answer(metricsToJson(named, { nowMs: this.clock(), uptimeMs }), {});
     }
     const text = Readable.from([metricsToPrometheus(named)]);
-    return new Answer(text, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    return new Answer(text, { 'content-type': PROMETHEUS_TYPE });
   }
 
   #named(metric: Metric): Metric {

@@ -7,6 +7,7 @@ import {
   type NodeUpdateResponse,
 } from '@steppe/api-contract';
 import { type Seq } from '@steppe/domain';
+import { rpcAddressOf } from '../agent/member.ts';
 import { Answer } from '../http/answer.ts';
 import { parseBody } from '../http/request-body.ts';
 import type { AgentInfo } from '../ports.ts';
@@ -57,7 +58,7 @@ export class NodeActionsController {
   async evaluate(@Param('nodeId') nodeId: string): Promise<Answer> {
     checkUuid(nodeId, 'node');
     const { evalIds, seq } = await this.writer.evaluate(nodeId);
-    return this.#updated({ nodeSeq: 0, seq, evalIds });
+    return this.#updated(nodeId, { nodeSeq: 0, seq, evalIds });
   }
 
   @Post('purge')
@@ -65,20 +66,28 @@ export class NodeActionsController {
   async purge(@Param('nodeId') nodeId: string): Promise<Answer> {
     checkUuid(nodeId, 'node');
     const seq = await this.writer.purge(nodeId);
-    return this.#updated({ nodeSeq: seq, seq, evalIds: [] });
+    return this.#updated(nodeId, { nodeSeq: seq, seq, evalIds: [] });
   }
 
-  #updated({ nodeSeq, seq, evalIds }: Change & { evalIds: string[] }): Answer {
+  #updated(nodeId: string, { nodeSeq, seq, evalIds }: Change & { evalIds: string[] }): Answer {
+    const address = rpcAddressOf(this.agent);
     const body: NodeUpdateResponse = {
       HeartbeatTTL: 0,
       EvalIDs: evalIds.length === 0 ? null : evalIds,
       EvalCreateIndex: evalIds.length === 0 ? 0 : seq,
       NodeModifyIndex: nodeSeq,
       Features: 0,
-      LeaderRPCAddr: this.agent.rpcAddress ?? '',
+      LeaderRPCAddr: address,
       NumNodes: this.reads.state.nodes.size,
-      Servers: null,
-      SchedulingEligibility: '',
+      Servers: [
+        {
+          RPCAdvertiseAddr: address,
+          RPCMajorVersion: 0,
+          RPCMinorVersion: 0,
+          Datacenter: this.agent.datacenter,
+        },
+      ],
+      SchedulingEligibility: this.reads.state.nodes.get(nodeId)?.eligibility ?? '',
       SignedIdentity: null,
       Index: seq,
       LastContact: 0,

@@ -14,6 +14,7 @@ afterAll(() => api.close());
 test('every route is described, and nothing else', () => {
   const undocumented = [
     '/v1/client/fs/logs',
+    '/v1/operator/utilization',
     ...UI_PATHS,
     ...PAID_PATHS.map((path) => `/v1/${path}`),
   ];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type State, type SteppeError, type TableName } from '@steppe/domain';
 import { type Projection } from '@steppe/event-log';
 import { PROJECTION } from '@steppe/nest-kit';
-import { Answer } from '../http/answer.ts';
+import { Answer, foundNothingAt } from '../http/answer.ts';
 import type { ReadOptions } from '../http/read-options.ts';
 import { Changes } from './changes.ts';
 import { type ListQuery, pageOf } from './page.ts';
@@ -35,7 +35,7 @@ export class Reads {
     const indexOf = (state: State): number => find(state)?.index ?? tableIndex(state, tables);
     await this.#block(indexOf, tables, options);
     const found = find(this.state);
-    if (!found) throw otherwise();
+    if (!found) throw foundNothingAt(tableIndex(this.state, tables), otherwise());
     return Answer.ofRead(found.body, found.index);
   }
 

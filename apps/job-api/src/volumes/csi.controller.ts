@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
 import { CsiVolumesRequest } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
-import type { Answer } from '../http/answer.ts';
+import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import { Reads } from '../reads/reads.service.ts';
@@ -12,7 +12,8 @@ export class CsiController {
   constructor(@Inject(Reads) private readonly reads: Reads) {}
 
   @Get('plugins')
-  plugins(@Options() options: ReadOptions): Promise<Answer> {
+  plugins(@Options() options: ReadOptions): Promise<Answer> | Answer {
+    if (!options.query.text('type')) return new Answer([], {});
     return this.reads.one(
       {
         tables: ['nodes'],

@@ -1,6 +1,7 @@
-import { Controller, Delete, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param, Req } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
-import type { Answer } from '../http/answer.ts';
+import { Answer } from '../http/answer.ts';
+import type { FastifyRequest } from 'fastify';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { Reads } from '../reads/reads.service.ts';
 
@@ -9,8 +10,11 @@ import { Reads } from '../reads/reads.service.ts';
 export class VolumesController {
   constructor(@Inject(Reads) private readonly reads: Reads) {}
 
+  /** Without a type that is asked for, Nomad does not even look. */
   @Get(['volumes', 'volumes/claims'])
-  none(@Options() options: ReadOptions): Promise<Answer> {
+  none(@Req() { url }: FastifyRequest, @Options() options: ReadOptions): Promise<Answer> | Answer {
+    const isUntyped = !url.startsWith('/v1/volumes/claims') && !options.query.text('type');
+    if (isUntyped) return new Answer([], {});
     return this.reads.one(
       {
         tables: ['namespaces'],

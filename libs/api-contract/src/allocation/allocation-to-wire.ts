@@ -35,6 +35,8 @@ import { TaskState } from './task-state.ts';
 export const WireAllocation = z
   .object({
     ID: z.string(),
+    /** The key that signs the identities of its tasks; empty for none. */
+    SigningKeyID: z.string(),
     Namespace: z.string(),
     EvalID: z.string(),
     Name: z.string(),
@@ -93,6 +95,7 @@ export function allocationToWire(
   const { job } = row.jobVersion;
   return {
     ID: row.id,
+    SigningKeyID: activeKeyId(state),
     Namespace: job.namespace,
     EvalID: row.evalId,
     Name: nameOf(row),
@@ -144,6 +147,11 @@ function networkStatusOf({ network }: AllocationRow): WireAllocation['NetworkSta
         }
       : null,
   };
+}
+
+function activeKeyId({ rootKeys }: State): string {
+  for (const { keyId, isActive } of rootKeys.values()) if (isActive) return keyId;
+  return '';
 }
 
 /** The version that it runs; of a job that was purged there is nothing but that. */

@@ -79,11 +79,10 @@ export function aboutAllocation(state: State, type: string, row: AllocationRow):
     key: row.id,
     namespace: job.namespace,
     filterKeys: [job.id, row.deploymentId ?? ''],
-    payload: () => ({
-      Allocation: { ...allocationToWire(state, row), Job: null },
-      Timeout: false,
-      TimeoutReason: '',
-    }),
+    payload: () => {
+      const { Job: _job, ...Allocation } = allocationToWire(state, row);
+      return { Allocation, Timeout: false, TimeoutReason: '' };
+    },
   };
 }
 

@@ -77,7 +77,14 @@ export const NodeUpdateResponse = NodeChangeResponse.extend({
   Features: z.int(),
   LeaderRPCAddr: z.string(),
   NumNodes: z.int(),
-  Servers: z.null(),
+  Servers: z.array(
+    z.object({
+      RPCAdvertiseAddr: z.string(),
+      RPCMajorVersion: z.int(),
+      RPCMinorVersion: z.int(),
+      Datacenter: z.string(),
+    }),
+  ),
   SchedulingEligibility: z.string(),
   SignedIdentity: z.null(),
   LastContact: z.int(),

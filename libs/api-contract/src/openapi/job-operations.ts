@@ -11,6 +11,7 @@ import {
 } from '../job/job-changes.ts';
 import { JobDispatchRequest, JobDispatchResponse } from '../job/dispatch.ts';
 import { JobPlanRequest, JobPlanResponse } from '../job/job-plan.ts';
+import { JobAction } from '../job/job-actions.ts';
 import { JobStatusesRequest, JobStatusItem } from '../job/job-statuses.ts';
 import { JobScaleStatus } from '../job/scale-status.ts';
 import { JobStub } from '../job/job-stub.ts';
@@ -188,6 +189,20 @@ export const JOB_OPERATIONS: readonly Operation[] = [
   part('allocations', 'List the allocations of a job', z.array(AllocationStub)),
   part('evaluations', 'List the evaluations of a job', z.array(WireEvaluation)),
   part('deployments', 'List the deployments of a job', z.array(WireDeployment)),
+  { ...part('actions', 'List the actions of its tasks', z.array(JobAction)), isBlocking: false },
+  {
+    ...part('action', 'Run an action, over a websocket', z.string()),
+    isBlocking: false,
+    answerType: 'text/plain',
+    query: {
+      ...NAMESPACE,
+      action: 'The name of the action; required',
+      allocID: 'The allocation; required',
+      task: 'The task; required',
+      tty: 'Run it on a terminal',
+      ws_handshake: 'The first message is `{"version": 1}`',
+    },
+  },
   part('deployment', 'Read the latest deployment of a job', WireDeployment.nullable()),
   part('versions', 'List the versions of a job', z.object({ Versions: z.array(WireJob) })),
   {

@@ -3,6 +3,7 @@ import { SteppeError } from '@steppe/domain';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { NodeRequests } from '../node-requests.ts';
+import { commandOf } from './command-of.ts';
 import type { ExecRequest } from './exec-request.ts';
 
 const Handshake = z.object({ version: z.literal(1), auth_token: z.string().nullish() });
@@ -52,12 +53,14 @@ async function converse(
   { socket, request, nodes, sessionId, admit }: ExecSessionOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { allocId, hasHandshake, ...wanted } = request;
+  const { allocId, task, tty, hasHandshake } = request;
   const messages = textsOf(socket, signal);
   await admit(hasHandshake ? await shakeHands(messages) : '');
-  const { nodeId } = nodes.allocation(allocId);
+  const row = nodes.allocation(allocId);
+  const { nodeId } = row;
+  const command = commandOf(row, request);
   const input = nodes.serveInput(sessionId, () => messages);
-  const payload = { allocId, sessionId, ...wanted };
+  const payload = { allocId, sessionId, task, command, tty };
   try {
     for await (const frame of nodes.stream(nodeId, 'exec', { payload, signal })) {
       await send(socket, frame);

@@ -83,7 +83,7 @@ function usageOf({ cpu, memory }: TaskReport, mhzPerCore: number) {
       Percent: cpu.percent,
       Measured: measuredOf(cpuStats),
     },
-    DeviceStats: [],
+    DeviceStats: null,
   };
 }
 
@@ -94,7 +94,7 @@ function measuredOf(values: Readonly<Record<string, number | undefined>>): reado
   return Object.keys(values).filter((name) => values[name] !== undefined);
 }
 
-function together(usages: readonly Usage[]): Usage {
+function together(usages: readonly Usage[]): Omit<Usage, 'DeviceStats'> & { DeviceStats: [] } {
   const memory = (name: 'RSS' | 'Cache' | 'Swap' | 'Usage' | 'MaxUsage'): number =>
     usages.reduce((sum, { MemoryStats }) => sum + MemoryStats[name], 0);
   const cpu = (name: 'TotalTicks' | 'Percent' | 'ThrottledPeriods' | 'ThrottledTime'): number =>
