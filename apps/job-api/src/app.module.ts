@@ -52,6 +52,7 @@ import { ClusterController } from './cluster/cluster.controller.ts';
 import { FuzzySearchController } from './cluster/fuzzy-search.controller.ts';
 import { SearchController } from './cluster/search.controller.ts';
 import { SchedulerConfigurationController } from './operator/scheduler-configuration.controller.ts';
+import { Restorer } from './operator/restore/restore.service.ts';
 import { SnapshotsController } from './operator/snapshots.controller.ts';
 import { CsiController } from './volumes/csi.controller.ts';
 import { VolumesController } from './volumes/volumes.controller.ts';
@@ -192,6 +193,7 @@ export class AppModule {
         NamespaceWriter,
         NodePoolWriter,
         DeploymentWriter,
+        Restorer,
         EvaluationRemover,
         Changes,
         Reads,

@@ -9,10 +9,13 @@ import { isExecUrl } from './client/exec/exec-request.ts';
 import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
+import { SNAPSHOT_PATH } from './operator/snapshots.controller.ts';
 import type { JobApiPorts } from './ports.ts';
 
 /** Job files are text that people write; the largest generated ones are far below this. */
 const BODY_MAX_BYTES = 8 * 1024 * 1024;
+/** A state of millions of rows, compressed. */
+const SNAPSHOT_MAX_BYTES = 1024 ** 3;
 /** Fastify's own limit, 100, is below what Nomad takes as a job's ID. */
 const PATH_PARAMETER_MAX = 4096;
 
@@ -34,11 +37,15 @@ export async function createApp(
     routerOptions: { maxParamLength: PATH_PARAMETER_MAX, ignoreTrailingSlash: true },
   });
   const fastify = adapter.getInstance();
-  fastify.addHook('onRoute', ({ url, method }) => paths.add(url, [method].flat()));
+  fastify.addHook('onRoute', (route) => {
+    paths.add(route.url, [route.method].flat());
+    if (route.url === SNAPSHOT_PATH) route.bodyLimit = SNAPSHOT_MAX_BYTES;
+  });
   // Nomad's clients send JSON under any content type, so every body is text until a handler parses it.
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body);
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const isBinary = request.routeOptions.url === SNAPSHOT_PATH;
+    done(null, isBinary ? body : body.toString());
   });
   finishAnswers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject } from '@nestjs/common';
-import { imageOf } from '@steppe/domain';
-import { encodeSnapshot } from '@steppe/event-log';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { imageOf, SteppeError } from '@steppe/domain';
+import { decodeSnapshot, encodeSnapshot } from '@steppe/event-log';
 import { type Clock, CLOCK } from '@steppe/nest-kit';
 import { Answer } from '../http/answer.ts';
 import { Reads } from '../reads/reads.service.ts';
+import { Restorer } from './restore/restore.service.ts';
 
-@Controller('v1/operator/snapshot')
+/** Its body is no text, and may be large. */
+export const SNAPSHOT_PATH = '/v1/operator/snapshot';
+
+@Controller(SNAPSHOT_PATH)
 export class SnapshotsController {
   constructor(
     @Inject(Reads) private readonly reads: Reads,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(Restorer) private readonly restorer: Restorer,
   ) {}
 
   /** The state as it is now, as a snapshot; clients compare what they got with its digest. */
@@ -26,5 +31,16 @@ export class SnapshotsController {
       digest: `sha-256=${digest}`,
       'X-Nomad-Index': String(image.seq),
     });
+  }
+
+  /** Answers once everything has been written that makes the cluster as the snapshot has it. */
+  @Post()
+  @HttpCode(200)
+  async restore(@Body() body: unknown): Promise<Answer> {
+    if (!Buffer.isBuffer(body) || body.length === 0) {
+      throw new SteppeError('REQUEST_INVALID', 'Request body is empty: send a snapshot');
+    }
+    const seq = await this.restorer.restore(await decodeSnapshot(body));
+    return Answer.ofWrite(undefined, seq);
   }
 }

@@ -69,6 +69,13 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     answerType: 'application/octet-stream',
   },
   {
+    method: 'post',
+    path: '/v1/operator/snapshot',
+    tag: 'operator',
+    summary: 'Take what people want of the cluster back to a snapshot, which is the body',
+    answer: z.null(),
+  },
+  {
     ...get('/v1/agent/monitor', 'agent', 'The log of the agent as it is written', Anything),
     query: {
       log_level: 'Lines of this level and above; default `info`',
