@@ -131,7 +131,9 @@ describe('/v1/metrics', () => {
 
   test('is text for Prometheus', async () => {
     const answer = await api.app.inject('/v1/metrics?format=prometheus');
-    expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
+    expect(answer.headers['content-type']).toBe(
+      'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+    );
     expect(answer.body).toContain(
       '# TYPE nomad_nomad_job_status_running gauge\nnomad_nomad_job_status_running{host="server1"} 1\n',
     );
