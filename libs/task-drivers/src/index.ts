@@ -1,5 +1,5 @@
 export { DEFAULT_ALLOWED_CAPS } from './capabilities.ts';
-export { durationMs } from './config/weak-types.ts';
+export { durationMs, joinedMap, text } from './config/weak-types.ts';
 export { containerName } from './docker/container-options.ts';
 export { DockerDriver } from './docker/docker-driver.ts';
 export type { DockerDriverOptions } from './docker/docker-options.ts';
@@ -11,6 +11,7 @@ export type { JsonObject, JsonValue } from './json.ts';
 export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/log-files.ts';
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
 export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
+export { checkIdRanges } from './process/denied-ids.ts';
 export { findUser } from './process/find-user.ts';
 export { findProgram } from './process/find-program.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';

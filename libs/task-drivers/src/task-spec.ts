@@ -75,6 +75,8 @@ export interface TaskMount {
   /** Where the task sees it. */
   readonly taskPath: string;
   readonly readOnly: boolean;
+  /** Whether what is mounted below it later is seen by the task, or by both. Absent: by neither. */
+  readonly propagation?: 'hostToTask' | 'bidirectional';
 }
 
 /** Absolute host paths, which exist before `start` is called. */

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import { DriverError } from '../driver-error.ts';
 import { isInside } from '../inside-path.ts';
-import type { TaskSpec } from '../task-spec.ts';
+import type { TaskMount, TaskSpec } from '../task-spec.ts';
 import { groupNetworkBinds } from './group-network.ts';
 import type { DockerConfig, DockerMount } from './docker-config.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
@@ -21,10 +21,25 @@ export function containerBinds(
   const { sharedDir, localDir, secretsDir } = spec.paths;
   const own = [`${sharedDir}:/alloc`, `${localDir}:/local`, `${secretsDir}:/secrets`];
   const volumes = (config.volumes ?? []).map((volume) => volumeBind(volume, spec, config, options));
-  const mounts = (spec.mounts ?? []).map(
-    ({ hostPath, taskPath, readOnly }) => `${hostPath}:${taskPath}${readOnly ? ':ro' : ''}`,
-  );
-  return [...own, ...groupNetworkBinds(spec, config), ...volumes, ...mounts];
+  const mounts = (spec.mounts ?? []).map(taskMountBind);
+  const all = [...own, ...groupNetworkBinds(spec, config), ...volumes, ...mounts];
+  return all.map((bind) => labelled(bind, options.selinuxLabel));
+}
+
+const PROPAGATION = { hostToTask: 'rslave', bidirectional: 'rshared' } as const;
+
+function taskMountBind({ hostPath, taskPath, readOnly, propagation }: TaskMount): string {
+  const mode = [
+    ...(readOnly ? ['ro'] : []),
+    ...(propagation === undefined ? [] : [PROPAGATION[propagation]]),
+  ];
+  return [hostPath, taskPath, ...(mode.length === 0 ? [] : [mode.join(',')])].join(':');
+}
+
+/** A label goes after the mode, when the bind has one. */
+function labelled(bind: string, label: string | undefined): string {
+  if (label === undefined || label === '') return bind;
+  return bind.split(':').length > 2 ? `${bind},${label}` : `${bind}:${label}`;
 }
 
 function volumeBind(

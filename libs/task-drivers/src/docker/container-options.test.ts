@@ -125,6 +125,45 @@ test.each([
     },
   },
   {
+    title: "the machine's own namespaces are the task's where the operator allows that",
+    config: { pid_mode: 'host', ipc_mode: 'host' },
+    options: { allowedModes: { pid: ['host'], ipc: ['host', 'shareable'] } },
+    expected: { HostConfig: { PidMode: 'host', IpcMode: 'host' } },
+  },
+  {
+    title: 'binds carry the label of the operator',
+    config: { volumes: ['data:/data:ro'] },
+    options: { selinuxLabel: 'z' },
+    expected: {
+      HostConfig: {
+        Binds: [
+          '/data/alloc/1/alloc:/alloc:z',
+          '/data/alloc/1/server/local:/local:z',
+          '/data/alloc/1/server/secrets:/secrets:z',
+          '/data/alloc/1/server/data:/data:ro,z',
+        ],
+      },
+    },
+  },
+  {
+    title:
+      "a container joins its group's network, and what Docker can't say of that is left to files",
+    config: { hostname: 'own', dns_servers: ['10.0.0.1'], ports: ['http'] },
+    spec: {
+      ports: [{ ...static5678, scope: 'group' as const }],
+      network: { kind: 'group' as const, holderId: 'c1', address: '10.0.0.2', hostname: 'web' },
+    },
+    expected: {
+      HostConfig: {
+        NetworkMode: 'container:c1',
+        Binds: expect.arrayContaining([
+          '/data/alloc/1/driver/server.hosts:/etc/hosts',
+          '/data/alloc/1/driver/server.resolv.conf:/etc/resolv.conf',
+        ]),
+      },
+    },
+  },
+  {
     title: 'the operator sets the log driver, and the task may choose another',
     config: { logging: { driver: 'syslog', config: [{ tag: 'web' }] } },
     options: { logging: { type: 'journald', config: {} } },
@@ -147,4 +186,18 @@ test('group ports are published only when they are listed', () => {
     '80/tcp': {},
     '80/udp': {},
   });
+});
+
+test.each(['pid', 'ipc', 'uts', 'userns'])("the machine's own %s namespace is refused", (kind) => {
+  expect(() => optionsOf({ [`${kind}_mode`]: 'host' })).toThrow(
+    `cannot apply "${kind}_mode" configuration: "host" is not among the node's allowed_modes`,
+  );
+});
+
+test('on the network of a group a container has no name, ports and name servers of its own', () => {
+  const network = { kind: 'group' as const, holderId: 'c1', address: '10.0.0.2', hostname: 'web' };
+  const options = optionsOf({ hostname: 'own', dns_servers: ['10.0.0.1'] }, { network });
+  for (const key of ['Hostname', 'ExposedPorts', 'HostConfig.Dns', 'HostConfig.PortBindings']) {
+    expect(options).not.toHaveProperty(key);
+  }
 });

@@ -7,7 +7,9 @@ import {
 } from '../capabilities.ts';
 import { DriverError } from '../driver-error.ts';
 import type { DockerConfig } from './docker-config.ts';
-import type { DockerDriverOptions } from './docker-options.ts';
+import type { DockerDriverOptions, NamespaceKind } from './docker-options.ts';
+
+const NAMESPACE_KINDS = ['ipc', 'pid', 'userns', 'uts'] as const satisfies NamespaceKind[];
 
 export interface ContainerCaps {
   readonly CapAdd: string[];
@@ -27,6 +29,13 @@ export function checkPermissions(config: DockerConfig, options: DockerDriverOpti
   if (config.runtime !== undefined && !runtimes.includes(config.runtime)) {
     throw refused(
       `requested runtime "${config.runtime}" is not allowed; allowed: ${runtimes.join(', ')}`,
+    );
+  }
+  for (const kind of NAMESPACE_KINDS) {
+    const mode = config[`${kind}_mode`] ?? '';
+    if (mode === '' || options.allowedModes?.[kind]?.includes(mode) === true) continue;
+    throw refused(
+      `cannot apply "${kind}_mode" configuration: "${mode}" is not among the node's allowed_modes`,
     );
   }
   const denied = deniedCaps(capabilityRequest(config, options));

@@ -14,6 +14,7 @@ export function containerResources(
   options: DockerDriverOptions,
 ): Docker.HostConfig {
   const pidsLimit = config.pids_limit ?? options.pidsLimit;
+  const oomScoreAdj = config.oom_score_adj ?? options.oomScoreAdj;
   const cpuset = config.cpuset_cpus ?? spec.resources.cores?.join(',');
   return {
     ...memoryLimits(spec, config),
@@ -21,7 +22,7 @@ export function containerResources(
     ...(config.cpu_hard_limit === true ? cpuQuota(spec, config, options) : {}),
     ...(cpuset === undefined || cpuset === '' ? {} : { CpusetCpus: cpuset }),
     ...(pidsLimit === undefined || pidsLimit === 0 ? {} : { PidsLimit: pidsLimit }),
-    ...(config.oom_score_adj === undefined ? {} : { OomScoreAdj: config.oom_score_adj }),
+    ...(oomScoreAdj === undefined ? {} : { OomScoreAdj: oomScoreAdj }),
     ...(config.shm_size === undefined ? {} : { ShmSize: config.shm_size }),
     ...(config.ulimit === undefined
       ? {}

@@ -19,6 +19,7 @@ export async function runContainer(
   docker: Docker,
   spec: TaskSpec,
   options: Docker.ContainerCreateOptions,
+  attemptsMax = ATTEMPTS_MAX,
 ): Promise<Docker.Container> {
   for (let attempt = 1; ; attempt++) {
     const existing = await findContainer(docker, containerName(spec));
@@ -30,7 +31,7 @@ export async function runContainer(
     try {
       container = await docker.createContainer(options);
     } catch (error) {
-      if (engineStatus(error) === 409 && attempt < ATTEMPTS_MAX) continue;
+      if (engineStatus(error) === 409 && attempt < attemptsMax) continue;
       throw startFailed(`Failed to create container: ${engineMessage(error)}`, error);
     }
     await startContainer(container);

@@ -71,7 +71,7 @@ export class DockerDriver implements TaskDriver {
 
   constructor(options: DockerDriverOptions) {
     this.#options = options;
-    this.#docker = dockerClient(options.endpoint);
+    this.#docker = dockerClient(options);
     this.#puller = new ImagePuller(this.#docker);
     const { collectsImages = true, imageDelayMs = 180_000 } = options;
     this.#images = new ImageCollector({
@@ -206,7 +206,8 @@ export class DockerDriver implements TaskDriver {
   ): Promise<TaskHandle> {
     const create = containerOptions({ spec, config, imageId: image.id }, this.#options);
     await writeGroupNetworkFiles(spec, config);
-    const container = await runContainer(this.#docker, spec, create);
+    const attemptsMax = config.container_exists_attempts ?? this.#options.containerExistsAttempts;
+    const container = await runContainer(this.#docker, spec, create, attemptsMax);
     const state: DockerState = {
       containerId: container.id,
       stateDir: join(spec.paths.driverDir, spec.taskName),

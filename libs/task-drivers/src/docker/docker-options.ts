@@ -1,19 +1,42 @@
 import type { Timer } from '../timer.ts';
+import type { RegistryAuthOptions } from './registry-auth.ts';
+
+export type NamespaceKind = 'ipc' | 'pid' | 'userns' | 'uts';
 
 /** What the operator of a node sets; names follow the docker plugin's block of the agent's configuration. */
 export interface DockerDriverOptions {
   /** Such as `unix:///run/docker.sock` or `tcp://10.0.0.1:2375`. @default DOCKER_HOST, else Docker's usual socket */
   readonly endpoint?: string | undefined;
+  /** Files that make a connection over TLS. */
+  readonly tls?:
+    | {
+        readonly ca?: string | undefined;
+        readonly cert?: string | undefined;
+        readonly key?: string | undefined;
+      }
+    | undefined;
   /** Name of this node on the containers' labels; without it containers that nobody owns aren't removed. */
   readonly nodeId?: string | undefined;
   /** @default false */
   readonly allowPrivileged?: boolean | undefined;
   /** `ALL` permits every capability. @default those of capabilities.ts */
   readonly allowCaps?: readonly string[] | undefined;
+  /** Namespace modes that a task may ask for, such as `host`, by their kind. @default none */
+  readonly allowedModes?:
+    | Readonly<Partial<Record<NamespaceKind, readonly string[] | undefined>>>
+    | undefined;
+  /** Where credentials for registries are, of tasks that bring none. */
+  readonly auth?: RegistryAuthOptions | undefined;
   /** @default ['runc', 'nvidia'] */
   readonly allowRuntimes?: readonly string[] | undefined;
   /** Whether tasks may mount host paths outside of their allocation. @default false */
   readonly volumesEnabled?: boolean | undefined;
+  /** `z` or `Z`, put on each bind. @default none */
+  readonly selinuxLabel?: string | undefined;
+  /** How readily the kernel kills a container for want of memory. @default 0 */
+  readonly oomScoreAdj?: number | undefined;
+  /** How often a container is created whose name is taken. @default 5 */
+  readonly containerExistsAttempts?: number | undefined;
   /** Names such as `job_name`, put on containers as `com.hashicorp.nomad.job_name`; `*` is all. @default [] */
   readonly extraLabels?: readonly string[] | undefined;
   /** @default 300000 */

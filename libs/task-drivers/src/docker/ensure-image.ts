@@ -6,11 +6,12 @@ import { isInside } from '../inside-path.ts';
 import { errorMessage } from '../system-error.ts';
 import type { ReportDriverEvent } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
-import type { DockerConfig } from './docker-config.ts';
+import type { DockerAuth, DockerConfig } from './docker-config.ts';
 import { engineMessage, engineStatus } from './docker-error.ts';
 import type { DockerDriverOptions } from './docker-options.ts';
 import type { ImagePuller } from './image-puller.ts';
 import { parseImageReference } from './image-reference.ts';
+import { registryAuth } from './registry-auth.ts';
 
 export interface ImageRequest {
   readonly docker: Docker;
@@ -66,7 +67,8 @@ async function pullImage(
     activityTimeoutMs: options.pullActivityTimeoutMs ?? 120_000,
   };
   try {
-    await puller.pull({ image: name, auth: config.auth, ...limits }, report);
+    const auth = await authFor(name, { options, config, report });
+    await puller.pull({ image: name, auth, ...limits }, report);
   } catch (error) {
     const message = `Failed to pull \`${config.image}\`: ${errorMessage(error)}`;
     if (local === undefined) {
@@ -81,6 +83,21 @@ async function pullImage(
     return local;
   }
   return localImageId(docker, name);
+}
+
+/** With `auth_soft_fail` what can't be had is told, and the image is pulled without. */
+async function authFor(
+  name: string,
+  { options, config, report }: Pick<ImageRequest, 'options' | 'config' | 'report'>,
+): Promise<DockerAuth | undefined> {
+  try {
+    return await registryAuth(name, config.auth, options.auth ?? {});
+  } catch (error) {
+    const message = `Failed to find docker auth for repo "${name}": ${errorMessage(error)}`;
+    if (config.auth_soft_fail !== true) throw new Error(message, { cause: error });
+    report({ message, annotations: { image: name } });
+    return undefined;
+  }
 }
 
 export async function localImageId(docker: Docker, name: string): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import type { DeniedIds } from '../process/denied-ids.ts';
+
 /** What the operator of a node sets for tasks under isolation. */
 export interface IsolationOptions {
   /** Whether tasks have process IDs of their own, unless they say otherwise. @default private */
@@ -13,6 +15,7 @@ export interface IsolationOptions {
   readonly chrootEnv?: Readonly<Record<string, string>> | undefined;
   /** Users that no task may run as. @default ['root'] */
   readonly deniedUsers?: readonly string[] | undefined;
+  readonly denied?: DeniedIds | undefined;
   /** Told of failures in the background that no caller waits for. */
   readonly onError: (error: unknown) => void;
 }

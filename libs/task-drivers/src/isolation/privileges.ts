@@ -1,5 +1,6 @@
 import { DEFAULT_ALLOWED_CAPS, deniedCaps, grantedCaps } from '../capabilities.ts';
 import { DriverError } from '../driver-error.ts';
+import { refuseDenied } from '../process/denied-ids.ts';
 import { findUser, type User } from '../process/find-user.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import type { IsolationConfig } from './isolation-config.ts';
@@ -17,6 +18,7 @@ const DEFAULT_USER = 'nobody';
 export async function permittedUser(spec: TaskSpec, options: IsolationOptions): Promise<User> {
   const asked = spec.user ?? DEFAULT_USER;
   const user = await findUser(asked);
+  refuseDenied(user, options.denied ?? {});
   // A user has other names, such as its number.
   const denied = options.deniedUsers ?? ['root'];
   if ([asked, user.name, String(user.uid)].every((name) => !denied.includes(name))) return user;

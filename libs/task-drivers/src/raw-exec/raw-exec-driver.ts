@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { faultsOf, parseConfig } from '../config/parse-config.ts';
 import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import type { JsonObject } from '../json.ts';
+import type { DeniedIds } from '../process/denied-ids.ts';
 import { findCommand } from '../process/find-command.ts';
 import { joinNetwork } from '../process/join-network.ts';
 import { pinToCores } from '../process/pin-to-cores.ts';
@@ -27,6 +28,7 @@ export interface RawExecDriverOptions {
   readonly enabled?: boolean | undefined;
   /** Names of variables that no task gets; `*` at the end stands for any rest. @default [] */
   readonly deniedEnvvars?: readonly string[] | undefined;
+  readonly denied?: DeniedIds | undefined;
   /** Told of failures in the background that no caller waits for. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,7 +76,7 @@ export class RawExecDriver implements TaskDriver {
     const before = [
       ...(await joinNetwork(spec.network?.namespacePath)),
       ...(await pinToCores(spec.resources.cores)),
-      ...(await runAsUser(spec.user)),
+      ...(await runAsUser(spec.user, this.#options.denied)),
     ];
     return this.#tasks.start(spec, {
       command: [...before, program, ...(config.args ?? [])],
