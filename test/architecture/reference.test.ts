@@ -27,6 +27,7 @@ import {
   SteppeError,
   TaskEvent,
   TaskStatus,
+  VariableLock,
 } from '@steppe/domain';
 import { parseAgentConfig } from '@steppe/hcl';
 import { codeBlocksOf, codesIn, rowsOf, sectionsOf } from './markdown.ts';
@@ -59,6 +60,7 @@ describe('events.md', () => {
     SchedulerConfiguration,
     TaskEvent,
     TaskStatus,
+    VariableLock,
   };
   const schemas = [
     ...DomainEvent.options.map((event) => ({

@@ -83,7 +83,7 @@ export class FuzzInputs {
   }
 
   #jsonBody(random: SeededRandom): FuzzInput {
-    const { method, path, body: schema } = this.#routeWithBody(random);
+    const { method, path, query, body: schema } = this.#routeWithBody(random);
     const sampler = new JsonSampler(random, { components: this.#components, texts: TEXTS });
     const good = GOOD_BODIES[path];
     const value =
@@ -92,7 +92,8 @@ export class FuzzInputs {
         : sampler.sample(schema);
     const text = JSON.stringify(value) ?? '';
     const body = random.chance(0.1) ? mutateText(text, random) : text;
-    return { kind: 'JSON body', method, path: filledPath(path, random), body };
+    const asked = random.chance(0.3) ? `?${queryText(query, random)}` : '';
+    return { kind: 'JSON body', method, path: `${filledPath(path, random)}${asked}`, body };
   }
 
   /** Those for which a good body is known come more often. */
@@ -103,18 +104,22 @@ export class FuzzInputs {
 
   #queryString(random: SeededRandom): FuzzInput {
     const { method, path, query } = random.pick(this.#without);
-    const names = [...COMMON, ...query];
-    const pairs = Array.from({ length: random.int(0, 5) }, () => {
-      const value = random.pick(TEXTS);
-      return `${random.pick(names)}=${random.chance(0.5) ? mutateText(value, random) : value}`;
-    });
-    const text = random.chance(0.2) ? mutateText(pairs.join('&'), random) : pairs.join('&');
-    return { kind: 'query string', method, path: `${filledPath(path, random)}?${BRIEF}&${text}` };
+    const asked = `${BRIEF}&${queryText([...COMMON, ...query], random)}`;
+    return { kind: 'query string', method, path: `${filledPath(path, random)}?${asked}` };
   }
 }
 
 /** The first value of a name counts: so no blocking query waits. */
 const BRIEF = 'wait=1ms';
+
+function queryText(names: readonly string[], random: SeededRandom): string {
+  if (names.length === 0) return '';
+  const pairs = Array.from({ length: random.int(0, 5) }, () => {
+    const value = random.pick(TEXTS);
+    return `${random.pick(names)}=${random.chance(0.5) ? mutateText(value, random) : value}`;
+  });
+  return random.chance(0.2) ? mutateText(pairs.join('&'), random) : pairs.join('&');
+}
 
 function filterInput(random: SeededRandom): FuzzInput {
   const filter = mutateText(random.pick(FILTERS), random, { other: random.pick(FILTERS) });

@@ -83,6 +83,7 @@ import { WorkloadIdentities } from './identity/workload-identities.ts';
 import { Keyring } from './keyring/keyring.ts';
 import { KeyringController } from './keyring/keyring.controller.ts';
 import { MemoryRootKeyStore } from './keyring/root-key-store.ts';
+import { VariableLocker } from './variables/variable-locker.ts';
 import { VariableWriter } from './variables/variable-writer.ts';
 import { VariablesController } from './variables/variables.controller.ts';
 import { NamespaceWriter } from './namespaces/namespace-writer.ts';
@@ -182,6 +183,7 @@ export class AppModule {
         Keyring,
         WorkloadIdentities,
         VariableWriter,
+        VariableLocker,
         LogWriter,
         JobSources,
         JobWriter,

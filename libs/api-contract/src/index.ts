@@ -217,6 +217,9 @@ export {
   variableStub,
   WireRootKey,
   WireVariable,
+  lockFaults,
+  type LockRequest,
+  lockTimesOf,
 } from './variable/wire-variable.ts';
 export { contentHash, sortedTexts } from './wire/content-hash.ts';
 export { goDuration } from './wire/go-duration.ts';

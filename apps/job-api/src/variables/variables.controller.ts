@@ -1,5 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
+  lockFaults,
+  lockTimesOf,
+  multiError,
   variableFault,
   VariableRequest,
   VariableStub,
@@ -13,6 +16,7 @@ import {
   type VariablePlace,
   type VariableRow,
 } from '@steppe/domain';
+import { CLOCK, type Clock } from '@steppe/nest-kit';
 import { type Caller, FromCaller } from '../access/caller.ts';
 import { Answer } from '../http/answer.ts';
 import { parseWhole } from '../http/go-values.ts';
@@ -21,6 +25,8 @@ import { parseBody } from '../http/request-body.ts';
 import { Keyring } from '../keyring/keyring.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
+import { type LockOperation, lockOperationIn } from './lock-operation.ts';
+import { VariableLocker } from './variable-locker.ts';
 import { VariableConflict, VariableWriter } from './variable-writer.ts';
 
 @Controller('v1')
@@ -29,6 +35,8 @@ export class VariablesController {
     @Inject(Reads) private readonly reads: Reads,
     @Inject(Keyring) private readonly keyring: Keyring,
     @Inject(VariableWriter) private readonly writer: VariableWriter,
+    @Inject(VariableLocker) private readonly locker: VariableLocker,
+    @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
   @Get('vars')
@@ -50,7 +58,7 @@ export class VariablesController {
             .toSorted((a, b) => compareText(tokenOf(a), tokenOf(b))),
         tokenOf,
         item: VariableStub,
-        toWire: variableStub,
+        toWire: (row) => this.#stub(row),
       },
       options,
     );
@@ -89,21 +97,15 @@ export class VariablesController {
     @Options() options: ReadOptions,
     @FromCaller() { permissions }: Caller,
   ): Promise<Answer> {
-    refuseLocks(options);
+    const operation = lockOperationIn(options);
+    const cas = indexIn(options);
     const place = { namespace: options.namespace, path };
     check(permissions, place, 'write');
-    const { Items } = parseBody(body, VariableRequest);
-    if (!Items) {
-      throw new SteppeError('REQUEST_INVALID', 'variable missing required Items object');
-    }
-    const fault = variableFault(path, Items);
-    if (fault !== undefined) throw new SteppeError('REQUEST_INVALID', fault);
-    const row = await this.#orConflict(
-      this.writer.put(place, Items, indexIn(options)),
-      place,
-      permissions,
-    );
-    return Answer.ofWrite({ ...variableStub(row), Items }, row.modifySeq);
+    const request = parseBody(body, VariableRequest);
+    const write = operation
+      ? this.#changeLock(operation, place, request)
+      : this.#put(place, request, cas);
+    return this.#orConflict(write, place, permissions);
   }
 
   @Delete('var/:path')
@@ -119,6 +121,60 @@ export class VariablesController {
     return Answer.ofWrite(undefined, await this.#orConflict(write, place, permissions));
   }
 
+  async #put(
+    place: VariablePlace,
+    { Items, Lock }: VariableRequest,
+    cas: number | undefined,
+  ): Promise<Answer> {
+    if (!Items) {
+      throw new SteppeError('REQUEST_INVALID', 'variable missing required Items object');
+    }
+    checkVariable(variableFault(place.path, Items));
+    const row = await this.writer.put(place, Items, { cas, lockId: Lock?.ID || undefined });
+    return this.#written(row, Items);
+  }
+
+  async #changeLock(
+    operation: LockOperation,
+    place: VariablePlace,
+    { Items, Lock }: VariableRequest,
+  ): Promise<Answer> {
+    const id = Lock?.ID || undefined;
+    if (operation === 'acquire') {
+      checkVariable(variableFault(place.path, Items ?? {}, { mayBeEmpty: true }));
+      const times = lockTimesOf(Lock ?? {});
+      const faults = lockFaults(times);
+      if (faults.length > 0) throw invalid(multiError(faults));
+      const row = await this.locker.acquire(place, Items ?? {}, { id, ...times });
+      return this.#written(row, Items ?? {});
+    }
+    if (operation === 'renew') {
+      if (!id) throw invalid(multiError(['missing lock ID']));
+      await this.locker.renew(place, id);
+      const row = this.#rowAt(place);
+      return Answer.ofWrite(this.#stub(row), row.modifySeq);
+    }
+    if (Items) throw invalid("lock release operation doesn't take variable items");
+    if (!id) throw invalid('missing lock information');
+    await this.locker.release(place, id);
+    const row = this.#rowAt(place);
+    return Answer.ofWrite(await this.#opened(row), row.modifySeq);
+  }
+
+  #written(row: VariableRow, Items: Readonly<Record<string, string>>): Answer {
+    return Answer.ofWrite({ ...this.#stub(row), Items }, row.modifySeq);
+  }
+
+  #rowAt({ namespace, path }: VariablePlace): VariableRow {
+    const row = this.reads.state.variables.get(variableKey(namespace, path));
+    if (!row) throw new SteppeError('VARIABLE_NOT_FOUND', 'variable not found');
+    return row;
+  }
+
+  #stub(row: VariableRow): VariableStub {
+    return variableStub(row, this.now());
+  }
+
   /** Answers a conflict with the variable as it is, and what it holds only to whoever may read it. */
   async #orConflict<T>(
     write: Promise<T>,
@@ -131,30 +187,39 @@ export class VariablesController {
       if (!(error instanceof VariableConflict)) throw error;
       const { current } = error;
       const mayRead = permissions.allowsVariable(place, 'read');
-      const shown = current && mayRead ? await this.#opened(current) : nothingOf(place, current);
+      const shown =
+        current && mayRead
+          ? await this.#opened(current)
+          : nothingOf(place, current && this.#stub(current));
       throw new SteppeError('VARIABLE_CONFLICT', JSON.stringify(shown), { cause: error });
     }
   }
 
   async #opened(row: VariableRow): Promise<WireVariable> {
     const { namespace, path, sealed } = row;
-    return { ...variableStub(row), Items: await this.keyring.open(sealed, { namespace, path }) };
+    return { ...this.#stub(row), Items: await this.keyring.open(sealed, { namespace, path }) };
   }
 }
 
-function nothingOf(place: VariablePlace, row: VariableRow | undefined): WireVariable {
-  const stub = row
-    ? variableStub(row)
-    : {
-        Namespace: place.namespace,
-        Path: place.path,
-        Lock: null,
-        CreateIndex: 0,
-        CreateTime: 0,
-        ModifyIndex: 0,
-        ModifyTime: 0,
-      };
-  return { ...stub, Items: null };
+function nothingOf(place: VariablePlace, stub: VariableStub | undefined): WireVariable {
+  const none = {
+    Namespace: place.namespace,
+    Path: place.path,
+    Lock: null,
+    CreateIndex: 0,
+    CreateTime: 0,
+    ModifyIndex: 0,
+    ModifyTime: 0,
+  };
+  return { ...(stub ?? none), Items: null };
+}
+
+function checkVariable(fault: string | undefined): void {
+  if (fault !== undefined) throw invalid(fault);
+}
+
+function invalid(text: string): SteppeError {
+  return new SteppeError('REQUEST_INVALID', text);
 }
 
 function tokenOf({ namespace, path }: VariableRow): string {
@@ -175,10 +240,4 @@ function indexIn({ query }: ReadOptions): number | undefined {
   const quoted = JSON.stringify(text);
   const reason = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
   throw new SteppeError('REQUEST_INVALID', `can not parse cas: ${reason}`);
-}
-
-function refuseLocks({ query }: ReadOptions): void {
-  const asked = ['lock-acquire', 'lock-renew', 'lock-release'].find((name) => query.has(name));
-  if (asked === undefined) return;
-  throw new SteppeError('REQUEST_INVALID', `${asked}: there are no locks of variables yet`);
 }

@@ -81,7 +81,6 @@ test.each([
   ['/v1/var/q', '{}', 'variable missing required Items object'],
   ['/v1/var/q', '', 'Request body is empty'],
   ['/v1/var/q?cas=x', '{"Items":{"a":"b"}}', 'can not parse cas: strconv.ParseUint: parsing "x"'],
-  ['/v1/var/q?lock-acquire', '{}', 'there are no locks of variables yet'],
 ])('%s with %s is refused', async (url, payload, text) => {
   const answer = await manage('PUT', url, payload);
   expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(text)]);

@@ -176,9 +176,12 @@ function aboutCluster(
   return { topic, type, key, namespace: '', filterKeys, payload };
 }
 
-/** That it changed; nothing of what it holds. */
+/** That it changed, as it was then; nothing of what it holds. */
 export function aboutVariable(row: VariableRow): StreamEvent {
-  return variableEvent(row, () => ({ Metadata: variableStub(row), Deleted: false }));
+  return variableEvent(row, () => ({
+    Metadata: variableStub(row, row.modifiedAtMs),
+    Deleted: false,
+  }));
 }
 
 export function aboutFormerVariable(place: VariablePlace): StreamEvent {

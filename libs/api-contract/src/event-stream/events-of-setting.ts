@@ -44,10 +44,12 @@ export function settingEventsOf(tell: Teller, event: SettingEvent): StreamEvent[
     case 'AclBindingRuleDeleted':
       return [aboutFormerBindingRule('ACLBindingRuleDeleted', event.id)];
     case 'VariableWritten':
+    case 'VariableLockReleased':
       return tell.variable(event);
     case 'VariableDeleted':
       return [aboutFormerVariable(event)];
     case 'VariableRekeyed': // It holds what it held before.
+    case 'VariableLockRenewed':
     case 'OneTimeTokenCreated':
     case 'OneTimeTokenExchanged':
     case 'RootKeyAdded':

@@ -9,6 +9,12 @@ import type { Operation } from './operation.ts';
 
 const CAS = { cas: 'Only at this `ModifyIndex`; 0: only when there is none' };
 
+const LOCK = {
+  'lock-acquire': 'Acquire its lock, and write it',
+  'lock-renew': 'Hold its lock on',
+  'lock-release': 'Release its lock',
+};
+
 /** Variables, and the keys that encrypt them. */
 export const VARIABLE_OPERATIONS: readonly Operation[] = [
   {
@@ -33,8 +39,8 @@ export const VARIABLE_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/var/:path',
     tag: 'variables',
-    summary: 'Write a variable',
-    query: CAS,
+    summary: 'Write a variable, or change its lock',
+    query: { ...CAS, ...LOCK },
     body: VariableRequest,
     answer: WireVariable,
   },

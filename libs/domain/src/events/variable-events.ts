@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Name } from '../primitives.ts';
-import { Sealed } from '../variable/variable.ts';
+import { Sealed, VariableLock } from '../variable/variable.ts';
 
 /** A variable is to hold these items, whether it was there before or not. */
 export const VariableWritten = z.object({
@@ -9,6 +9,8 @@ export const VariableWritten = z.object({
   namespace: Name,
   path: Name,
   sealed: Sealed,
+  /** Of whoever writes, which it acquires or renews. */
+  lock: VariableLock.optional(),
 });
 export type VariableWritten = z.infer<typeof VariableWritten>;
 
@@ -21,6 +23,25 @@ export const VariableRekeyed = z.object({
   sealed: Sealed,
 });
 export type VariableRekeyed = z.infer<typeof VariableRekeyed>;
+
+/** Its holder is still there. To whoever reads the variable nothing has changed. */
+export const VariableLockRenewed = z.object({
+  type: z.literal('VariableLockRenewed'),
+  v: z.literal(1),
+  namespace: Name,
+  path: Name,
+  lockId: Name,
+});
+export type VariableLockRenewed = z.infer<typeof VariableLockRenewed>;
+
+export const VariableLockReleased = z.object({
+  type: z.literal('VariableLockReleased'),
+  v: z.literal(1),
+  namespace: Name,
+  path: Name,
+  lockId: Name,
+});
+export type VariableLockReleased = z.infer<typeof VariableLockReleased>;
 
 export const VariableDeleted = z.object({
   type: z.literal('VariableDeleted'),
@@ -50,6 +71,8 @@ export type RootKeyRemoved = z.infer<typeof RootKeyRemoved>;
 export const VariableEvent = z.discriminatedUnion('type', [
   VariableWritten,
   VariableRekeyed,
+  VariableLockRenewed,
+  VariableLockReleased,
   VariableDeleted,
   RootKeyAdded,
   RootKeyRemoved,

@@ -16,6 +16,22 @@ export function foldVariableEvent(state: State, event: VariableEvent, context: F
       if (row) state.variables.set(key, { ...row, sealed: event.sealed });
       return;
     }
+    case 'VariableLockRenewed': {
+      const key = variableKey(event.namespace, event.path);
+      const row = state.variables.get(key);
+      if (row?.lock?.id !== event.lockId) return;
+      state.variables.set(key, { ...row, lock: { ...row.lock, renewedAtMs: context.atMs } });
+      return;
+    }
+    case 'VariableLockReleased': {
+      const key = variableKey(event.namespace, event.path);
+      const row = state.variables.get(key);
+      if (row?.lock?.id !== event.lockId) return;
+      const { lock: _released, ...rest } = row;
+      state.variables.set(key, { ...rest, modifySeq: context.seq });
+      state.tableSeq.variables = context.seq;
+      return;
+    }
     case 'VariableDeleted':
       state.variables.delete(variableKey(event.namespace, event.path));
       state.tableSeq.variables = context.seq;
@@ -32,11 +48,13 @@ export function foldVariableEvent(state: State, event: VariableEvent, context: F
 
 function putVariable(
   state: State,
-  { namespace, path, sealed }: VariableWritten,
+  { namespace, path, sealed, lock }: VariableWritten,
   { seq, atMs }: FoldContext,
 ): void {
   const key = variableKey(namespace, path);
   const before = state.variables.get(key);
+  // Whoever writes without a lock does so when none is held; one that has run out still delays the next.
+  const held = lock ? { ...lock, renewedAtMs: atMs } : before?.lock;
   state.variables.set(key, {
     namespace,
     path,
@@ -45,6 +63,7 @@ function putVariable(
     modifySeq: seq,
     createdAtMs: before?.createdAtMs ?? atMs,
     modifiedAtMs: atMs,
+    ...(held ? { lock: held } : {}),
   });
   state.tableSeq.variables = seq;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type EpochMs, Name, type Seq } from '../primitives.ts';
+import { DurationMs, type EpochMs, Name, type Seq } from '../primitives.ts';
 
 /** The items of a variable, encrypted. */
 export const Sealed = z.object({
@@ -10,6 +10,16 @@ export const Sealed = z.object({
 });
 export type Sealed = z.infer<typeof Sealed>;
 
+/** Keeps everyone but its holder from writing a variable. */
+export const VariableLock = z.object({
+  id: Name,
+  /** How long it is held without being renewed. */
+  ttlMs: DurationMs,
+  /** How long after that nobody can acquire it: a holder that was cut off may still work. */
+  delayMs: DurationMs,
+});
+export type VariableLock = z.infer<typeof VariableLock>;
+
 /** A variable in the state. */
 export interface VariableRow {
   readonly namespace: string;
@@ -19,6 +29,23 @@ export interface VariableRow {
   readonly modifySeq: Seq;
   readonly createdAtMs: EpochMs;
   readonly modifiedAtMs: EpochMs;
+  /** The last lock that was not released. It may have run out: {@link heldLock} tells. */
+  readonly lock?: VariableLock & { readonly renewedAtMs: EpochMs };
+}
+
+/** The lock that is held now; no entry says that one has run out, so that it takes a clock to know. */
+export function heldLock(
+  { lock }: Pick<VariableRow, 'lock'>,
+  nowMs: EpochMs,
+): VariableLock | undefined {
+  return lock && nowMs < lock.renewedAtMs + lock.ttlMs ? lock : undefined;
+}
+
+/** Whether a lock has run out, and its delay has not. */
+export function isLockDelayed(row: Pick<VariableRow, 'lock'>, nowMs: EpochMs): boolean {
+  const { lock } = row;
+  if (!lock || heldLock(row, nowMs)) return false;
+  return nowMs < lock.renewedAtMs + lock.ttlMs + lock.delayMs;
 }
 
 export type VariableKey = string;
