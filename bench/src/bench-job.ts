@@ -36,6 +36,18 @@ export function sleepJob({ id, count, type, spread = false }: BenchJob): object 
   };
 }
 
+/** A container that answers requests, from an image that is on the machine. */
+export function echoJob({ id, count, type }: BenchJob): object {
+  const task = {
+    Name: 't',
+    Driver: 'docker',
+    Config: { image: 'hashicorp/http-echo', args: ['-text', 'bench'] },
+    Resources: { CPU: 10, MemoryMB: 32 },
+  };
+  const group = { Name: 'g', Count: count, EphemeralDisk: { SizeMB: 10 }, Tasks: [task] };
+  return { ID: id, Name: id, Type: type, Datacenters: ['dc1'], TaskGroups: [group] };
+}
+
 /** The same as the state holds it. */
 export function domainJob(job: BenchJob): Job {
   return jobFromWire(canonicalJob(WireJob.parse(sleepJob(job)), 'default'));

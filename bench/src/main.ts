@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { agentSize } from './agent-size.ts';
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { c1m } from './c1m.ts';
 import { stopAllClusters } from './cluster.ts';
 import { contention } from './contention.ts';
 import { jobThroughput } from './job-throughput.ts';
+import { logStreaming } from './log-streaming.ts';
+import { manyAgents } from './many-agents.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
 import { placementThroughput } from './placement-throughput.ts';
@@ -18,6 +21,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   contention,
   placementLatency,
   runningLatency,
+  agentSize,
+  manyAgents,
+  logStreaming,
   placementThroughput,
   jobThroughput,
   c1m,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { BenchCluster } from './cluster.ts';
 import { rounded } from './figure.ts';
 
@@ -10,11 +10,7 @@ export async function cpuMsOf({ processes }: BenchCluster): Promise<Map<string, 
   const { user, system } = process.cpuUsage();
   const used = new Map([['load generator', (user + system) / 1_000]]);
   for (const { name, pid } of processes) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in brackets, may have spaces; user and system time are the 12th and 13th after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ms = (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
-    used.set(name, (used.get(name) ?? 0) + ms);
+    used.set(name, (used.get(name) ?? 0) + (await cpuMsOfPid(pid)));
   }
   return used;
 }
@@ -37,9 +33,34 @@ export function cpuPerUnit(
 export async function memoryMibOf({ processes }: BenchCluster): Promise<Map<string, number>> {
   const used = new Map([['load generator', process.memoryUsage.rss() / 2 ** 20]]);
   for (const { name, pid } of processes) {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const kib = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0);
-    used.set(name, (used.get(name) ?? 0) + kib / 1_024);
+    used.set(name, (used.get(name) ?? 0) + (await rssMibOfPid(pid)));
   }
   return used;
+}
+
+/** CPU time of a process so far, in ms. */
+export async function cpuMsOfPid(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program, in brackets, may have spaces; user and system time are the 12th and 13th after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** Resident memory of a process. */
+export function rssMibOfPid(pid: number): Promise<number> {
+  return statusMib(pid, 'VmRSS');
+}
+
+/** The most that it ever was, or since `resetPeakRss`. */
+export function peakRssMibOfPid(pid: number): Promise<number> {
+  return statusMib(pid, 'VmHWM');
+}
+
+export async function resetPeakRss(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) await writeFile(`/proc/${pid}/clear_refs`, '5');
+}
+
+async function statusMib(pid: number, name: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${name}:\\s+(\\d+) kB`, 'u').exec(status)?.[1] ?? 0) / 1_024;
 }

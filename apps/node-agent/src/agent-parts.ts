@@ -14,6 +14,7 @@ import { EndedCollector } from './allocs/ended-collector.ts';
 import { SilenceStop } from './allocs/silence-stop.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
+import { HeapTrim } from './heap-trim.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { hostEnvOf } from './host-env.ts';
 import { ClusterIdentities } from './live/cluster-identities.ts';
@@ -59,7 +60,8 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   const sync = await SyncState.load(dirs.stateDir);
   await assertSameLog({ log: store.log, sync, dataDir: config.dataDir });
   const meta = await NodeMeta.load(dirs.stateDir, config.meta ?? {});
-  const { table, reporter, watch } = await buildParts(input, { sync, time, meta });
+  const trim = new HeapTrim(time);
+  const { table, reporter, watch } = await buildParts(input, { sync, time, meta, trim });
   await table.restore();
   reporter.registerNode(watch.node);
   const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
@@ -94,6 +96,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
     leave: (how) =>
       leave({ nodeId, live: store.live, allocs: () => table.all(), time, logger }, how),
     close: async ({ stopsTasks }) => {
+      trim.stop();
       await nodeSubject.stop();
       await Promise.all(served.map((each) => each.stop()));
       await watch.stop();
@@ -109,7 +112,17 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
 
 async function buildParts(
   { options, dirs, nodeId, look, networks }: PartsInput,
-  { sync, time, meta }: { readonly sync: SyncState; readonly time: Time; readonly meta: NodeMeta },
+  {
+    sync,
+    time,
+    meta,
+    trim,
+  }: {
+    readonly sync: SyncState;
+    readonly time: Time;
+    readonly meta: NodeMeta;
+    readonly trim: HeapTrim;
+  },
 ): Promise<{ table: AllocTable; reporter: Reporter; watch: NodeWatch }> {
   const { store, config, logger } = options;
   const reporter = new Reporter({
@@ -152,7 +165,10 @@ async function buildParts(
     store: new AllocStore(dirs.stateDir),
     disks: new DiskTakeover({ live: store.live, nodeId, dirs, logger }),
     jobs: new JobCache(store.log, dirs.stateDir),
-    onChange: (status) => reporter.noteChange(status),
+    onChange: (status) => {
+      trim.noteWork();
+      reporter.noteChange(status);
+    },
     onEnded: () => void collector.collect(),
   });
   const collector = new EndedCollector({

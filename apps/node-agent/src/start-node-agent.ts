@@ -1,10 +1,6 @@
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { NestLogger } from '@steppe/nest-kit';
 import type { NodeAgentOptions } from './config.ts';
 import type { LeaveOptions } from './leave.ts';
-import { nodeAgentModule } from './node-agent.module.ts';
-import { NodeAgentService } from './node-agent.service.ts';
+import { OpenedNode } from './opened-node.ts';
 
 export interface RunningNodeAgent {
   readonly nodeId: string;
@@ -28,20 +24,16 @@ export interface RunningNodeAgent {
  *   cluster's.
  */
 export async function startNodeAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
-  const app = await NestFactory.createApplicationContext(nodeAgentModule(options), {
-    logger: new NestLogger(options.logger),
-    abortOnError: false,
-  });
-  const service = app.get(NodeAgentService);
-  const { nodeId, failed } = service.node;
+  const node = await OpenedNode.open(options);
+  let stopsTasks = false;
   let closing: Promise<void> | undefined;
   return {
-    nodeId,
-    failed,
-    leave: (how) => service.node.leave(how),
+    nodeId: node.nodeId,
+    failed: node.failed,
+    leave: (how) => node.leave(how),
     close: ({ stopAllocs = false } = {}) => {
-      service.stopsTasks ||= stopAllocs;
-      closing ??= app.close();
+      stopsTasks ||= stopAllocs;
+      closing ??= node.close({ stopsTasks });
       return closing;
     },
   };

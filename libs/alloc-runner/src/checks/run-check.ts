@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { Agent, request } from 'undici';
 import type { OfferedCheck } from '../services/offered-services.ts';
 import { checkGrpc } from './check-grpc.ts';
 import { type CheckOutcome, failure, OUTPUT_MAX } from './check-outcome.ts';
@@ -41,6 +40,8 @@ async function checkHttp(
   { check, address, port }: OfferedCheck,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
+  // Most agents never need it, and it takes as much memory as a third of the rest.
+  const { Agent, request } = await import('undici');
   const host = address.includes(':') ? `[${address}]` : address;
   const url = new URL(check.path === '' ? '/' : check.path, `${check.protocol}://${host}:${port}`);
   const servername = check.tlsServerName === '' ? {} : { servername: check.tlsServerName };

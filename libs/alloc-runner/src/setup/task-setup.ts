@@ -4,7 +4,7 @@ import { EscapeError } from '../inside/inside-path.ts';
 import { setupFailure, templateFailed, templateMissing } from '../machine/task-events.ts';
 import { buildTaskDir } from '../runner/alloc-dir.ts';
 import { NO_TEMPLATE_DATA } from '../template/template-data.ts';
-import { TaskTemplates } from '../template/task-templates.ts';
+import type { TaskTemplates } from '../template/task-templates.ts';
 import { writePayload } from './dispatch-payload.ts';
 import { fetchArtifacts } from './fetch-artifacts.ts';
 import { IdentityTokens } from './identity-tokens.ts';
@@ -96,7 +96,9 @@ export class TaskSetup {
     const { allocId, taskName: task, namespace, paths } = spec;
     const { onRerender, onFailure } = this.#events;
     try {
-      return await TaskTemplates.compile({
+      // Loaded by who has templates alone: it brings parsers of several languages.
+      const templates = await import('../template/task-templates.ts');
+      return await templates.TaskTemplates.compile({
         isRecovered,
         templates: blocks.templates.map((template) => ({
           ...template,

@@ -8,7 +8,8 @@ import { readExitFile } from './exit-file.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { killMembers, sendSignal } from './process-members.ts';
 
-const POLL_EVERY_MS = 2_000;
+/** The file that the supervisor writes tells the end at once; this finds one that was killed with its task. */
+const POLL_EVERY_MS = 5_000;
 const KILL_TAKES_MAX_MS = 10_000;
 
 /** What was lost: the supervisor was killed together with the task, or before it. */
