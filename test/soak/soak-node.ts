@@ -1,9 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeIdOf } from '@steppe/node-agent';
+import { endAbandonedTasks, nodeIdOf } from '@steppe/node-agent';
+import { DockerDriver, ExecDriver, RawExecDriver } from '@steppe/task-drivers';
 import { Background, ROOT } from '../e2e/harness/processes.ts';
 
 const PROGRAM = join(ROOT, 'test/dist/soak/node-process.js');
+
+/** A soak may have the least of a busy machine. */
+const START_TIMEOUT_MS = 300_000;
 
 /** A node agent as a process of its own, which can be killed and started again on its directory. */
 export class SoakNode {
@@ -46,14 +50,25 @@ export class SoakNode {
         LOG_LEVEL: 'info',
       },
     });
-    await this.#process.prints('soak-node is up');
+    await this.#process.prints('soak-node is up', { timeoutMs: START_TIMEOUT_MS });
   }
 
   async kill(): Promise<void> {
     await this.#process?.end('SIGKILL');
   }
 
-  async stop(): Promise<void> {
+  /** Stops it, and ends what a run that failed has left. */
+  async remove(): Promise<void> {
     await this.#process?.end('SIGTERM');
+    const drivers = [
+      new DockerDriver({ onError: ignore }),
+      new RawExecDriver({ onError: ignore, enabled: true }),
+      new ExecDriver({ onError: ignore }),
+    ];
+    await endAbandonedTasks(this.dataDir, drivers);
+    for (const driver of drivers) await driver.close();
   }
 }
+
+/** What fails in the background while things are removed shows in what is left. */
+function ignore(): void {}

@@ -60,7 +60,7 @@ export async function soak({ seed, minutes, say }: SoakOptions): Promise<readonl
     return [...(growth === undefined ? [] : [growth]), ...(await faultsAtRest(cluster, churn))];
   } finally {
     memory.stop();
-    for (const node of cluster.nodes) await node.stop();
+    for (const node of cluster.nodes) await node.remove();
     await log.close();
     await services.close();
     await unmountBelow(dir);

@@ -164,7 +164,7 @@ async function buildParts(
     },
     store: new AllocStore(dirs.stateDir),
     disks: new DiskTakeover({ live: store.live, nodeId, dirs, logger }),
-    jobs: new JobCache(store.log, dirs.stateDir),
+    jobs: new JobCache({ log: store.log, stateDir: dirs.stateDir, logger }),
     onChange: (status) => {
       trim.noteWork();
       reporter.noteChange(status);

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMemoryStore } from '@steppe/event-log';
 import { Cluster } from './testing/cluster.ts';
-import { eventTypes } from './testing/servers.ts';
+import { eventTypes, taskMessages } from './testing/servers.ts';
 import { aGroup, aJob, aPort, aTask } from './testing/jobs.ts';
 
 describe('a node agent', () => {
@@ -129,6 +129,14 @@ describe('a node agent', () => {
     await cluster.restartAgent();
     const row = await cluster.untilStatus(allocId, 'complete');
     expect(eventTypes(row, 'main')).toEqual(['Received']);
+  });
+
+  test('ends what runs longer than its max_run_duration', async () => {
+    const group = aGroup({ maxRunDurationMs: 300 });
+    const allocId = await cluster.run(aJob({ type: 'batch', groups: [group] }));
+    const row = await cluster.untilStatus(allocId, 'complete');
+    expect(taskMessages(row, 'main')).toContain('Allocation ran longer than its max_run_duration');
+    expect(eventTypes(row, 'main').at(-1)).toBe('Killed');
   });
 
   test('forgets a version of a job with the last allocation of it', async () => {

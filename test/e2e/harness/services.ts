@@ -3,6 +3,9 @@ import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
 import { freePorts } from './free-ports.ts';
 import { Background, ROOT } from './processes.ts';
 
+/** Also where nobody hurries: a test has a limit of its own. */
+const START_TIMEOUT_MS = 300_000;
+
 type ServiceName = 'eval-broker' | 'job-api' | 'node-agent' | 'scheduler-worker';
 
 /** The services, each a process of its own, over a real nats-server: as `docker compose` runs them. */
@@ -54,7 +57,7 @@ export class Services {
     });
     this.#processes.set(service.pid, service);
     this.#names.set(service.pid, name);
-    await service.prints(`${name} is up`);
+    await service.prints(`${name} is up`, { timeoutMs: START_TIMEOUT_MS });
     return service.pid;
   }
 

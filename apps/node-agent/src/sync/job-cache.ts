@@ -3,15 +3,26 @@ import { join } from 'node:path';
 import { readJsonFile, type RunnableJob, writeJsonFile } from '@steppe/alloc-runner';
 import { Job, SteppeError } from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
+import type { Logger } from '@steppe/nest-kit';
 
 /** Versions of jobs by the seq that placements name: fetched once, kept on disk, so that a node starts without the log. */
 export class JobCache {
   readonly #log: EventLog;
+  readonly #logger: Logger;
   readonly #dir: string;
   readonly #jobs = new Map<number, Promise<RunnableJob>>();
 
-  constructor(log: EventLog, stateDir: string) {
+  constructor({
+    log,
+    stateDir,
+    logger,
+  }: {
+    readonly log: EventLog;
+    readonly stateDir: string;
+    readonly logger: Logger;
+  }) {
     this.#log = log;
+    this.#logger = logger;
     this.#dir = join(stateDir, 'jobs');
   }
 
@@ -57,7 +68,12 @@ export class JobCache {
     if (event?.type !== 'JobRegistered') {
       throw new SteppeError('JOB_NOT_FOUND', `the log has no job at seq ${seq}`);
     }
-    await writeJsonFile(path, event.job);
+    try {
+      await writeJsonFile(path, event.job);
+    } catch (error) {
+      // As on a disk that is full: what runs needs it less than the next process of the agent, which asks the log.
+      this.#logger.error({ seq, error: String(error) }, 'a version of a job could not be saved');
+    }
     return { seq, job: event.job };
   }
 }

@@ -80,7 +80,7 @@ export class Reporter {
     this.#stopped.abort();
     await within(this.#sendRest(), { time: this.#options.time, patienceMs: STOP_PATIENCE_MS });
     this.#alarm?.callOff();
-    await this.#options.sync.save();
+    await this.#savePosition();
   }
 
   async #sendRest(): Promise<void> {
@@ -122,12 +122,22 @@ export class Reporter {
       this.#tellRecovery();
       if (isIn && node === this.#node) this.#node = undefined;
       this.#forgetReported();
-      await this.#options.sync.save();
+      await this.#savePosition();
       return true;
     } catch (error) {
       this.#tellFailure(error);
       await this.#backoff.wait();
       return false;
+    }
+  }
+
+  /** Never rejects: the next process of the agent reads from the log what the disk did not take. */
+  async #savePosition(): Promise<void> {
+    const { sync, logger } = this.#options;
+    try {
+      await sync.save();
+    } catch (error) {
+      logger.error({ error: String(error) }, 'the position in the log could not be saved');
     }
   }
 

@@ -11,6 +11,8 @@ import { Servers } from './servers.ts';
 export interface AgentSettings {
   readonly config?: Partial<NodeAgentConfig>;
   readonly clock?: () => number;
+  /** @default a new one */
+  readonly dataDir?: string;
   /** Made anew for each agent. @default raw_exec */
   readonly drivers?: () => readonly TaskDriver[];
 }
@@ -35,7 +37,7 @@ export class Cluster extends Servers {
 
   static async start(store: EventStore, settings: AgentSettings = {}): Promise<Cluster> {
     const projection = await Projection.start(store.log);
-    const dataDir = await mkdtemp(join(tmpdir(), 'steppe-node-'));
+    const dataDir = settings.dataDir ?? (await mkdtemp(join(tmpdir(), 'steppe-node-')));
     const agent = await startAgent({ store, dataDir, settings });
     const cluster = new Cluster(store, projection, { dataDir, agent, settings });
     await cluster.until(() => projection.state.nodes.has(agent.nodeId));
@@ -56,7 +58,9 @@ export class Cluster extends Servers {
   override async stop(): Promise<void> {
     await this.#agent.close({ stopAllocs: true });
     await super.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    if (this.#settings.dataDir === undefined) {
+      await rm(this.dataDir, { recursive: true, force: true });
+    }
   }
 }
 

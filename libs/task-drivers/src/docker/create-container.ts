@@ -95,8 +95,12 @@ async function untilRemoved(container: Docker.Container): Promise<void> {
   }
 }
 
-/** No answer, or a name that is taken, may pass; what else the daemon refuses it will refuse again. */
+/**
+ * No answer, a fault of the daemon's own as while it is being restarted, or a name that is taken may pass; what else
+ * the daemon refuses it will refuse again.
+ */
 function startFailed(message: string, cause: unknown): DriverError {
-  const recoverable = [undefined, 409].includes(engineStatus(cause));
+  const status = engineStatus(cause);
+  const recoverable = status === undefined || status === 409 || status >= 500;
   return new DriverError('START_FAILED', message, { recoverable, cause });
 }
