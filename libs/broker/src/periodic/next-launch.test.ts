@@ -63,198 +63,203 @@ test('a time zone that does not exist is refused', () => {
   expect(() => new TimeZone('Mars/Base')).toThrow('unknown time zone Mars/Base');
 });
 
-describe('when clocks are put forward, what they leave out is launched at that moment', () => {
-  test.each([
-    [
-      'a daily launch',
-      '30 2 * * *',
-      'Europe/Berlin',
-      '2027-03-27T12:00Z',
-      ['2027-03-28T01:00Z', '2027-03-29T00:30Z'],
-    ],
-    [
-      'a weekly launch',
-      '30 2 * * SUN',
-      'Europe/Berlin',
-      '2027-03-27T12:00Z',
-      ['2027-03-28T01:00Z', '2027-04-04T00:30Z'],
-    ],
-    [
-      'a launch once a year',
-      '15 2 14 3 *',
-      'America/New_York',
-      '2027-01-01T00:00Z',
-      ['2027-03-14T07:00Z', '2028-03-14T06:15Z'],
-    ],
-    [
-      'a daily launch',
-      '30 2 * * *',
-      'America/New_York',
-      '2027-03-13T12:00Z',
-      ['2027-03-14T07:00Z', '2027-03-15T06:30Z'],
-    ],
-    [
-      'midnight',
-      '0 0 * * *',
-      'America/Santiago',
-      '2026-09-05T12:00Z',
-      ['2026-09-06T04:00Z', '2026-09-07T03:00Z'],
-    ],
-    [
-      'within half an hour',
-      '15 2 * * *',
-      'Australia/Lord_Howe',
-      '2026-10-03T00:00Z',
-      ['2026-10-03T15:30Z', '2026-10-04T15:15Z'],
-    ],
-    [
-      'within two hours',
-      '0 2 * * *',
-      'Antarctica/Troll',
-      '2027-03-27T12:00Z',
-      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
-    ],
-    [
-      'several, together as one',
-      '*/20 2 * * *',
-      'Europe/Berlin',
-      '2027-03-27T12:00Z',
-      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
-    ],
-    [
-      'one together with what is due then',
-      '0 2,3 * * *',
-      'Europe/Berlin',
-      '2027-03-27T12:00Z',
-      ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
-    ],
-    [
-      'every other hour',
-      '0 */2 * * *',
-      'Europe/Berlin',
-      '2027-03-27T22:30Z',
-      ['2027-03-27T23:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
-    ],
-    [
-      'every hour, by half an hour',
-      '15 * * * *',
-      'Australia/Lord_Howe',
-      '2026-10-03T14:30Z',
-      ['2026-10-03T14:45Z', '2026-10-03T15:30Z', '2026-10-03T16:15Z'],
-    ],
-  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
-    expect(launches(cron, zone, after, expected.length)).toEqual(expected);
-  });
-});
+type Launches = [title: string, cron: string, zone: string, after: string, expected: string[]];
 
-describe('when clocks are put back, what comes twice is launched the first time', () => {
-  test.each([
-    [
-      'a daily launch',
-      '30 2 * * *',
-      'Europe/Berlin',
-      '2026-10-24T12:00Z',
-      ['2026-10-25T00:30Z', '2026-10-26T01:30Z'],
+const CLOCK_CHANGES: { rule: string; cases: Launches[] }[] = [
+  {
+    rule: 'when clocks are put forward, what they leave out is launched at that moment',
+    cases: [
+      [
+        'a daily launch',
+        '30 2 * * *',
+        'Europe/Berlin',
+        '2027-03-27T12:00Z',
+        ['2027-03-28T01:00Z', '2027-03-29T00:30Z'],
+      ],
+      [
+        'a weekly launch',
+        '30 2 * * SUN',
+        'Europe/Berlin',
+        '2027-03-27T12:00Z',
+        ['2027-03-28T01:00Z', '2027-04-04T00:30Z'],
+      ],
+      [
+        'a launch once a year',
+        '15 2 14 3 *',
+        'America/New_York',
+        '2027-01-01T00:00Z',
+        ['2027-03-14T07:00Z', '2028-03-14T06:15Z'],
+      ],
+      [
+        'a daily launch',
+        '30 2 * * *',
+        'America/New_York',
+        '2027-03-13T12:00Z',
+        ['2027-03-14T07:00Z', '2027-03-15T06:30Z'],
+      ],
+      [
+        'midnight',
+        '0 0 * * *',
+        'America/Santiago',
+        '2026-09-05T12:00Z',
+        ['2026-09-06T04:00Z', '2026-09-07T03:00Z'],
+      ],
+      [
+        'within half an hour',
+        '15 2 * * *',
+        'Australia/Lord_Howe',
+        '2026-10-03T00:00Z',
+        ['2026-10-03T15:30Z', '2026-10-04T15:15Z'],
+      ],
+      [
+        'within two hours',
+        '0 2 * * *',
+        'Antarctica/Troll',
+        '2027-03-27T12:00Z',
+        ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+      ],
+      [
+        'several, together as one',
+        '*/20 2 * * *',
+        'Europe/Berlin',
+        '2027-03-27T12:00Z',
+        ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+      ],
+      [
+        'one together with what is due then',
+        '0 2,3 * * *',
+        'Europe/Berlin',
+        '2027-03-27T12:00Z',
+        ['2027-03-28T01:00Z', '2027-03-29T00:00Z'],
+      ],
+      [
+        'every other hour',
+        '0 */2 * * *',
+        'Europe/Berlin',
+        '2027-03-27T22:30Z',
+        ['2027-03-27T23:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
+      ],
+      [
+        'every hour, by half an hour',
+        '15 * * * *',
+        'Australia/Lord_Howe',
+        '2026-10-03T14:30Z',
+        ['2026-10-03T14:45Z', '2026-10-03T15:30Z', '2026-10-03T16:15Z'],
+      ],
     ],
-    [
-      'a daily launch',
-      '30 1 * * *',
-      'America/New_York',
-      '2026-10-31T12:00Z',
-      ['2026-11-01T05:30Z', '2026-11-02T06:30Z'],
+  },
+  {
+    rule: 'when clocks are put back, what comes twice is launched the first time',
+    cases: [
+      [
+        'a daily launch',
+        '30 2 * * *',
+        'Europe/Berlin',
+        '2026-10-24T12:00Z',
+        ['2026-10-25T00:30Z', '2026-10-26T01:30Z'],
+      ],
+      [
+        'a daily launch',
+        '30 1 * * *',
+        'America/New_York',
+        '2026-10-31T12:00Z',
+        ['2026-11-01T05:30Z', '2026-11-02T06:30Z'],
+      ],
+      [
+        'midnight',
+        '0 0 * * *',
+        'America/Havana',
+        '2026-10-31T12:00Z',
+        ['2026-11-01T04:00Z', '2026-11-02T05:00Z'],
+      ],
+      [
+        'within half an hour',
+        '45 1 * * *',
+        'Australia/Lord_Howe',
+        '2027-04-03T00:00Z',
+        ['2027-04-03T14:45Z', '2027-04-04T15:15Z'],
+      ],
+      [
+        'within two hours',
+        '0 2 * * *',
+        'Antarctica/Troll',
+        '2026-10-24T12:00Z',
+        ['2026-10-25T00:00Z', '2026-10-26T02:00Z'],
+      ],
+      [
+        'several',
+        '*/20 2 * * *',
+        'Europe/Berlin',
+        '2026-10-24T12:00Z',
+        ['2026-10-25T00:00Z', '2026-10-25T00:20Z', '2026-10-25T00:40Z', '2026-10-26T01:00Z'],
+      ],
+      [
+        'every other hour',
+        '0 */2 * * *',
+        'Europe/Berlin',
+        '2026-10-24T22:30Z',
+        ['2026-10-25T00:00Z', '2026-10-25T03:00Z'],
+      ],
+      [
+        'every hour, by half an hour',
+        '45 * * * *',
+        'Australia/Lord_Howe',
+        '2027-04-03T14:00Z',
+        ['2027-04-03T14:45Z', '2027-04-03T16:15Z'],
+      ],
     ],
-    [
-      'midnight',
-      '0 0 * * *',
-      'America/Havana',
-      '2026-10-31T12:00Z',
-      ['2026-11-01T04:00Z', '2026-11-02T05:00Z'],
+  },
+  {
+    rule: 'what the change makes no difference to goes on with the time that passes',
+    cases: [
+      [
+        'every hour, forward',
+        '0 * * * *',
+        'Europe/Berlin',
+        '2027-03-27T23:30Z',
+        ['2027-03-28T00:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
+      ],
+      [
+        'every hour at half past, forward',
+        '30 * * * *',
+        'Europe/Berlin',
+        '2027-03-28T00:00Z',
+        ['2027-03-28T00:30Z', '2027-03-28T01:30Z', '2027-03-28T02:30Z'],
+      ],
+      [
+        'every hour, back',
+        '0 * * * *',
+        'Europe/Berlin',
+        '2026-10-24T23:30Z',
+        ['2026-10-25T00:00Z', '2026-10-25T01:00Z', '2026-10-25T02:00Z'],
+      ],
+      [
+        'every hour by a list, back',
+        '0 0-23 * * *',
+        'America/New_York',
+        '2026-11-01T04:30Z',
+        ['2026-11-01T05:00Z', '2026-11-01T06:00Z', '2026-11-01T07:00Z'],
+      ],
+      [
+        'every half hour, forward by as much',
+        '*/30 * * * *',
+        'Australia/Lord_Howe',
+        '2026-10-03T14:45Z',
+        ['2026-10-03T15:00Z', '2026-10-03T15:30Z', '2026-10-03T16:00Z'],
+      ],
+      [
+        'every half hour, back by as much',
+        '*/30 * * * *',
+        'Australia/Lord_Howe',
+        '2027-04-03T14:15Z',
+        ['2027-04-03T14:30Z', '2027-04-03T15:00Z', '2027-04-03T15:30Z'],
+      ],
     ],
-    [
-      'within half an hour',
-      '45 1 * * *',
-      'Australia/Lord_Howe',
-      '2027-04-03T00:00Z',
-      ['2027-04-03T14:45Z', '2027-04-04T15:15Z'],
-    ],
-    [
-      'within two hours',
-      '0 2 * * *',
-      'Antarctica/Troll',
-      '2026-10-24T12:00Z',
-      ['2026-10-25T00:00Z', '2026-10-26T02:00Z'],
-    ],
-    [
-      'several',
-      '*/20 2 * * *',
-      'Europe/Berlin',
-      '2026-10-24T12:00Z',
-      ['2026-10-25T00:00Z', '2026-10-25T00:20Z', '2026-10-25T00:40Z', '2026-10-26T01:00Z'],
-    ],
-    [
-      'every other hour',
-      '0 */2 * * *',
-      'Europe/Berlin',
-      '2026-10-24T22:30Z',
-      ['2026-10-25T00:00Z', '2026-10-25T03:00Z'],
-    ],
-    [
-      'every hour, by half an hour',
-      '45 * * * *',
-      'Australia/Lord_Howe',
-      '2027-04-03T14:00Z',
-      ['2027-04-03T14:45Z', '2027-04-03T16:15Z'],
-    ],
-  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
-    expect(launches(cron, zone, after, expected.length)).toEqual(expected);
-  });
-});
+  },
+];
 
-describe('what the change makes no difference to goes on with the time that passes', () => {
-  test.each([
-    [
-      'every hour, forward',
-      '0 * * * *',
-      'Europe/Berlin',
-      '2027-03-27T23:30Z',
-      ['2027-03-28T00:00Z', '2027-03-28T01:00Z', '2027-03-28T02:00Z'],
-    ],
-    [
-      'every hour at half past, forward',
-      '30 * * * *',
-      'Europe/Berlin',
-      '2027-03-28T00:00Z',
-      ['2027-03-28T00:30Z', '2027-03-28T01:30Z', '2027-03-28T02:30Z'],
-    ],
-    [
-      'every hour, back',
-      '0 * * * *',
-      'Europe/Berlin',
-      '2026-10-24T23:30Z',
-      ['2026-10-25T00:00Z', '2026-10-25T01:00Z', '2026-10-25T02:00Z'],
-    ],
-    [
-      'every hour by a list, back',
-      '0 0-23 * * *',
-      'America/New_York',
-      '2026-11-01T04:30Z',
-      ['2026-11-01T05:00Z', '2026-11-01T06:00Z', '2026-11-01T07:00Z'],
-    ],
-    [
-      'every half hour, forward by as much',
-      '*/30 * * * *',
-      'Australia/Lord_Howe',
-      '2026-10-03T14:45Z',
-      ['2026-10-03T15:00Z', '2026-10-03T15:30Z', '2026-10-03T16:00Z'],
-    ],
-    [
-      'every half hour, back by as much',
-      '*/30 * * * *',
-      'Australia/Lord_Howe',
-      '2027-04-03T14:15Z',
-      ['2027-04-03T14:30Z', '2027-04-03T15:00Z', '2027-04-03T15:30Z'],
-    ],
-  ])('%s: %s in %s', (_title, cron, zone, after, expected) => {
+describe.each(CLOCK_CHANGES)('$rule', ({ cases }) => {
+  test.each(cases)('%s: %s in %s', (_title, cron, zone, after, expected) => {
     expect(launches(cron, zone, after, expected.length)).toEqual(expected);
   });
 });
