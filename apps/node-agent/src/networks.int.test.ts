@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Job, Network, Task } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import { ExecDriver } from '@steppe/task-drivers';
+import { endAbandonedTasks } from './end-abandoned-tasks.ts';
 import { TestBridge } from './testing/bridge.ts';
 import { Cluster, rawExec, rethrow } from './testing/cluster.ts';
 import { freePort } from './testing/free-port.ts';
@@ -130,6 +131,15 @@ describe('on the bridge', () => {
     const row = await cluster.untilStatus(allocId, 'complete');
     expect(row.network).toEqual(before);
     await cluster.agent.close({ stopAllocs: true });
+    expect(await bridge.traceOf(allocId)).toEqual([]);
+  });
+
+  test('what an agent left that does not come back is cleared away', async () => {
+    const allocId = await cluster.run(jobOn(network('bridge'), [{}]));
+    await cluster.untilStatus(allocId, 'running');
+    await cluster.agent.close();
+    expect(await bridge.traceOf(allocId)).not.toEqual([]);
+    expect(await endAbandonedTasks(cluster.dataDir, [rawExec()])).toBe(true);
     expect(await bridge.traceOf(allocId)).toEqual([]);
   });
 
