@@ -34,6 +34,8 @@ export function liveBusContract(name: string, open: () => Promise<OpenedBus>): v
     });
     afterEach(async () => {
       for (const each of served.splice(0)) await each.stop();
+      // What still goes to who has stopped is lost, and whoever asked would wait.
+      await opened.settle();
     });
     afterAll(async () => await opened.close());
 
