@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
+import { Timings } from '@steppe/nest-kit';
 import type { FastifyRequest } from 'fastify';
 import { QueryString } from '../http/read-options.ts';
 import type { AgentInfo } from '../ports.ts';
@@ -16,6 +17,7 @@ export class AccessGuard implements CanActivate {
     @Inject(Access) private readonly access: Access,
     @Inject(Reads) private readonly reads: Reads,
     @Inject(AGENT) private readonly agent: AgentInfo,
+    @Inject(Timings) private readonly timings: Timings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,7 +25,9 @@ export class AccessGuard implements CanActivate {
     const { method, params, query, body } = request;
     this.#checkRegion(new QueryString(query).text('region') ?? '');
     const requirement = requirementOf(`${method} ${request.routeOptions.url ?? ''}`);
-    const caller = await this.access.callerOf(request.headers);
+    const caller = await this.timings.measure('nomad.acl.resolve_token', () =>
+      this.access.callerOf(request.headers),
+    );
     const { permissions } = caller;
     admit(request, {
       caller,

@@ -120,6 +120,8 @@ describe('/v1/metrics', () => {
     const register = Samples.find(({ Name }) => Name === 'nomad.nomad.job.register');
     expect(register?.Count).toBe(1);
     expect(register?.Sum).toBeGreaterThan(0);
+    const resolve = Samples.find(({ Name }) => Name === 'nomad.nomad.acl.resolve_token');
+    expect(resolve?.Count).toBe(2);
     const submit = Samples.find(({ Name }) => Name === 'nomad.nomad.plan.submit');
     expect(submit).toMatchObject({ Count: 2, Sum: 6, Max: 4 });
   });
