@@ -15,7 +15,7 @@ import { Reads } from '../reads/reads.service.ts';
 import { AGENT, METRICS } from '../tokens.ts';
 import { evaluationGauges } from './evaluation-gauges.ts';
 import { isTold } from './metric-filter.ts';
-import { type Gauge, gauge, type Metric, summary } from './metric.ts';
+import { counter, type Gauge, gauge, type Metric, summary } from './metric.ts';
 import { jobGauges } from './job-gauges.ts';
 import { hostGauges, nodeGauges } from './node-gauges.ts';
 import { logGauges, ProcessMeter } from './process-gauges.ts';
@@ -25,6 +25,8 @@ import { TaskCounters } from './task-counters.ts';
 import { taskGauges } from './task-gauges.ts';
 
 const MS_PER_S = 1_000;
+/** Measured once for each request. */
+const ASKED = 'nomad.acl.resolve_token';
 /** As Prometheus's own library names it. */
 const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
@@ -75,6 +77,8 @@ export class MetricsController implements OnModuleDestroy {
       this.store.log.lastSeq(),
       this.store.ready.depth(),
     ]);
+    const timings = this.timings.list();
+    const asked = timings.find(({ name }) => name === ASKED)?.count ?? 0;
     const ready = [...state.nodes.values()].filter(({ status }) => status === 'ready').length;
     return [
       gauge('nomad.heartbeat.active', ready),
@@ -84,7 +88,8 @@ export class MetricsController implements OnModuleDestroy {
       ...(await this.#ownNode()),
       ...logGauges(state, lastSeq),
       ...this.#process.gauges(),
-      ...this.timings.list().map((timing) => summary(timing)),
+      counter('nomad.rpc.request', asked),
+      ...timings.map((timing) => summary(timing)),
       ...this.services.summaries(),
     ];
   }

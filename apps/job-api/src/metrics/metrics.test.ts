@@ -116,7 +116,10 @@ describe('/v1/metrics', () => {
       instance: 'w1',
       timings: [TIMING],
     });
-    const { Samples } = await metrics();
+    const { Samples, Counters } = await metrics();
+    expect(Counters).toContainEqual(
+      expect.objectContaining({ Name: 'nomad.nomad.rpc.request', Count: 2 }),
+    );
     const register = Samples.find(({ Name }) => Name === 'nomad.nomad.job.register');
     expect(register?.Count).toBe(1);
     expect(register?.Sum).toBeGreaterThan(0);
