@@ -4,6 +4,7 @@ import { clientOf } from '../api.ts';
 import { noArguments, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
+import { parseDuration } from '../layout/parse-duration.ts';
 import { shortId } from '../layout/quantity.ts';
 import { table } from '../layout/table.ts';
 import { during } from '../step-error.ts';
@@ -44,15 +45,24 @@ export const keyringRotate: Command = {
     ...VERBOSE,
     full: { type: 'boolean', help: 'Encrypt every variable again, with the new key.' },
     now: { type: 'boolean', help: 'Use the new key at once.' },
-    prepublish: { type: 'string', help: 'Not supported yet: use -now.' },
+    prepublish: {
+      type: 'string',
+      help: 'Show the new key at once, and use it after so long, such as 1h.',
+    },
   },
   run: async (context) => {
     const { parsed, terminal } = context;
     noArguments(parsed.args);
-    if (parsed.isGiven('prepublish') || !parsed.flag('now')) {
-      throw new UsageError('"-now" must be used: a new key is used at once');
+    const wait = parsed.value('prepublish');
+    if (parsed.flag('now') === (wait !== undefined)) {
+      throw new UsageError('One of "-prepublish" or "-now" must be used');
     }
-    const query = { full: parsed.flag('full') };
+    const publishAtMs =
+      wait === undefined ? undefined : Date.now() + Math.ceil(parseDuration(wait, '-prepublish'));
+    const query = {
+      full: parsed.flag('full'),
+      publish_time: publishAtMs === undefined ? undefined : `${publishAtMs}000000`,
+    };
     const call = clientOf(context).call(
       'PUT',
       '/v1/operator/keyring/rotate',

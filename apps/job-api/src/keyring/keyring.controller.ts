@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { rootKeyToWire, WireRootKey } from '@steppe/api-contract';
-import type { RootKeyRow } from '@steppe/domain';
+import { msOfNs, rootKeyToWire, WireRootKey } from '@steppe/api-contract';
+import { type EpochMs, type RootKeyRow, SteppeError } from '@steppe/domain';
 import { AuthMethodWriter } from '../acl/auth-method-writer.ts';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -34,8 +34,15 @@ export class KeyringController {
   @Post('rotate')
   @HttpCode(200)
   async rotate(@Options() { query }: ReadOptions): Promise<Answer> {
-    const key = await this.keyring.rotate();
-    if (query.flag('full') === true) {
+    const publishAtMs = publishTimeIn(query.text('publish_time'));
+    const isFull = query.flag('full') ?? false;
+    if (isFull && publishAtMs !== undefined) {
+      const text =
+        'a key that is published before it counts cannot encrypt everything yet: use one of full and publish_time';
+      throw new SteppeError('REQUEST_INVALID', text);
+    }
+    const key = await this.keyring.rotate({ publishAtMs });
+    if (isFull) {
       await this.variables.rekeyAll();
       await this.authMethods.rekeyAll();
     }
@@ -47,4 +54,12 @@ export class KeyringController {
     await this.keyring.remove(keyId, { force: query.flag('force') ?? false });
     return Answer.ofWrite({}, this.reads.state.seq);
   }
+}
+
+/** Nanoseconds since the Unix epoch: more than a double holds to the digit, which nobody minds here. */
+function publishTimeIn(text: string | undefined): EpochMs | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,19}$/.test(text)) return Math.floor(msOfNs(Number(text)));
+  const detail = `publish_time "${text}" is no time: give nanoseconds since 1970`;
+  throw new SteppeError('REQUEST_INVALID', detail);
 }

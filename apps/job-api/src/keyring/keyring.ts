@@ -2,6 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import {
+  type EpochMs,
   type RootKeyRow,
   type Sealed,
   SteppeError,
@@ -9,7 +10,7 @@ import {
   type VariablePlace,
 } from '@steppe/domain';
 import { type EventStore, type Served } from '@steppe/event-log';
-import { EVENT_STORE, type Logger, LOGGER } from '@steppe/nest-kit';
+import { CLOCK, type Clock, EVENT_STORE, type Logger, LOGGER } from '@steppe/nest-kit';
 import { z } from 'zod';
 import { NEW_ID, ROOT_KEYS } from '../tokens.ts';
 import { LogWriter } from '../writes/log-writer.ts';
@@ -36,6 +37,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ROOT_KEYS) private readonly keys: RootKeyStore,
     @Inject(NEW_ID) private readonly newId: () => string,
+    @Inject(CLOCK) private readonly now: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -52,6 +54,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
 
   /** The key that encrypts and signs now; the first use of it makes one. */
   async active(): Promise<RootKeyMaterial> {
+    await this.#activateDue();
     const row = [...this.log.state.rootKeys.values()].find(({ isActive }) => isActive);
     if (row) return this.material(row.keyId);
     this.#first ??= this.#makeFirst().finally(() => {
@@ -78,9 +81,13 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     return open(sealed, place, await this.material(sealed.keyId));
   }
 
-  /** Makes a key that encrypts and signs from now on. */
-  async rotate(): Promise<RootKeyRow> {
-    const { keyId } = await this.#add(() => true);
+  /**
+   * Makes a key that encrypts and signs from now on.
+   *
+   * @param publishAtMs from then on instead; until then it is only shown.
+   */
+  async rotate({ publishAtMs }: { publishAtMs?: EpochMs | undefined } = {}): Promise<RootKeyRow> {
+    const { keyId } = await this.#add(() => true, publishAtMs);
     const row = this.log.state.rootKeys.get(keyId);
     if (!row) throw new Error('a root key that was added is not there');
     return row;
@@ -116,7 +123,24 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     return this.active();
   }
 
-  async #add(isWanted: (state: LogWriter['state']) => boolean): Promise<RootKeyMaterial> {
+  /** Whoever uses the keys first after the time of one has come says so. */
+  async #activateDue(): Promise<void> {
+    if (!dueKey(this.log.state, this.now())) return;
+    await this.log.write({
+      subject: subjects.keyring(),
+      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
+      decide: (state) => {
+        const due = dueKey(state, this.now());
+        if (!due) return [];
+        return [{ type: 'RootKeyAdded', v: 1, keyId: due.keyId, publicKey: due.publicKey }];
+      },
+    });
+  }
+
+  async #add(
+    isWanted: (state: LogWriter['state']) => boolean,
+    publishAtMs?: EpochMs,
+  ): Promise<RootKeyMaterial> {
     const { publicKey, privateKey } = await newKeyPair('rsa', {
       modulusLength: SIGNING_KEY_BITS,
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -131,7 +155,7 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
       subject: subjects.keyring(),
       lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
       decide: (state) =>
-        isWanted(state) ? [{ type: 'RootKeyAdded', v: 1, keyId, publicKey }] : [],
+        isWanted(state) ? [{ type: 'RootKeyAdded', v: 1, keyId, publicKey, publishAtMs }] : [],
     });
     this.logger.info({ keyId, seq }, 'root key added');
     return material;
@@ -160,4 +184,11 @@ function isUsed({ variables, aclAuthMethods }: LogWriter['state'], keyId: string
   ]);
   const ofVariables = [...variables.values()].map(({ sealed }) => sealed);
   return [...ofVariables, ...ofMethods].some((sealed) => sealed?.keyId === keyId);
+}
+
+/** The key that was to become active last, of those whose time has come. */
+function dueKey({ rootKeys }: LogWriter['state'], nowMs: EpochMs): RootKeyRow | undefined {
+  return [...rootKeys.values()]
+    .filter(({ publishAtMs }) => publishAtMs !== undefined && publishAtMs <= nowMs)
+    .toSorted((a, b) => (b.publishAtMs ?? 0) - (a.publishAtMs ?? 0))[0];
 }

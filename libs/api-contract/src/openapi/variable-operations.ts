@@ -65,7 +65,10 @@ export const VARIABLE_OPERATIONS: readonly Operation[] = [
     path: '/v1/operator/keyring/rotate',
     tag: 'operator',
     summary: 'Make a new root key',
-    query: { full: 'Encrypt every variable again, with the new key' },
+    query: {
+      full: 'Encrypt every variable again, with the new key',
+      publish_time: 'Use it only from this time on, in nanoseconds since 1970; show it at once',
+    },
     answer: z.looseObject({}),
   },
   {

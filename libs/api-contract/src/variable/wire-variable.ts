@@ -40,7 +40,7 @@ export const WireRootKey = z
     CreateTime: EpochNs,
     CreateIndex: Index,
     ModifyIndex: Index,
-    State: z.enum(['active', 'inactive']),
+    State: z.enum(['active', 'inactive', 'prepublished']),
     PublishTime: EpochNs,
   })
   .meta({ id: 'RootKey' });
@@ -130,7 +130,12 @@ export function rootKeyToWire(row: RootKeyRow): WireRootKey {
     CreateTime: nsOfMs(row.createdAtMs),
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,
-    State: row.isActive ? 'active' : 'inactive',
-    PublishTime: 0,
+    State: stateOf(row),
+    PublishTime: nsOfMs(row.publishAtMs ?? 0),
   };
+}
+
+function stateOf({ isActive, publishAtMs }: RootKeyRow): WireRootKey['State'] {
+  if (isActive) return 'active';
+  return publishAtMs === undefined ? 'inactive' : 'prepublished';
 }

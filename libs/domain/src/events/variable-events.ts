@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Name } from '../primitives.ts';
+import { EpochMs, Name } from '../primitives.ts';
 import { Sealed, VariableLock } from '../variable/variable.ts';
 
 /** A variable is to hold these items, whether it was there before or not. */
@@ -51,13 +51,18 @@ export const VariableDeleted = z.object({
 });
 export type VariableDeleted = z.infer<typeof VariableDeleted>;
 
-/** From here on this key encrypts and signs; those before it open what they closed. The key itself is elsewhere. */
+/**
+ * From here on this key encrypts and signs; those before it open what they closed. The key itself is elsewhere. Said
+ * again of a key that was published before.
+ */
 export const RootKeyAdded = z.object({
   type: z.literal('RootKeyAdded'),
   v: z.literal(1),
   keyId: Name,
   /** RSA, as PEM: what checks the signatures of identities. */
   publicKey: z.string().min(1),
+  /** Until then it is only shown, so that others who check signatures know it in time; absent: it counts at once. */
+  publishAtMs: EpochMs.optional(),
 });
 export type RootKeyAdded = z.infer<typeof RootKeyAdded>;
 

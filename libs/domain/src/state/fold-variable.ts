@@ -1,5 +1,5 @@
 import { assertNever } from '../assert.ts';
-import type { VariableEvent, VariableWritten } from '../events/variable-events.ts';
+import type { RootKeyAdded, VariableEvent, VariableWritten } from '../events/variable-events.ts';
 import { variableKey } from '../variable/variable.ts';
 import type { FoldContext } from './fold-context.ts';
 import type { State } from './tables.ts';
@@ -70,14 +70,25 @@ function putVariable(
 
 function addRootKey(
   state: State,
-  { keyId, publicKey }: { keyId: string; publicKey: string },
+  { keyId, publicKey, publishAtMs }: RootKeyAdded,
   { seq, atMs }: FoldContext,
 ): void {
+  state.tableSeq.rootKeys = seq;
+  const before = state.rootKeys.get(keyId);
+  const key = {
+    keyId,
+    publicKey,
+    createdAtMs: before?.createdAtMs ?? atMs,
+    createSeq: before?.createSeq ?? seq,
+    modifySeq: seq,
+  };
+  if (publishAtMs !== undefined) {
+    state.rootKeys.set(keyId, { ...key, isActive: false, publishAtMs });
+    return;
+  }
   for (const row of state.rootKeys.values()) {
     if (!row.isActive) continue;
     state.rootKeys.set(row.keyId, { ...row, isActive: false, modifySeq: seq });
   }
-  const key = { keyId, publicKey, isActive: true, createdAtMs: atMs };
-  state.rootKeys.set(keyId, { ...key, createSeq: seq, modifySeq: seq });
-  state.tableSeq.rootKeys = seq;
+  state.rootKeys.set(keyId, { ...key, isActive: true });
 }

@@ -60,6 +60,8 @@ export interface RootKeyRow {
   readonly keyId: string;
   readonly publicKey: string;
   readonly isActive: boolean;
+  /** When a key that is only shown is to become the active one. */
+  readonly publishAtMs?: EpochMs;
   readonly createdAtMs: EpochMs;
   readonly createSeq: Seq;
   readonly modifySeq: Seq;
