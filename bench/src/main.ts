@@ -10,6 +10,7 @@ import { manyAgents } from './many-agents.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
 import { placementThroughput } from './placement-throughput.ts';
+import { stopAllAgents } from './real-agent.ts';
 import { replay } from './replay.ts';
 import { runningLatency } from './running-latency.ts';
 import { scheduling } from './scheduling.ts';
@@ -30,7 +31,7 @@ const BENCHMARKS: readonly Benchmark[] = [
 ];
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void stopAllClusters().finally(() => process.exit(1)));
+  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 }
 
 /**
@@ -84,4 +85,12 @@ function shown(figure: Figure): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key} ${value}`);
   return `  ${figure.name.padEnd(40)} ${figure.value} ${figure.unit}  ${notes.join(', ')}`;
+}
+
+async function stopAll(): Promise<void> {
+  try {
+    await stopAllAgents();
+  } finally {
+    await stopAllClusters();
+  }
 }

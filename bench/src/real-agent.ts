@@ -20,6 +20,13 @@ export interface RealAgent {
   stop(): Promise<void>;
 }
 
+const running = new Set<() => Promise<void>>();
+
+/** Stops what a benchmark that was interrupted has left: agents, and first what runs on them. */
+export async function stopAllAgents(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
+
 /** Starts a node agent as a process of its own, with docker and raw_exec, and waits until the cluster counts on it. */
 export async function startRealAgent({ api, natsUrl }: BenchCluster): Promise<RealAgent> {
   const dataDir = await mkdtemp(join(tmpdir(), 'steppe-bench-'));
@@ -39,15 +46,23 @@ export async function startRealAgent({ api, natsUrl }: BenchCluster): Promise<Re
     const nodes = z.array(z.object({ Status: z.string() })).parse(await getJson(`${api}/v1/nodes`));
     return nodes.some(({ Status }) => Status === 'ready');
   });
-  return {
-    pid: agent.pid ?? 0,
-    stop: async () => {
-      agent.kill('SIGTERM');
-      await once(agent, 'exit');
-      await unmountBelow(dataDir);
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    running.delete(stopWithJobs);
+    agent.kill('SIGTERM');
+    await once(agent, 'exit');
+    await unmountBelow(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
   };
+  const stopWithJobs = async (): Promise<void> => {
+    const jobs = z.array(z.object({ ID: z.string() })).parse(await getJson(`${api}/v1/jobs`));
+    await stopJobs(
+      api,
+      jobs.map(({ ID }) => ID),
+    );
+    await stop();
+  };
+  running.add(stopWithJobs);
+  return { pid: agent.pid ?? 0, stop };
 }
 
 /** Stops jobs, and waits until nothing of them runs. */
