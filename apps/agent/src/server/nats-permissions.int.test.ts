@@ -128,6 +128,18 @@ describe('with the certificate of a client', () => {
     await Promise.all(served.map((each) => each.stop()));
   });
 
+  test("it gets no data of another node's allocations", async () => {
+    const [client, other] = [await openAsClient(), await openAsClient()];
+    const served = other.live.serveStream('agent.n2.disk', async function* data() {
+      yield Buffer.from('secret');
+    });
+    await other.log.lastSeq();
+    const { signal } = new AbortController();
+    const pieces = client.live.requestStream('agent.n2.disk', {}, { timeoutMs: 500, signal });
+    await expect(pieces[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await served.stop();
+  });
+
   test('it does not say what others decide', async () => {
     const client = await openAsClient();
     for (const subject of ['node.n1', 'job.default.web', 'acl.bootstrap', 'var.default.a']) {
