@@ -33,6 +33,7 @@ export class AllocationsController {
           ),
         tokenOf: ({ createSeq, id }) => `${createSeq}.${id}`,
         compareTokens: compareCreation,
+        createSeqOf: ({ createSeq }) => createSeq,
         item: AllocationStub,
         toWire: (row, state) => allocationStub(state, row, { resources, taskStates }),
       },

@@ -8,6 +8,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Answer } from './answer.ts';
+import { compressedFor } from './finish-answers.ts';
+import { JsonList } from './json-list.ts';
 import { QueryString } from './read-options.ts';
 
 /** Writes what a handler returned as JSON, with its headers; a stream as it is, and without a body nothing. */
@@ -32,6 +34,9 @@ export class AnswerInterceptor implements NestInterceptor {
         }
         const isPretty = new QueryString(request.query).has('pretty');
         void reply.headers({ ...answer.headers, 'content-type': 'application/json' });
+        if (answer.body instanceof JsonList && answer.body.isLong && !isPretty) {
+          return compressedFor(request, reply, answer.body.pieces());
+        }
         return JSON.stringify(answer.body ?? null, null, isPretty ? 4 : 0);
       }),
     );

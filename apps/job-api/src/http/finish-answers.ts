@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createGzip, gzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const compress = promisify(gzip);
 /** Below this, compressing costs more than it saves. */
@@ -23,6 +24,19 @@ export function finishAnswers(fastify: FastifyInstance): void {
     reply.header('content-encoding', 'gzip');
     return compress(payload);
   });
+}
+
+/** A long answer in pieces, compressed as it goes for clients that take it. */
+export function compressedFor(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  pieces: AsyncIterable<string>,
+): Readable {
+  const body = Readable.from(pieces, { objectMode: false });
+  if (!acceptsGzip(request.headers['accept-encoding'])) return body;
+  reply.header('content-encoding', 'gzip');
+  // A client that goes away ends both.
+  return pipeline(body, createGzip({ level: constants.Z_BEST_SPEED }), () => undefined);
 }
 
 function acceptsGzip(header: string | string[] | undefined): boolean {

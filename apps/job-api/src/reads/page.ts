@@ -1,5 +1,6 @@
 import { parseFilter, passesFilter } from '@steppe/api-contract';
 import type { State, TableName } from '@steppe/domain';
+import { JsonList } from '../http/json-list.ts';
 import type { ReadOptions } from '../http/read-options.ts';
 
 /** A read of a list. */
@@ -10,6 +11,8 @@ export interface ListQuery<T> {
   readonly rows: (state: State) => Iterable<T>;
   /** Names a row's place: the next page begins at the row with this token, or where it would be. */
   readonly tokenOf: (row: T) => string;
+  /** Of lists in the order of creation, whose tokens begin with it: most rows before a page are passed over by it. */
+  readonly createSeqOf?: (row: T) => number;
   /** Whether a token's place is before another's; default: the order of text. */
   readonly compareTokens?: (a: string, b: string) => number;
   readonly toWire: (row: T, state: State) => unknown;
@@ -17,27 +20,34 @@ export interface ListQuery<T> {
   readonly item: { readonly shape: Readonly<Record<string, unknown>> };
 }
 
-/** One page, or everything. Rows before and after the page are not mapped. */
+/** One page, or everything. Rows before and after the page are not mapped, and those in it when they are written. */
 export function pageOf<T>(
   query: ListQuery<T>,
   { perPage, nextToken, reverse, filter }: ReadOptions,
   state: State,
-): { items: unknown[]; nextToken: string | undefined } {
+): { items: JsonList<T>; nextToken: string | undefined } {
   const wanted = filter === '' ? undefined : parseFilter(filter);
   const fields = new Set(Object.keys(query.item.shape));
   const compare = query.compareTokens ?? compareText;
   const direction = reverse ? -1 : 1;
-  const items: unknown[] = [];
+  const page: T[] = [];
+  const toItem = (row: T): unknown => query.toWire(row, state);
   const rows = reverse ? [...query.rows(state)].toReversed() : query.rows(state);
+  const fromSeq =
+    query.createSeqOf && nextToken !== '' ? Number(splitOnce(nextToken)[0]) : undefined;
   for (const row of rows) {
+    if (fromSeq !== undefined && query.createSeqOf) {
+      if (direction * (query.createSeqOf(row) - fromSeq) < 0) continue;
+    }
     const token = query.tokenOf(row);
     if (nextToken !== '' && direction * compare(token, nextToken) < 0) continue;
-    const item = query.toWire(row, state);
-    if (wanted && !passesFilter(wanted, item, fields)) continue;
-    if (perPage > 0 && items.length === perPage) return { items, nextToken: token };
-    items.push(item);
+    if (wanted && !passesFilter(wanted, toItem(row), fields)) continue;
+    if (perPage > 0 && page.length === perPage) {
+      return { items: new JsonList(page, toItem), nextToken: token };
+    }
+    page.push(row);
   }
-  return { items, nextToken: undefined };
+  return { items: new JsonList(page, toItem), nextToken: undefined };
 }
 
 /** The rows that are wanted, looked for one by one as they are needed. */
