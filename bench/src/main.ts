@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { agentSize } from './agent-size.ts';
 import { type Benchmark, type Figure, rounded } from './figure.ts';
+import { apiLists } from './api-lists.ts';
 import { c1m } from './c1m.ts';
 import { stopAllClusters } from './cluster.ts';
 import { contention } from './contention.ts';
 import { jobThroughput } from './job-throughput.ts';
 import { logStreaming } from './log-streaming.ts';
 import { manyAgents } from './many-agents.ts';
+import { jobFile } from './job-file.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
 import { placementThroughput } from './placement-throughput.ts';
@@ -19,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   scheduling,
   replay,
   memory,
+  jobFile,
   contention,
   placementLatency,
   runningLatency,
@@ -27,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   logStreaming,
   placementThroughput,
   jobThroughput,
+  apiLists,
   c1m,
 ];
 
