@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMemoryStore } from '@steppe/event-log';
 import { FaultyLog } from './testing/faulty-log.ts';
@@ -100,6 +100,15 @@ describe('a new agent on the same data_dir', () => {
     expect(eventTypes(row, 'main').slice(2)).toEqual(['Started', 'Terminated', 'Not Restarting']);
     const next = await cluster.run(aJob({ id: 'next' }));
     await cluster.untilStatus(next, 'running');
+  });
+
+  test('removes what writes have left that a crash ended', async () => {
+    await cluster.agent.close();
+    const state = join(cluster.dataDir, 'client');
+    const dirs = [state, join(state, 'allocs'), join(state, 'jobs')];
+    for (const dir of dirs) await writeFile(join(dir, 'a.json.1.tmp'), '{');
+    await cluster.restartAgent();
+    for (const dir of dirs) expect(await readdir(dir)).not.toContain('a.json.1.tmp');
   });
 
   test('that is not the same log is refused', async () => {

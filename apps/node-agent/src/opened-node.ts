@@ -4,6 +4,7 @@ import {
   AllocNetworks,
   NETWORK_SETTINGS,
   type RunnerDirs,
+  removeUnfinished,
   unmountBelow,
 } from '@steppe/alloc-runner';
 import { type DataDirLock, lockDataDir } from '@steppe/nest-kit';
@@ -39,6 +40,7 @@ export class OpenedNode {
     const dirs = await makeDirs(config);
     const lock = await lockDataDir(dirs.stateDir);
     try {
+      await removeUnfinished(dirs.stateDir);
       const nodeId = await loadNodeId(dirs.stateDir);
       const networks = networksOf(options);
       const cni = new CniFingerprint(networks.settings, logger);

@@ -21,7 +21,7 @@ export { allocDirOf, logsDirOf, type RunnerDirs, taskPathsOf } from './runner/al
 export { AllocRunner, type AllocRunnerOptions } from './runner/alloc-runner.ts';
 export { type AllocStatus, allocStatusOf, type TaskReport } from './runner/alloc-status.ts';
 export { isMissing } from './runner/is-missing.ts';
-export { readJsonFile, writeJsonFile } from './runner/json-file.ts';
+export { readJsonFile, removeUnfinished, writeJsonFile } from './runner/json-file.ts';
 export { LatestWriter } from './runner/latest-writer.ts';
 export { LiveTasks, type LiveTasksOptions } from './runner/live-tasks.ts';
 export { newStoredAlloc } from './runner/new-stored-alloc.ts';

@@ -1,6 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJsonFile, type RunnableJob, writeJsonFile } from '@steppe/alloc-runner';
+import {
+  readJsonFile,
+  removeUnfinished,
+  type RunnableJob,
+  writeJsonFile,
+} from '@steppe/alloc-runner';
 import { Job, SteppeError } from '@steppe/domain';
 import type { EventLog } from '@steppe/event-log';
 import type { Logger } from '@steppe/nest-kit';
@@ -50,6 +55,7 @@ export class JobCache {
   async keepOnly(seqs: ReadonlySet<number>): Promise<void> {
     for (const seq of this.#jobs.keys()) if (!seqs.has(seq)) this.#jobs.delete(seq);
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await removeUnfinished(this.#dir);
     for (const name of await readdir(this.#dir)) {
       if (!seqs.has(Number.parseInt(name, 10))) await rm(join(this.#dir, name), { force: true });
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { isMissing } from './is-missing.ts';
 
@@ -16,6 +17,12 @@ export async function writeJsonFile(path: string, value: unknown): Promise<void>
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Removes what writes have left in a directory that a crash ended. Nobody may be writing there. */
+export async function removeUnfinished(dir: string): Promise<void> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.tmp'));
+  for (const name of names) await rm(join(dir, name), { force: true });
 }
 
 /**

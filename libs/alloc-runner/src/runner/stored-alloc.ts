@@ -5,7 +5,7 @@ import type { TaskHandle } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { AllocState } from '../machine/alloc-state.ts';
 import { AllocNetwork } from '../network/alloc-networks.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, removeUnfinished, writeJsonFile } from './json-file.ts';
 
 /** All that a new agent process must know to go on with an allocation. */
 export const StoredAlloc = z.object({
@@ -49,6 +49,7 @@ export class AllocStore {
   /** @throws Error naming the file when one is damaged. */
   async load(): Promise<readonly StoredAlloc[]> {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await removeUnfinished(this.#dir);
     const names = (await readdir(this.#dir)).filter((name) => name.endsWith('.json')).toSorted();
     const stored: StoredAlloc[] = [];
     for (const name of names) {
