@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { agentSize } from './agent-size.ts';
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { apiLists } from './api-lists.ts';
+import { apiWaiting } from './api-waiting.ts';
 import { c1m } from './c1m.ts';
 import { stopAllClusters } from './cluster.ts';
 import { contention } from './contention.ts';
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   placementThroughput,
   jobThroughput,
   apiLists,
+  apiWaiting,
   c1m,
 ];
 
