@@ -11,6 +11,7 @@ import type {
   State,
 } from '@steppe/domain';
 import type { NodeCommit } from './plan.ts';
+import { isLostWhenStopped } from '../reconcile/classify.ts';
 import type { Stop } from '../reconcile/reconciled.ts';
 
 interface NodeChanges {
@@ -34,9 +35,10 @@ export class NodeCommits {
   }
 
   stop(
-    { alloc, description, desiredStatus = 'stop', clientStatus }: Stop,
+    { alloc, description, desiredStatus = 'stop', clientStatus: declared }: Stop,
     followupEvalId?: string,
   ): void {
+    const clientStatus = declared ?? (isLostWhenStopped(this.state, alloc) ? 'lost' : undefined);
     this.of(alloc.nodeId).stops.push({
       type: 'AllocationStopped',
       v: 1,

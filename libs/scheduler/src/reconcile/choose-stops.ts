@@ -12,7 +12,8 @@ export interface Living {
 
 /**
  * Chooses which allocations to stop because there are more than the group wants, or because another one has
- * their name, and takes them out of `living`. Source: Nomad's computeStop, which leaves names that occur twice.
+ * their name, and takes them out of `living`. Source: Nomad's computeStop, which leaves names that occur twice: it
+ * writes a plan as a whole, whereas here one node may have been told of it and another not.
  *
  * @param canaries the deployment's canaries among the untainted.
  * @param isCanarying while canaries wait for promotion they come on top of the count.
@@ -32,14 +33,16 @@ export function chooseStops(
   const known = counted.filter(({ clientStatus }) => clientStatus !== 'unknown');
   const excess = known.length + living.migrate.length - group.count;
   const stoppable = known.filter((alloc) => !isTerminal(alloc)).toReversed();
-  const chosen = new Set(isCanarying ? [] : doubles(stoppable, isCanary));
+  const sameNames = [...doubles(stoppable, isCanary), ...movedAlready(living.migrate, stoppable)];
+  const chosen = new Set(isCanarying ? [] : sameNames);
   if (excess <= 0 && chosen.size === 0) return [];
   const choose = (from: readonly AllocationRow[]): void => {
     for (const alloc of from) if (chosen.size < excess) chosen.add(alloc);
   };
   if (chosen.size < excess) {
-    const highest = new Names(group.count, living.migrate).highest(excess - chosen.size);
-    choose(living.migrate.filter(({ index }) => highest.has(index)));
+    const moving = living.migrate.filter((alloc) => !chosen.has(alloc));
+    const highest = new Names(group.count, moving).highest(excess - chosen.size);
+    choose(moving.filter(({ index }) => highest.has(index)));
     for (const index of highest) names.release(index);
   }
   if (chosen.size < excess) {
@@ -50,6 +53,15 @@ export function chooseStops(
   living.untainted = [...kept, ...counted.filter((alloc) => !chosen.has(alloc))];
   living.migrate = living.migrate.filter((alloc) => !chosen.has(alloc));
   return [...chosen].map((alloc) => ({ alloc, description: ALLOC.notNeeded }));
+}
+
+/** What is to move, though another one has its name already. */
+function movedAlready(
+  migrate: readonly AllocationRow[],
+  stoppable: readonly AllocationRow[],
+): AllocationRow[] {
+  const held = new Set(stoppable.map(({ index }) => index));
+  return migrate.filter(({ index }) => held.has(index));
 }
 
 /**

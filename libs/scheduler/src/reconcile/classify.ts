@@ -2,6 +2,7 @@ import {
   type AllocationRow,
   disconnectedSinceMs,
   groupOf,
+  isClientTerminal,
   isReplacedOnLoss,
   isTerminal,
   lostAfterMs,
@@ -82,15 +83,12 @@ function isDown(node: NodeRow | undefined): boolean {
   return node === undefined || node.status === 'down';
 }
 
-/**
- * Allocations that were told to stop on a node that went down before it could say that they did: nobody will
- * ever say it, so they are lost.
- */
+/** Whether an allocation that is told to stop is lost by that: its node will never say that it ended. */
+export function isLostWhenStopped(state: State, alloc: AllocationRow): boolean {
+  return !isClientTerminal(alloc) && isNodeLost(state, alloc.nodeId);
+}
+
+/** Allocations that were told to stop on a node that went down before it could say that they did. */
 export function stoppedButLost({ state, allocs }: JobView): AllocationRow[] {
-  return allocs.filter(
-    ({ desiredStatus, clientStatus, nodeId }) =>
-      desiredStatus !== 'run' &&
-      (clientStatus === 'pending' || clientStatus === 'running' || clientStatus === 'unknown') &&
-      isNodeLost(state, nodeId),
-  );
+  return allocs.filter((alloc) => alloc.desiredStatus !== 'run' && isLostWhenStopped(state, alloc));
 }

@@ -150,4 +150,21 @@ describe('without replacement', () => {
     cluster.report(cluster.alloc('j', 'j.g[0]'), 'running');
     expect(told(cluster, look(cluster, 'reconnect'))).toEqual(['take back j.g[0]']);
   });
+
+  test.each([
+    {
+      title: 'a new version',
+      change: { tasks: [aTask({ user: 'x' })] },
+      stop: 'alloc is being updated due to job update',
+    },
+    { title: 'a count of 0', change: { count: 0 }, stop: 'alloc not needed due to job update' },
+  ])('$title stops what a node took with it, which is lost at once', ({ change, stop }) => {
+    const group = { disconnect: strategy({ replace: false }), reschedulePolicy: AT_ONCE };
+    const { cluster, home } = running(group);
+    cluster.nodeDown(home);
+    look(cluster);
+    const plan = cluster.run(cluster.register(oneGroup({ ...group, ...change })));
+    expect(told(cluster, plan)).toContain(`stop j.g[0]: ${stop} (lost)`);
+    expect(told(cluster, look(cluster))).toEqual([]);
+  });
 });

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { nameOf } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
-import { change, counts, look, lose, placeAgain, running } from '../testing/group-cases.ts';
+import {
+  at,
+  change,
+  counts,
+  look,
+  lose,
+  migrate,
+  placeAgain,
+  running,
+} from '../testing/group-cases.ts';
 import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
 
@@ -77,6 +86,26 @@ test('a name that was lost is free when another one has the place that was lost 
   cluster.run(cluster.evaluate('j', 'node-update'));
   expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]']);
 });
+
+test.each([
+  { title: 'while the other name goes on', gone: 'goes on' },
+  { title: 'while the other one is to move too', gone: 'is to move' },
+  { title: 'while the other one is lost', gone: 'is lost' },
+] as const)(
+  'what is to move and was placed again already does not move twice, $title',
+  ({ gone }) => {
+    const cluster = running(2);
+    migrate(cluster, 0);
+    const [moving, other] = [at(cluster, 0), at(cluster, 1)];
+    // A worker that was given up on placed it, and did not come to tell the old one to stop.
+    placeAgain(cluster, 0, 11);
+    if (gone === 'is to move') migrate(cluster, 1);
+    if (gone === 'is lost') cluster.nodeDown(other.nodeId);
+    cluster.run(look(cluster));
+    expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]']);
+    expect(cluster.living('j')).not.toContainEqual(expect.objectContaining({ id: moving.id }));
+  },
+);
 
 /** Three run, and the first two names a second time. */
 function doubled(): ReturnType<typeof clusterOf> {
