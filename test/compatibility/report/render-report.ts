@@ -75,7 +75,7 @@ function renderPart({ title, method, findings }: Part): string {
   ].join('\n\n');
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', String.raw`\|`)));
   const widths = header.map((title, at) =>
     Math.max(3, title.length, ...escaped.map((row) => row[at]?.length ?? 0)),

@@ -1,4 +1,4 @@
-import { AllocationStub } from '@steppe/api-contract';
+import { AllocationStub, type WireAllocation, WireEvaluation } from '@steppe/api-contract';
 import type { HttpClient } from '@steppe/client';
 import { z } from 'zod';
 import { clientOf } from '../api.ts';
@@ -61,7 +61,20 @@ export async function showAllocation(
     return 0;
   }
   const usage = await usageOf(client, allocation);
-  const view = { allocation, usage, stats: parsed.flag('stats') };
+  const replacedAtMs = await replacementTime(client, allocation);
+  const view = { allocation, usage, replacedAtMs, stats: parsed.flag('stats') };
   terminal.out(allocationBlock(view, options));
   return 0;
+}
+
+/** The evaluation that is going to replace a failed allocation says when. */
+async function replacementTime(
+  client: HttpClient,
+  { FollowupEvalID, Namespace }: WireAllocation,
+): Promise<number | undefined> {
+  if (!FollowupEvalID) return undefined;
+  const query = { namespace: Namespace };
+  const call = client.call('GET', `/v1/evaluation/${FollowupEvalID}`, WireEvaluation, { query });
+  const { WaitUntil } = (await during('Error querying evaluation', call)).value;
+  return WaitUntil === undefined ? undefined : Date.parse(WaitUntil);
 }

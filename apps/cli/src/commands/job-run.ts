@@ -10,6 +10,7 @@ import { type LoadedJob, loadJob } from '../job-file/load-job.ts';
 import { formatJsonInOrder } from '../layout/json.ts';
 import { monitorEvaluation } from '../monitor/monitor-evaluation.ts';
 import { monitorOf } from '../monitor/monitor.ts';
+import { nextLaunchText } from '../next-launch.ts';
 import { during } from '../step-error.ts';
 import { jobWarningsBlock } from '../views/job-warnings.ts';
 
@@ -34,7 +35,7 @@ export const jobRun: Command = {
     verbose: { type: 'boolean', help: 'Print whole IDs.' },
   },
   run: async (context) => {
-    const { parsed, terminal } = context;
+    const { parsed, terminal, now } = context;
     const path = onlyArgument(parsed.args, 'This command takes one argument: <path>');
     const loaded = await loadJob(context, path);
     if (parsed.flag('output')) {
@@ -48,6 +49,8 @@ export const jobRun: Command = {
       terminal.out('Job registration successful');
       // A periodic or parameterized job is evaluated when it is launched.
       if (EvalID !== '') terminal.out(`Evaluation ID: ${EvalID}`);
+      const next = nextLaunchText(loaded.job, now());
+      if (next !== '') terminal.out(`Approximate next launch time: ${next}`);
       return 0;
     }
     return monitorEvaluation(monitorOf(context, client), EvalID);

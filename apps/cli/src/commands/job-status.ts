@@ -68,7 +68,7 @@ export async function showJob(
   const job = client.call('GET', jobPath(ID), WireJob, { query });
   const { value } = await during('Error querying job', job);
   if (parsed.flag('short')) {
-    terminal.out(jobOverview(value));
+    terminal.out(jobOverview(value, viewOptionsOf(context)));
     return 0;
   }
   const view = await during('Error querying job', jobView(context, client, value));

@@ -54,7 +54,8 @@ async function stop(context: CommandContext, client: HttpClient, prefix: string)
   };
   const call = client.call('DELETE', jobPath(job.ID), JobDeregisterResponse, { query });
   const { EvalID } = (await during('Error deregistering job', call)).value;
-  if (EvalID === '') return 0;
+  // A periodic or parameterized job runs nothing itself, so that nothing is to be followed.
+  if (EvalID === '' || job.Periodic || job.ParameterizedJob) return 0;
   if (parsed.flag('detach')) {
     terminal.out(EvalID);
     return 0;

@@ -5,6 +5,8 @@ export interface AllocationView {
   readonly allocation: WireAllocation;
   /** What its tasks use now; undefined when nobody can tell. */
   readonly usage: AllocationUsage | undefined;
+  /** When a failed one may be replaced; undefined when it is not going to be, or has been. */
+  readonly replacedAtMs?: number | undefined;
   /** Show all that is measured of each task. */
   readonly stats: boolean;
 }

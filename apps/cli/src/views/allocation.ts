@@ -1,7 +1,7 @@
-import type { WireAllocation } from '@steppe/api-contract';
+import { goDuration, type WireAllocation } from '@steppe/api-contract';
 import { shortId } from '../layout/quantity.ts';
 import { keyValues, table } from '../layout/table.ts';
-import { formatTime, msOfNanos } from '../layout/time.ts';
+import { formatAgo, formatTime, msOfNanos } from '../layout/time.ts';
 import { titled } from '../layout/titled.ts';
 import { when } from './allocation-table.ts';
 import type { AllocationView } from './allocation-view.ts';
@@ -14,7 +14,7 @@ import type { ViewOptions } from './view-options.ts';
 export function allocationBlock(view: AllocationView, options: ViewOptions): string {
   const { allocation } = view;
   const parts = [
-    keyValues(overview(allocation, options)),
+    keyValues(overview(view, options)),
     allocationAddresses(allocation, options),
     ...taskBlocks(view, options),
     ...(options.verbose ? [placementMetrics(allocation, options)] : []),
@@ -47,7 +47,10 @@ export function allocationShort(allocation: WireAllocation, options: ViewOptions
   ].join('\n');
 }
 
-function overview(allocation: WireAllocation, options: ViewOptions): [string, string][] {
+function overview(
+  { allocation, replacedAtMs }: AllocationView,
+  options: ViewOptions,
+): [string, string][] {
   const { DeploymentID, DeploymentStatus, NextAllocation, PreviousAllocation, Metrics } =
     allocation;
   const pairs: [string, string][] = [
@@ -74,6 +77,9 @@ function overview(allocation: WireAllocation, options: ViewOptions): [string, st
     ]);
     if (Canary) pairs.push(['Canary', 'true']);
   }
+  if (replacedAtMs !== undefined && !NextAllocation) {
+    pairs.push(['Reschedule Eligibility', formatAgo(replacedAtMs, options.nowMs)]);
+  }
   if (NextAllocation) pairs.push(['Replacement Alloc ID', shortId(NextAllocation, options)]);
   if (options.verbose && PreviousAllocation) pairs.push(['Previous Alloc ID', PreviousAllocation]);
   if (!options.verbose) return pairs;
@@ -82,6 +88,7 @@ function overview(allocation: WireAllocation, options: ViewOptions): [string, st
     ['Evaluated Nodes', String(Metrics.NodesEvaluated)],
     ['Filtered Nodes', String(Metrics.NodesFiltered)],
     ['Exhausted Nodes', String(Metrics.NodesExhausted)],
+    ['Allocation Time', goDuration(msOfNanos(Metrics.AllocationTime))],
     ['Failures', String(Metrics.CoalescedFailures)],
   ];
 }

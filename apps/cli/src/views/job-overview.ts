@@ -2,10 +2,12 @@ import type { JobSummary, WireJob } from '@steppe/api-contract';
 import { keyValues, table } from '../layout/table.ts';
 import { formatTime, msOfNanos } from '../layout/time.ts';
 import { titled } from '../layout/titled.ts';
+import { nextLaunchText } from '../next-launch.ts';
 import type { ViewOptions } from './view-options.ts';
 
 /** The first block of a job's status. */
-export function jobOverview(job: WireJob): string {
+export function jobOverview(job: WireJob, { nowMs }: Pick<ViewOptions, 'nowMs'>): string {
+  const next = nextLaunchText(job, nowMs);
   return keyValues([
     ['ID', job.ID ?? ''],
     ['Name', job.Name ?? ''],
@@ -18,6 +20,7 @@ export function jobOverview(job: WireJob): string {
     ['Status', jobStatusText({ Status: job.Status ?? '', Stop: job.Stop ?? false })],
     ['Periodic', String(Boolean(job.Periodic))],
     ['Parameterized', String(Boolean(job.ParameterizedJob) && !job.Dispatched)],
+    ...(next === '' ? [] : [['Next Periodic Launch', next] as const]),
   ]);
 }
 

@@ -33,10 +33,12 @@ export interface JobView {
 export function jobBlock(view: JobView, options: ViewOptions & { evals: boolean }): string {
   const { job, summary, evaluations, deployment, allocations, children } = view;
   if (launchesOthers(job)) {
-    return [jobOverview(job), ...childrenBlocks(job, summary, { children, options })].join('\n\n');
+    return [jobOverview(job, options), ...childrenBlocks(job, summary, { children, options })].join(
+      '\n\n',
+    );
   }
   const parts = [
-    jobOverview(job),
+    jobOverview(job, options),
     jobSummaryTable(summary, options),
     options.evals || options.verbose
       ? titled('Evaluations', evaluationTable(evaluations, options), options)

@@ -8,6 +8,7 @@ import {
   warningText,
   type WireJob,
 } from '@steppe/api-contract';
+import { periodicPlanOf } from '@steppe/broker';
 import { type Job, type State, SteppeError } from '@steppe/domain';
 
 /** A job that was posted, with its defaults and what is to be said of it. */
@@ -32,7 +33,12 @@ export function reviewJob(
   const wire = canonicalJob(job, namespace);
   const hasId = Boolean(job.ID);
   const idFaults = hasId ? [] : ['Missing job ID'];
-  const faults = [...idFaults, ...validateJob(wire), ...placeFaults(wire, state)];
+  const faults = [
+    ...idFaults,
+    ...validateJob(wire),
+    ...periodicFaults(wire),
+    ...placeFaults(wire, state),
+  ];
   return { wire, hasId, faults, warnings: warningText(jobWarnings(wire)) };
 }
 
@@ -41,4 +47,15 @@ export function acceptedJob({ wire, hasId, faults }: ReviewedJob): Job {
   if (!hasId) throw new SteppeError('REQUEST_INVALID', "Job ID hasn't been provided");
   if (faults.length > 0) throw new SteppeError('JOB_INVALID', multiError(faults));
   return jobFromWire(wire);
+}
+
+/** What is wrong with the times at which a periodic job is launched. */
+function periodicFaults({ Periodic }: WireJob): string[] {
+  try {
+    periodicPlanOf({ periodic: Periodic ?? undefined });
+    return [];
+  } catch (error) {
+    if (!(error instanceof SteppeError)) throw error;
+    return [error.message];
+  }
 }

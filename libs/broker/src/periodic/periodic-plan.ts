@@ -16,7 +16,7 @@ export interface PeriodicPlan {
  *
  * @throws SteppeError `JOB_INVALID` when an expression or the time zone is not valid.
  */
-export function periodicPlanOf({ periodic }: Job): PeriodicPlan | undefined {
+export function periodicPlanOf({ periodic }: Pick<Job, 'periodic'>): PeriodicPlan | undefined {
   if (!periodic || periodic['Enabled'] === false) return undefined;
   const { Spec: spec, Specs: list, TimeZone: zone, ProhibitOverlap: prohibitOverlap } = periodic;
   const texts = [spec, ...(Array.isArray(list) ? list : [])].filter(isText);

@@ -1,0 +1,37 @@
+import type { Finding } from './finding.ts';
+import { table } from './render-report.ts';
+
+const INTRODUCTION = `# Commands as Nomad printed them
+
+What Nomad 2.0.5 printed to each of these commands was recorded, on a cluster of one server and two clients. Here they are given
+one after another to Steppe's CLI, which asks a dev agent. IDs, times, numbers, names of agents and the width of columns are
+left out of the comparison; of lists of all that there is only the header is compared, of JSON the fields, of what follows
+something each kind of line. This page is written by \`npm run compat\`.`;
+
+/** The page `docs/compatibility-transcripts.md`: how many are the same, and each that is not. */
+export function renderTranscripts(findings: readonly Finding[]): string {
+  const recordings = Map.groupBy(findings, ({ name }) => name.split(': ', 1)[0] ?? '');
+  const count = (of: readonly Finding[], status: Finding['status']): string =>
+    String(of.filter((each) => each.status === status).length);
+  const counts = [...recordings, ['all', findings] as const].map(([name, of]) => [
+    name,
+    count(of, 'same'),
+    count(of, 'differs'),
+    count(of, 'partly'),
+  ]);
+  const told = findings
+    .filter(({ status }) => status !== 'same')
+    .map(({ name, status, note }) => {
+      const [recording = '', ...command] = name.split(': ');
+      const title = status === 'differs' ? 'on purpose' : 'not the same';
+      return [recording, `\`${command.join(': ')}\``, title, note];
+    });
+  return [
+    INTRODUCTION,
+    table(['recording', 'same', 'differs on purpose', 'not the same'], counts),
+    '## What is not the same',
+    table(['recording', 'command', '', 'why, or what differs first'], told),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}

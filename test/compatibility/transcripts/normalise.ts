@@ -1,0 +1,53 @@
+/** What differs from run to run, and what stands in its place. The order matters: longer things first. */
+const CHANGING: readonly (readonly [RegExp, string])[] = [
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>'],
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| \+0000 UTC)?/g, '<time>'],
+  [/\b(?:\d+(?:mo|[ydhms]))+ (?:ago|from now)/g, '<span>'],
+  [/\b\d+h\d+m\d+s\b/g, '<span>'],
+  [/(?:periodic|dispatch)-\d{10}/g, '<launch>'],
+  [/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, '<id>'],
+  [/\b127\.0\.0\.1:\d+\b/g, '<address>'],
+  [/(?<=Allocation Time +)= \S+/g, '<took>'],
+  [/\b(?:client[12]|server1(?:\.global)?|vm(?:\.global)?)\b/g, '<agent>'],
+  [/\/\S+\/alloc\/<id>/g, '/<alloc>'],
+  [/\b\d+(?:\.\d+)?\b/g, '<n>'],
+  [/<n> (?:[KMG]i)?B/g, '<n> B'],
+  [/<n>\/(?=<n> MHz)|<n> B\/(?=<n> B)/g, ''],
+  [/<n> (node|allocation|job)s?\b/g, '<n> $1s'],
+];
+
+/** The text without what changes, numbers included, each run of blanks as one, and rows that then are equal as one. */
+export function normalise(text: string, { jobsDirectory }: { jobsDirectory: string }): string {
+  const ours = text
+    .replaceAll(`${jobsDirectory}/`, '')
+    .replaceAll(/\bsteppe\b/g, 'nomad')
+    .replaceAll(/\bSteppe\b/g, 'Nomad');
+  const same = CHANGING.reduce((rest, [pattern, mark]) => rest.replaceAll(pattern, mark), ours);
+  const lines = same.split('\n').map((line) => line.replaceAll(/[ \t]+/g, ' ').trim());
+  return lines
+    .filter((line, at) => line === '' || line !== lines[at - 1])
+    .join('\n')
+    .trim();
+}
+
+/** What a command that follows something tells, whatever came between: each kind of line once, numbers apart. */
+export function normaliseMonitor(text: string): string {
+  return [...new Set(text.split('\n'))].toSorted().join('\n').trim();
+}
+
+/** Of JSON its fields and the types of their values; undefined when the text is none. */
+export function jsonShape(text: string): string | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return [...new Set(pathsOf(JSON.parse(text), ''))].toSorted().join('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function pathsOf(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [path];
+  const fields = Object.entries(value);
+  return fields.flatMap(([name, field]) => pathsOf(field, `${path}.${name}`));
+}
