@@ -11,8 +11,6 @@ something each kind of line. This page is written by \`npm run compat\`.`;
 /** The page `docs/compatibility-transcripts.md`: how many are the same, and each that is not. */
 export function renderTranscripts(findings: readonly Finding[]): string {
   const recordings = Map.groupBy(findings, ({ name }) => name.split(': ', 1)[0] ?? '');
-  const count = (of: readonly Finding[], status: Finding['status']): string =>
-    String(of.filter((each) => each.status === status).length);
   const counts = [...recordings, ['all', findings] as const].map(([name, of]) => [
     name,
     count(of, 'same'),
@@ -34,4 +32,8 @@ export function renderTranscripts(findings: readonly Finding[]): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function count(findings: readonly Finding[], status: Finding['status']): string {
+  return String(findings.filter((each) => each.status === status).length);
 }

@@ -109,18 +109,20 @@ function differenceOf(step: RecordedStep, ran: Ran): string | undefined {
   return isStatusAlone ? ONLY_STATUS : note;
 }
 
-function withoutStatus(text: string): string {
-  return text.replaceAll(/Unexpected response code: <n>/g, 'Unexpected response code');
+function withoutStatus(printed: string): string {
+  return printed.replaceAll(/Unexpected response code: <n>/g, 'Unexpected response code');
 }
 
 function firstDifference(recorded: string, ours: string): string | undefined {
   if (recorded === ours) return undefined;
   const [theirs, own] = [recorded.split('\n'), ours.split('\n')];
   const at = theirs.findIndex((line, i) => line !== own[i]);
-  const quoted = (line: string | undefined): string =>
-    line === undefined ? 'nothing' : `\`${line.trim()}\``;
   const i = at === -1 ? theirs.length : at;
   return `prints ${quoted(own[i])}, Nomad ${quoted(theirs[i])}`;
+}
+
+function quoted(line: string | undefined): string {
+  return line === undefined ? 'nothing' : `\`${line.trim()}\``;
 }
 
 /** @returns undefined when it is no call of the CLI alone. */

@@ -83,9 +83,10 @@ class FilterParser {
     }
     const path = this.#path(first);
     if (isNegated || !this.#take('is')) return this.#binary(path, isNegated);
-    const isNotEmpty = this.#take('not');
-    if (!this.#take('empty')) throw this.#error('expected "empty"');
-    return negated(isNotEmpty, path, isEmpty);
+    const isNot = this.#take('not');
+    if (this.#take('nil')) return negated(isNot, path, isNil);
+    if (!this.#take('empty')) throw this.#error('expected "empty" or "nil"');
+    return negated(isNot, path, isEmpty);
   }
 
   #binary(path: readonly string[], isNegated: boolean): Filter {
@@ -181,4 +182,9 @@ function isEmpty(value: unknown): boolean {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** What is not there. Lists show of some blocks only whether there is one. */
+function isNil(value: unknown): boolean {
+  return value === undefined || value === null || value === false;
 }
