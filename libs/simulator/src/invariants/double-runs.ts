@@ -14,6 +14,7 @@ import {
   lostAfterMs,
   nameOf,
   reconcileStrategyOf,
+  type Seq,
   type State,
   type TaskGroup,
 } from '@steppe/domain';
@@ -77,7 +78,7 @@ export class DoubleRuns {
       const fault = isOld && group && this.#faultOfUnknown(alloc, group, when);
       if (fault) return `${nameOf(alloc)} (${alloc.id}) ${fault}`;
     }
-    return this.#hasCanaries(key)
+    return this.#hasCanaries(key, snapshotSeq)
       ? undefined
       : doubled(wanted.filter((alloc) => this.#isInTouch(alloc)));
   }
@@ -106,11 +107,13 @@ export class DoubleRuns {
     return !isAway && disconnectedSinceMs(alloc) === undefined;
   }
 
-  #hasCanaries(key: JobKey): boolean {
+  /** What was promoted since the plan looked replaces the others when the next one does. */
+  #hasCanaries(key: JobKey, snapshotSeq: Seq): boolean {
     const row = latestDeployment(this.#state, key);
     const groups = Object.values(row?.deployment.groups ?? {});
-    const isOver = row?.status === 'successful' || row?.status === 'cancelled';
-    return !isOver && groups.some(({ desiredCanaries }) => desiredCanaries > 0);
+    const hasEnded = row?.status === 'successful' || row?.status === 'cancelled';
+    const isSeenToHaveEnded = hasEnded && row.modifySeq <= snapshotSeq;
+    return !isSeenToHaveEnded && groups.some(({ desiredCanaries }) => desiredCanaries > 0);
   }
 }
 
