@@ -1,3 +1,4 @@
+import { NOT_COMPARED } from '../transcripts/deliberate-differences.ts';
 import type { Finding } from './finding.ts';
 import { table } from './render-report.ts';
 
@@ -13,20 +14,17 @@ export function renderTranscripts(findings: readonly Finding[]): string {
   const recordings = Map.groupBy(findings, ({ name }) => name.split(': ', 1)[0] ?? '');
   const counts = [...recordings, ['all', findings] as const].map(([name, of]) => [
     name,
-    count(of, 'same'),
-    count(of, 'differs'),
-    count(of, 'partly'),
+    ...OUTCOMES.map((outcome) => String(of.filter((each) => outcomeOf(each) === outcome).length)),
   ]);
   const told = findings
     .filter(({ status }) => status !== 'same')
-    .map(({ name, status, note }) => {
-      const [recording = '', ...command] = name.split(': ');
-      const title = status === 'differs' ? 'on purpose' : 'not the same';
-      return [recording, `\`${command.join(': ')}\``, title, note];
+    .map((finding) => {
+      const [recording = '', ...command] = finding.name.split(': ');
+      return [recording, `\`${command.join(': ')}\``, outcomeOf(finding), finding.note];
     });
   return [
     INTRODUCTION,
-    table(['recording', 'same', 'differs on purpose', 'not the same'], counts),
+    table(['recording', ...OUTCOMES], counts),
     '## What is not the same',
     table(['recording', 'command', '', 'why, or what differs first'], told),
   ]
@@ -34,6 +32,10 @@ export function renderTranscripts(findings: readonly Finding[]): string {
     .concat('\n');
 }
 
-function count(findings: readonly Finding[], status: Finding['status']): string {
-  return String(findings.filter((each) => each.status === status).length);
+const OUTCOMES = ['same', 'other on purpose', 'not compared', 'not the same'] as const;
+
+function outcomeOf({ status, note }: Finding): (typeof OUTCOMES)[number] {
+  if (status === 'same') return 'same';
+  if (status !== 'differs') return 'not the same';
+  return note.startsWith(NOT_COMPARED) ? 'not compared' : 'other on purpose';
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '@steppe/cli';
 import type { Finding } from '../report/finding.ts';
 import { JOBS_DIRECTORY, parseCommandLine } from './command-line.ts';
-import { whyDifferent } from './deliberate-differences.ts';
+import { NOT_COMPARED, whyDifferent } from './deliberate-differences.ts';
 import { KnownIds } from './known-ids.ts';
 import { jsonShape, normalise, normaliseMonitor } from './normalise.ts';
 import { readRecording, recordingNames, type RecordedStep } from './recording.ts';
@@ -77,7 +77,7 @@ async function settledDifference(
   }
 }
 
-const NOT_ALONE = 'not replayed: the shell, or another program, has a part in it';
+const NOT_ALONE = `${NOT_COMPARED}the shell, or another program, has a part in it`;
 const ONLY_STATUS =
   "what the caller got wrong is a 400, 404 or 409; Nomad's 500 makes clients try again in vain";
 /** Of what lists all that there is, only the header must be the same: the recorded cluster held other things. */
