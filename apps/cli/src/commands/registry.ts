@@ -1,20 +1,20 @@
 import type { CommandEntry } from '../command.ts';
-import { ACL_COMMANDS } from './acl-commands.ts';
+import { ACL_COMMANDS } from './acl/commands.ts';
 import { NAMESPACE_COMMANDS } from './cluster-commands.ts';
-import { ALLOC_COMMANDS } from './alloc-commands.ts';
-import { JOB_COMMANDS } from './job-commands.ts';
-import { DEPLOYMENT_COMMANDS } from './deployment-commands.ts';
-import { EVAL_COMMANDS } from './eval-commands.ts';
-import { NODE_COMMANDS } from './node-commands.ts';
-import { OPERATOR_COMMANDS } from './operator-commands.ts';
+import { ALLOC_COMMANDS } from './alloc/commands.ts';
+import { JOB_COMMANDS } from './job/commands.ts';
+import { DEPLOYMENT_COMMANDS } from './deployment/commands.ts';
+import { EVAL_COMMANDS } from './eval/commands.ts';
+import { NODE_COMMANDS } from './node/commands.ts';
+import { OPERATOR_COMMANDS } from './operator/commands.ts';
 import { QUOTA_COMMANDS } from './quota-commands.ts';
 import { RECOMMENDATION_COMMANDS } from './recommendation-commands.ts';
-import { SCALING_COMMANDS } from './scaling-commands.ts';
+import { SCALING_COMMANDS } from './scaling/commands.ts';
 import { SENTINEL_COMMANDS } from './sentinel-commands.ts';
-import { SERVICE_COMMANDS } from './service-commands.ts';
-import { TLS_COMMANDS } from './tls-commands.ts';
+import { SERVICE_COMMANDS } from './service/commands.ts';
+import { TLS_COMMANDS } from './tls/commands.ts';
 import { VARIABLE_COMMANDS } from './variable-commands.ts';
-import { VOLUME_COMMANDS } from './volume-commands.ts';
+import { VOLUME_COMMANDS } from './volume/commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -100,19 +100,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'server force-leave',
     aliases: ['server-force-leave'],
     summary: 'Forget a server that is gone',
-    load: async () => (await import('./server-change.ts')).serverForceLeave,
+    load: async () => (await import('./server/change.ts')).serverForceLeave,
   },
   {
     name: 'server join',
     aliases: ['server-join'],
     summary: 'Have a server join others',
-    load: async () => (await import('./server-change.ts')).serverJoin,
+    load: async () => (await import('./server/change.ts')).serverJoin,
   },
   {
     name: 'server members',
     aliases: ['server-members'],
     summary: 'List servers',
-    load: async () => (await import('./server-members.ts')).serverMembers,
+    load: async () => (await import('./server/members.ts')).serverMembers,
   },
   ...SERVICE_COMMANDS,
   {
@@ -126,13 +126,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'system gc',
     aliases: [],
     summary: 'Have all that has ended forgotten now',
-    load: async () => (await import('./system.ts')).systemGc,
+    load: async () => (await import('./system/system.ts')).systemGc,
   },
   {
     name: 'system reconcile summaries',
     aliases: [],
     summary: 'Taken for compatibility: summaries are never off',
-    load: async () => (await import('./system.ts')).systemReconcileSummaries,
+    load: async () => (await import('./system/system.ts')).systemReconcileSummaries,
   },
   ...TLS_COMMANDS,
   {

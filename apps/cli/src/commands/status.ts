@@ -4,11 +4,11 @@ import { optionalArgument } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { ALLOCATIONS, DEPLOYMENTS, EVALUATIONS, listByPrefix, listJobs, NODES } from '../lookup.ts';
-import { showAllocation } from './alloc-status.ts';
-import { showDeployment } from './deployment-status.ts';
-import { showEvaluation } from './eval-status.ts';
-import { jobStatus, showJob } from './job-status.ts';
-import { showNode } from './node-status.ts';
+import { showAllocation } from './alloc/status.ts';
+import { showDeployment } from './deployment/status.ts';
+import { showEvaluation } from './eval/status.ts';
+import { jobStatus, showJob } from './job/status.ts';
+import { showNode } from './node/status.ts';
 
 type Show = (context: CommandContext, client: HttpClient, id: string) => Promise<number>;
 

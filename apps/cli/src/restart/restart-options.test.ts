@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseFlags } from '../flags/parse-flags.ts';
-import { jobRestart } from '../commands/job-restart.ts';
+import { jobRestart } from '../commands/job/restart.ts';
 import { batchesOf, restartOptionsOf } from './restart-options.ts';
 
 const options = (argv: readonly string[], isInteractive = true) =>

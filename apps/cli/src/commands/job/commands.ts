@@ -1,0 +1,136 @@
+import type { CommandEntry } from '../../command.ts';
+
+export const JOB_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'job action',
+    aliases: ['action'],
+    summary: 'Run an action that a job defines',
+    load: async () => (await import('./action.ts')).jobAction,
+  },
+  {
+    name: 'job allocs',
+    aliases: [],
+    summary: 'List the allocations of a job',
+    load: async () => (await import('./allocs.ts')).jobAllocs,
+  },
+  {
+    name: 'job deployments',
+    aliases: [],
+    summary: 'List the deployments of a job',
+    load: async () => (await import('./deployments.ts')).jobDeployments,
+  },
+  {
+    name: 'job dispatch',
+    aliases: [],
+    summary: 'Dispatch a parameterized job, with what it is to get',
+    load: async () => (await import('./dispatch.ts')).jobDispatch,
+  },
+  {
+    name: 'job eval',
+    aliases: [],
+    summary: 'Have a job evaluated again',
+    load: async () => (await import('./changes.ts')).jobEval,
+  },
+  {
+    name: 'job history',
+    aliases: [],
+    summary: 'List the versions of a job',
+    load: async () => (await import('./history.ts')).jobHistory,
+  },
+  {
+    name: 'job init',
+    aliases: ['init'],
+    summary: 'Write an example job file',
+    load: async () => (await import('./init.ts')).jobInit,
+  },
+  {
+    name: 'job inspect',
+    aliases: ['inspect'],
+    summary: 'Show a job as it is registered',
+    load: async () => (await import('./inspect.ts')).jobInspect,
+  },
+  {
+    name: 'job periodic force',
+    aliases: [],
+    summary: 'Launch a periodic job now',
+    load: async () => (await import('./changes.ts')).jobPeriodicForce,
+  },
+  {
+    name: 'job plan',
+    aliases: ['plan'],
+    summary: 'Say what a registration would do, without it',
+    load: async () => (await import('./plan.ts')).jobPlan,
+  },
+  {
+    name: 'job promote',
+    aliases: [],
+    summary: 'Go on after the canaries of the latest deployment of a job',
+    load: async () => (await import('./deployments.ts')).jobPromote,
+  },
+  {
+    name: 'job restart',
+    aliases: [],
+    summary: 'Restart the allocations of a job, some at a time',
+    load: async () => (await import('./restart.ts')).jobRestart,
+  },
+  {
+    name: 'job revert',
+    aliases: [],
+    summary: 'Take a job back to an earlier version',
+    load: async () => (await import('./changes.ts')).jobRevert,
+  },
+  {
+    name: 'job run',
+    aliases: ['run'],
+    summary: 'Register a job and follow its evaluation and deployment',
+    load: async () => (await import('./run.ts')).jobRun,
+  },
+  {
+    name: 'job scale',
+    aliases: [],
+    summary: 'Change how many allocations of a group are wanted',
+    load: async () => (await import('./changes.ts')).jobScale,
+  },
+  {
+    name: 'job scaling-events',
+    aliases: [],
+    summary: 'Show who scaled the groups of a job, and why',
+    load: async () => (await import('../scaling/scaling.ts')).jobScalingEvents,
+  },
+  {
+    name: 'job start',
+    aliases: ['start'],
+    summary: 'Start a job that was stopped',
+    load: async () => (await import('./start.ts')).jobStart,
+  },
+  {
+    name: 'job status',
+    aliases: [],
+    summary: 'List jobs, or show one with its allocations',
+    load: async () => (await import('./status.ts')).jobStatus,
+  },
+  {
+    name: 'job stop',
+    aliases: ['stop'],
+    summary: 'Stop jobs',
+    load: async () => (await import('./stop.ts')).jobStop,
+  },
+  {
+    name: 'job tag apply',
+    aliases: [],
+    summary: 'Tag a version of a job',
+    load: async () => (await import('./tag.ts')).jobTagApply,
+  },
+  {
+    name: 'job tag unset',
+    aliases: [],
+    summary: 'Remove a tag of a version',
+    load: async () => (await import('./tag.ts')).jobTagUnset,
+  },
+  {
+    name: 'job validate',
+    aliases: ['validate'],
+    summary: 'Check a job file without registering it',
+    load: async () => (await import('./validate.ts')).jobValidate,
+  },
+];
