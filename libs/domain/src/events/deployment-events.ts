@@ -19,13 +19,18 @@ export const DeploymentStatusChanged = z.object({
 });
 export type DeploymentStatusChanged = z.infer<typeof DeploymentStatusChanged>;
 
-/** Nodes came or went: a deployment of a system job, which runs on each, is to bring up more or fewer allocations. */
+/**
+ * Nodes came or went: a deployment of a system job, which runs on each, is to bring up more or fewer allocations, or
+ * has too few left on which to try its version.
+ */
 export const DeploymentGoalChanged = z.object({
   type: z.literal('DeploymentGoalChanged'),
   v: z.literal(1),
   deploymentId: Name,
   /** By group; of one that is not named it stays. */
   desiredTotals: z.record(z.string(), z.int().min(0)),
+  /** The same of canaries. */
+  desiredCanaries: z.record(z.string(), z.int().min(0)).optional(),
 });
 export type DeploymentGoalChanged = z.infer<typeof DeploymentGoalChanged>;
 

@@ -48,9 +48,12 @@ test('a promotion of another group leaves canaries as they are', () => {
   expect(stateAfter([...before, promoted]).allocs.get('a1')?.health?.canary).toBe(true);
 });
 
-const goal = (desiredTotals: Record<string, number>): Entry => [
+const goal = (
+  desiredTotals: Record<string, number>,
+  desiredCanaries?: Record<string, number>,
+): Entry => [
   subjects.deployment('default', 'hello'),
-  { type: 'DeploymentGoalChanged', v: 1, deploymentId: 'd0', desiredTotals },
+  { type: 'DeploymentGoalChanged', v: 1, deploymentId: 'd0', desiredTotals, desiredCanaries },
 ];
 
 test('a changed goal is the goal of the groups that it names', () => {
@@ -58,7 +61,9 @@ test('a changed goal is the goal of the groups that it names', () => {
   const totalAfter = (...entries: Entry[]) =>
     stateAfter([...before, ...entries]).deployments.get('d0')?.deployment.groups['example'];
   expect(totalAfter(goal({ other: 4 }))?.desiredTotal).toBe(1);
-  expect(totalAfter(goal({ example: 7 }))?.desiredTotal).toBe(7);
+  expect(totalAfter(goal({ example: 7 }))).toMatchObject({ desiredTotal: 7, desiredCanaries: 0 });
+  const lessTried = totalAfter(goal({}, { example: 3 }), goal({ other: 4 }, { other: 1 }));
+  expect(lessTried).toMatchObject({ desiredTotal: 1, desiredCanaries: 3 });
 });
 
 test.each([

@@ -61,14 +61,15 @@ export function foldDeploymentStatusChanged(
 
 export function foldDeploymentGoalChanged(
   state: State,
-  { deploymentId, desiredTotals }: DeploymentGoalChanged,
+  { deploymentId, desiredTotals, desiredCanaries: canaries }: DeploymentGoalChanged,
   context: FoldContext,
 ): void {
   const row = state.deployments.get(deploymentId);
   if (!row) return;
   const groups = Object.entries(row.deployment.groups).map(([name, group]) => {
     const desiredTotal = desiredTotals[name] ?? group.desiredTotal;
-    return [name, { ...group, desiredTotal }] as const;
+    const desiredCanaries = canaries?.[name] ?? group.desiredCanaries;
+    return [name, { ...group, desiredTotal, desiredCanaries }] as const;
   });
   const deployment = { ...row.deployment, groups: Object.fromEntries(groups) };
   put(state, { ...changed(row, context), deployment });

@@ -30,6 +30,9 @@ export function deploymentCommit(
   } else {
     const goal = goalChanged(reconciled, failures);
     if (goal) events.push(goal);
+    if (goal && current?.status === 'running' && endsTrial(current.deployment, goal)) {
+      events.push(statusChanged(current.deployment.id, 'running', DEPLOYMENT.running));
+    }
   }
   if (events.length === 0) return undefined;
   return { expectedSeq: state.deploymentSubjectSeq.get(key) ?? 0, events };
@@ -60,14 +63,36 @@ function goalChanged(
 ): DeploymentGoalChanged | undefined {
   if (!current || !isActiveDeployment(current)) return undefined;
   const { id: deploymentId, groups } = current.deployment;
-  const changes = Object.entries(goals).flatMap(([name, goal]) => {
-    const desiredTotal = goal - failures.countOf(name);
-    const isSame = groups[name] === undefined || groups[name].desiredTotal === desiredTotal;
-    return isSame ? [] : [[name, desiredTotal] as const];
-  });
-  if (changes.length === 0) return undefined;
-  const desiredTotals = Object.fromEntries(changes);
-  return { type: 'DeploymentGoalChanged', v: 1, deploymentId, desiredTotals };
+  const totals: [string, number][] = [];
+  const canaries: [string, number][] = [];
+  for (const [name, goal] of Object.entries(goals)) {
+    const group = groups[name];
+    const desiredTotal = goal.desiredTotal - failures.countOf(name);
+    if (group && group.desiredTotal !== desiredTotal) totals.push([name, desiredTotal]);
+    if (group && group.desiredCanaries !== goal.desiredCanaries) {
+      canaries.push([name, goal.desiredCanaries]);
+    }
+  }
+  if (totals.length + canaries.length === 0) return undefined;
+  return {
+    type: 'DeploymentGoalChanged',
+    v: 1,
+    deploymentId,
+    desiredTotals: Object.fromEntries(totals),
+    ...(canaries.length > 0 && { desiredCanaries: Object.fromEntries(canaries) }),
+  };
+}
+
+/** Whether no canary is wanted any more, so that there is nothing to promote. */
+function endsTrial(
+  { groups }: Deployment,
+  { desiredCanaries: changed }: DeploymentGoalChanged,
+): boolean {
+  if (!changed) return false;
+  const after = Object.entries(groups).map(
+    ([name, group]) => changed[name] ?? group.desiredCanaries,
+  );
+  return after.every((canaries) => canaries === 0);
 }
 
 function promotionWait({ groups }: Deployment): string | undefined {

@@ -18,11 +18,13 @@ import { rollOut } from './roll-out.ts';
 import { splitUpdates } from './split-updates.ts';
 import { type Stock, takeStock } from './take-stock.ts';
 
+export type DeploymentGoal = Pick<DeploymentGroup, 'desiredTotal' | 'desiredCanaries'>;
+
 export interface ReconciledGroup extends GroupChanges {
   /** The group's part in a new deployment; undefined when it needs none. */
   readonly deployment: DeploymentGroup | undefined;
-  /** How many allocations the current deployment is to bring up, where that depends on the nodes. */
-  readonly goal?: number | undefined;
+  /** What the current deployment is to bring up, where that depends on the nodes. */
+  readonly goal?: DeploymentGoal | undefined;
   /** Nothing is left to do for the group, and all that its deployment wanted is healthy. */
   readonly isDone: boolean;
 }

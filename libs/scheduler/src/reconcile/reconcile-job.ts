@@ -3,7 +3,12 @@ import { stoppedButLost } from './classify.ts';
 import { type DeploymentView, viewDeployments } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
 import type { JobView } from './job-view.ts';
-import { reconcileGroup, type ReconciledGroup, stopGroup } from './reconcile-group.ts';
+import {
+  type DeploymentGoal,
+  reconcileGroup,
+  type ReconciledGroup,
+  stopGroup,
+} from './reconcile-group.ts';
 import type { Delayed, PlacementRequest, Stop } from './reconciled.ts';
 import { systemGroupReconciler } from './system-group.ts';
 
@@ -19,8 +24,8 @@ export interface ReconciledJob {
   readonly updates: Readonly<Record<string, DesiredUpdates>>;
   readonly deployments: DeploymentView;
   readonly newDeployment: Deployment | undefined;
-  /** By group, how many allocations the current deployment is to bring up, where that depends on the nodes. */
-  readonly goals: Readonly<Record<string, number>>;
+  /** By group, what the current deployment is to bring up, where that depends on the nodes. */
+  readonly goals: Readonly<Record<string, DeploymentGoal>>;
   /** The current deployment has reached all that it wanted. */
   readonly isDeploymentDone: boolean;
 }
@@ -65,7 +70,9 @@ function isSystem({ evaluation }: JobView): boolean {
   return evaluation.type === 'system' || evaluation.type === 'sysbatch';
 }
 
-function goalsOf(results: ReadonlyMap<string, Partial<ReconciledGroup>>): [string, number][] {
+function goalsOf(
+  results: ReadonlyMap<string, Partial<ReconciledGroup>>,
+): [string, DeploymentGoal][] {
   return [...results].flatMap(([name, { goal }]) => (goal === undefined ? [] : [[name, goal]]));
 }
 

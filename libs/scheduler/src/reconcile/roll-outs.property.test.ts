@@ -13,6 +13,7 @@ import {
   record,
 } from 'fast-check';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
+import { failureOf } from '../testing/failure.ts';
 import { latest, look, promote, setStatus } from '../testing/group-cases.ts';
 import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
 import { someNodes } from '../testing/node-builder.ts';
@@ -155,6 +156,13 @@ test('random inputs for system jobs: one on each node that can be told something
   );
 });
 
+/**
+ * What failed more often than its policy allows is not placed anew, and what finds no room waits for it: such a
+ * deployment ends by its deadline.
+ */
+const isStuck = (cluster: TestCluster): boolean =>
+  cluster.living('j').some(isTerminal) || failureOf(cluster.plan(look(cluster))) !== undefined;
+
 test('random inputs: what is healthy and promoted comes to rest', () => {
   for (const type of ['service', 'system'] as const) {
     hold(
@@ -166,6 +174,7 @@ test('random inputs: what is healthy and promoted comes to rest', () => {
           happen(last, { kind: 'promote' }, type);
           happen(last, { kind: 'all-healthy' }, type);
         }
+        if (type === 'service' && isStuck(last)) return;
         expect(last.plan(look(last)).nodeCommits).toEqual([]);
         const versions = new Set(alive(last).map(({ jobVersion }) => jobVersion.version));
         expect(versions.size).toBeLessThanOrEqual(1);

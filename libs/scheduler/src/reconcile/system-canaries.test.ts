@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nameOf, subjects } from '@steppe/domain';
+import { type Job, nameOf, subjects, type Task } from '@steppe/domain';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
 import { counts, latest, look, promote, setStatus } from '../testing/group-cases.ts';
 import { aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
@@ -13,6 +13,12 @@ const version = (user: string, canary: number, maxParallel = 10) =>
     { update: anUpdate({ canary, maxParallel }), tasks: [aTask({ user })] },
     { type: 'system', constraints: [BIG] },
   );
+
+/** The same with tasks that need so much. */
+function sized({ groups, ...job }: Job, cpuMhz: number): Job {
+  const resize = (task: Task) => ({ ...task, resources: { ...task.resources, cpuMhz } });
+  return { ...job, groups: groups.map((group) => ({ ...group, tasks: group.tasks.map(resize) })) };
+}
 
 /** The first version runs on `big` nodes n1, n2, … of a cluster that has as many others. */
 function running(big: number): TestCluster {
@@ -217,11 +223,73 @@ describe('while canaries wait', () => {
   });
 });
 
+/** The third version is tried on n4 alone; what runs on n1 to n3 takes it over in place. */
+function lastOfFour(): TestCluster {
+  const cluster = running(4);
+  cluster.run(cluster.register(version('second', 0, 3)));
+  cluster.stopsEnd();
+  cluster.allRunning('j');
+  cluster.run(cluster.register(version('second', 100)));
+  return cluster;
+}
+const wanted = (cluster: TestCluster) => latest(cluster)?.deployment.groups['g'];
+
+describe('canaries are waited for only as far as there is something to try', () => {
+  test('what lacked room for one, until others ended there, takes over the version in place', () => {
+    const cluster = running(4);
+    for (const [user, canary, maxParallel] of [
+      ['second', 25, 1],
+      ['third', 25, 1],
+      ['third', 0, 1],
+      ['third', 100, 3],
+    ] as const) {
+      cluster.run(cluster.register(sized(version(user, canary, maxParallel), 1_800)));
+    }
+    expect(versions(cluster)).toEqual({ 'v2 canary': 1, v4: 1, 'v4 canary': 2 });
+    expect(wanted(cluster)).toMatchObject({ desiredCanaries: 3 });
+    cluster.stopsEnd();
+    cluster.run(look(cluster));
+    expect(wanted(cluster)).toMatchObject({ desiredTotal: 4, desiredCanaries: 2 });
+    expect(latest(cluster)?.statusDescription).toMatch('requires manual promotion');
+    cluster.allRunning('j');
+    promote(cluster);
+    cluster.run(look(cluster));
+    expect(latest(cluster)?.status).toBe('successful');
+  });
+
+  test('a node is lost that had the last one: nothing is left to promote', () => {
+    const cluster = lastOfFour();
+    cluster.nodeDown(canaryOf(cluster).nodeId);
+    cluster.run(look(cluster));
+    expect(wanted(cluster)).toMatchObject({ desiredTotal: 3, desiredCanaries: 0 });
+    expect(latest(cluster)?.statusDescription).toBe('Deployment is running');
+    cluster.allRunning('j');
+    cluster.run(look(cluster));
+    expect(latest(cluster)?.status).toBe('successful');
+  });
+
+  test('when all others are healthy by then, the deployment is done', () => {
+    const cluster = lastOfFour();
+    cluster.allRunning('j');
+    cluster.nodeDown(canaryOf(cluster).nodeId);
+    cluster.run(look(cluster));
+    expect(latest(cluster)?.status).toBe('successful');
+  });
+
+  test('on nodes that take nothing new for now there is still something to try', () => {
+    const cluster = canarying(2, 50);
+    const other = cluster.living('j').find(({ health }) => !health?.canary);
+    const event = { type: 'NodeEligibilityChanged', v: 1, nodeId: other?.nodeId ?? '' } as const;
+    cluster.append(subjects.node(event.nodeId), [{ ...event, eligibility: 'ineligible' }]);
+    cluster.nodeDown(canaryOf(cluster).nodeId);
+    cluster.run(look(cluster));
+    expect(wanted(cluster)).toMatchObject({ desiredCanaries: 1 });
+  });
+});
+
 test('a canary that finds no room is not waited for', () => {
   const cluster = running(1);
-  const huge = aTask({ user: 'huge', resources: { ...aTask().resources, cpuMhz: 9_000 } });
-  const { groups, ...job } = version('second', 100);
-  cluster.run(cluster.register({ ...job, groups: groups.map((g) => ({ ...g, tasks: [huge] })) }));
+  cluster.run(cluster.register(sized(version('second', 100), 9_000)));
   expect(latest(cluster)?.deployment.jobVersion).toBe(0);
   expect(versions(cluster)).toEqual({ v0: 1 });
 });

@@ -17,9 +17,11 @@ export interface SystemCanaries {
  * A system job tries a new version on a share of the nodes that suit it, in percent, and on no more of them than
  * `max_parallel`: a node has one allocation, so a canary takes the place of what runs there. Nodes that tried a
  * version that nobody promoted try the next one. When they are all that is left to change, the others run this
- * version already, and nothing is tried.
+ * version already, and nothing is tried. Nor are more canaries waited for than can come: nodes leave, and what was to
+ * be replaced may turn out to take over the new version as it runs.
  *
  * @param destructive what runs an older version.
+ * @param heldBack how many run an older version on nodes that take nothing new for now.
  * @param stopped IDs of what stops whatever is tried.
  * @param replaced canaries that are placed anew on their nodes.
  */
@@ -29,11 +31,13 @@ export function systemCanaries(
   {
     suited,
     destructive,
+    heldBack,
     stopped,
     replaced,
   }: {
     suited: number;
     destructive: readonly AllocationRow[];
+    heldBack: number;
     stopped: ReadonlySet<string>;
     replaced: readonly AllocationRow[];
   },
@@ -52,6 +56,11 @@ export function systemCanaries(
   const running = canariesOf(deployments, group.name, allocs).filter(
     (alloc) => !isTerminal(alloc) && !stopped.has(alloc.id),
   );
-  const lacking = desired - running.length - replaced.length - tried.length;
-  return { desired, isCanarying, next: [...tried, ...untried.slice(0, Math.max(0, lacking))] };
+  const present = running.length + replaced.length;
+  const lacking = desired - present - tried.length;
+  return {
+    desired: Math.min(desired, present + destructive.length + heldBack),
+    isCanarying,
+    next: [...tried, ...untried.slice(0, Math.max(0, lacking))],
+  };
 }

@@ -3,7 +3,7 @@ import { GroupFeasibility } from '../feasible/group-feasibility.ts';
 import { readyNodesFor } from '../nodes/ready-nodes.ts';
 import { deploymentGroup } from './deployment-group.ts';
 import { progressOf } from './deployment-view.ts';
-import type { JobView } from './job-view.ts';
+import { isCurrent, type JobView } from './job-view.ts';
 import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
 import { noChanges } from './reconciled.ts';
 import { isCanaryOf } from './canaries.ts';
@@ -39,6 +39,7 @@ function reconcileSystemGroup(
   const canaries = systemCanaries(view, input, {
     suited: suited.length,
     destructive,
+    heldBack: ignore.filter((alloc) => !isCurrent(alloc, view)).length,
     stopped: new Set(needs.stops.map(({ alloc }) => alloc.id)),
     replaced: missing.flatMap(({ previous }) => (previous && isCanary(previous) ? [previous] : [])),
   });
@@ -84,7 +85,10 @@ function reconcileSystemGroup(
       isUpdating: updating > 0,
     }),
     // What nodes took with them that left is not waited for.
-    goal: deploymentId === undefined ? undefined : healthyAllocs + waiting + lacking,
+    goal:
+      deploymentId === undefined
+        ? undefined
+        : { desiredTotal: healthyAllocs + waiting + lacking, desiredCanaries },
     isDone: lacking + waiting === 0 && (desiredCanaries === 0 || promoted),
   };
 }
