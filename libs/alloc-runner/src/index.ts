@@ -12,7 +12,6 @@ export type { CheckResult } from './checks/check-results.ts';
 export { ARTIFACT_LIMITS, type ArtifactLimits } from './artifact/artifact-limits.ts';
 export { diskPartsOf, moveDisk, packDisk, unpackDisk } from './disk/ephemeral-disk.ts';
 export { AllocNetwork, AllocNetworks } from './network/alloc-networks.ts';
-export { BRIDGE_PLUGINS } from './network/bridge-plugins.ts';
 export { callPlugin, jsonOf } from './network/cni-plugin.ts';
 export { readCniNetworks } from './network/cni-networks.ts';
 export { networkRequestOf } from './network/network-request.ts';

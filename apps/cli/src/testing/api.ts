@@ -8,6 +8,7 @@ import {
 import { openMemoryStore, Projection } from '@steppe/event-log';
 import { type AclSettings, startJobApi } from '@steppe/job-api';
 import { createLogger } from '@steppe/nest-kit';
+import { HELLO } from './hello.ts';
 import { NOW_MS, type Ran, steppe } from './run.ts';
 
 export const NODE_ID = 'b9a46ae1-0000-4000-8000-000000000001';
@@ -53,6 +54,23 @@ export async function openTestCluster({ acl }: { acl?: AclSettings } = {}): Prom
       await store.close();
     },
   };
+}
+
+/** As `openTestCluster`, with a node on which the hello job's one allocation is placed. */
+export async function openClusterWithAllocation(): Promise<TestCluster> {
+  const cluster = await openTestCluster();
+  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
+  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  return cluster;
+}
+
+/** As `openTestCluster`, with the hello job, whose evaluations are completed as they come. */
+export async function openClusterWithJob(): Promise<TestCluster> {
+  const cluster = await openTestCluster();
+  answerEvaluations(cluster, (evalId) => [completed(evalId)]);
+  await cluster.run(['job', 'run', '-detach', '-'], { stdin: HELLO });
+  return cluster;
 }
 
 /** Appends an evaluation's outcome as soon as a job is registered or stopped, as a scheduler would. */

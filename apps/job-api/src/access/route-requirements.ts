@@ -1,3 +1,4 @@
+import { routePattern } from '../http/route-pattern.ts';
 import {
   both,
   EVERYONE,
@@ -262,6 +263,6 @@ export function requirementOf(route: string): Requirement {
 
 /** Undefined for a route that nobody wrote a requirement for. */
 export function knownRequirementOf(route: string): Requirement | undefined {
-  const [method = '', path = ''] = route.replaceAll(/:\w+/g, '*').split(' ');
+  const [method = '', path = ''] = routePattern(route).split(' ');
   return REQUIREMENTS[`${method} ${path}`] ?? REQUIREMENTS[`ANY ${path}`];
 }

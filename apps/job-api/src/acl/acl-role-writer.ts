@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AclRole, type Seq, type State, SteppeError, subjects } from '@steppe/domain';
 import { type Logger, LOGGER } from '@steppe/nest-kit';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** Appends what is wanted of ACL roles to the log. */
 @Injectable()
@@ -32,12 +33,7 @@ export class AclRoleWriter {
   }
 
   #write(id: string, decide: (state: State) => Parameters<LogWriter['append']>[1]): Promise<Seq> {
-    const subject = subjects.aclRole(id);
-    return this.log.write({
-      subject,
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0,
-      decide: (state) => [decide(state)],
-    });
+    return this.log.write(settingWrite(subjects.aclRole(id), (state) => [decide(state)]));
   }
 }
 

@@ -13,6 +13,7 @@ import { hashSecret } from '../access/access.service.ts';
 import type { AclSettings } from '../ports.ts';
 import { ACL, NEW_ID } from '../tokens.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** A token whose secret its maker sees now, and nobody again. */
 export interface MadeToken {
@@ -125,18 +126,17 @@ export class AclTokenWriter {
    */
   async exchange(oneTimeSecret: string): Promise<MadeToken> {
     const secretHash = hashSecret(oneTimeSecret);
-    const subject = subjects.oneTimeToken(secretHash);
     let of: AclToken | undefined;
-    await this.log.write({
-      subject,
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0,
-      decide: ({ oneTimeTokens, aclTokens }) => {
+    const write = settingWrite(
+      subjects.oneTimeToken(secretHash),
+      ({ oneTimeTokens, aclTokens }) => {
         const row = oneTimeTokens.get(secretHash);
         of = row && !isExpired(row, this.now()) ? aclTokens.get(row.accessorId)?.token : undefined;
         if (!of) throw new SteppeError('PERMISSION_DENIED', 'Permission denied');
         return [{ type: 'OneTimeTokenExchanged', v: 1, secretHash }];
       },
-    });
+    );
+    await this.log.write(write);
     assert(of !== undefined, 'a one-time token was exchanged for nothing');
     const { name, type, policies, roleIds, expiresAtMs } = of;
     const ttlMs = (expiresAtMs ?? this.now() + this.acl.tokenMaxTtlMs) - this.now();

@@ -16,6 +16,7 @@ import {
 import { type Logger, LOGGER } from '@steppe/nest-kit';
 import { Keyring } from '../keyring/keyring.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** What an auth method holds that nobody may read in the log. */
 export interface AuthSecrets {
@@ -115,11 +116,7 @@ export class AuthMethodWriter {
 
   #write(name: string, decide: (state: State) => DomainEvent | undefined): Promise<Seq> {
     const subject = subjects.aclAuthMethod(name);
-    return this.log.write({
-      subject,
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0,
-      decide: (state) => [decide(state) ?? []].flat(),
-    });
+    return this.log.write(settingWrite(subject, (state) => [decide(state) ?? []].flat()));
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@steppe/domain';
 import { type Logger, LOGGER } from '@steppe/nest-kit';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** Appends what is wanted of binding rules to the log. */
 @Injectable()
@@ -46,11 +47,6 @@ export class BindingRuleWriter {
   }
 
   #write(id: string, decide: (state: State) => Parameters<LogWriter['append']>[1]): Promise<Seq> {
-    const subject = subjects.aclBindingRule(id);
-    return this.log.write({
-      subject,
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0,
-      decide: (state) => [decide(state)],
-    });
+    return this.log.write(settingWrite(subjects.aclBindingRule(id), (state) => [decide(state)]));
   }
 }

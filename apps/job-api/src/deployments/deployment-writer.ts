@@ -29,19 +29,11 @@ export interface DeploymentWrite {
 /** Appends what is wanted of deployments to the log, with the evaluation that goes on from there. */
 @Injectable()
 export class DeploymentWriter {
-  readonly #log: LogWriter;
-  readonly #newId: () => string;
-  readonly #logger: Logger;
-
   constructor(
-    @Inject(LogWriter) log: LogWriter,
-    @Inject(NEW_ID) newId: () => string,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    this.#log = log;
-    this.#newId = newId;
-    this.#logger = logger;
-  }
+    @Inject(LogWriter) private readonly log: LogWriter,
+    @Inject(NEW_ID) private readonly newId: () => string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * @param groups whose canaries are good; undefined: all.
@@ -103,10 +95,10 @@ export class DeploymentWriter {
   }
 
   async #change(deploymentId: string, verb: string, decide: Decide): Promise<DeploymentWrite> {
-    const { namespace, jobId } = deploymentOf(this.#log.state, deploymentId).deployment;
+    const { namespace, jobId } = deploymentOf(this.log.state, deploymentId).deployment;
     const key = jobKey(namespace, jobId);
     let result = { evalId: '', revertedTo: NO_VERSION };
-    const seq = await this.#log.write({
+    const seq = await this.log.write({
       subject: subjects.deployment(namespace, jobId),
       lastSeq: ({ deploymentSubjectSeq }) => deploymentSubjectSeq.get(key) ?? 0,
       decide: (state) => {
@@ -116,7 +108,7 @@ export class DeploymentWriter {
         }
         const { events, goesOn, revertedTo } = decide(row, state);
         const job = goesOn ? state.jobs.get(key)?.current.job : undefined;
-        result = { evalId: job ? this.#newId() : '', revertedTo };
+        result = { evalId: job ? this.newId() : '', revertedTo };
         if (!job) return events;
         const triggeredBy = 'deployment-watcher';
         return [
@@ -125,7 +117,7 @@ export class DeploymentWriter {
         ];
       },
     });
-    this.#logger.info({ deploymentId, verb, ...result, seq }, 'deployment changed');
+    this.logger.info({ deploymentId, verb, ...result, seq }, 'deployment changed');
     return { ...result, seq };
   }
 }

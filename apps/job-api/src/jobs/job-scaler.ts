@@ -29,19 +29,11 @@ export interface ScalingRequest extends Pick<
 /** Scales groups, and keeps with the job who did and why. */
 @Injectable()
 export class JobScaler {
-  readonly #log: LogWriter;
-  readonly #newId: () => string;
-  readonly #logger: Logger;
-
   constructor(
-    @Inject(LogWriter) log: LogWriter,
-    @Inject(NEW_ID) newId: () => string,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    this.#log = log;
-    this.#newId = newId;
-    this.#logger = logger;
-  }
+    @Inject(LogWriter) private readonly log: LogWriter,
+    @Inject(NEW_ID) private readonly newId: () => string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * @returns also the index of the job, which a note leaves as it is.
@@ -51,8 +43,8 @@ export class JobScaler {
   async scale(name: JobName, request: ScalingRequest): Promise<JobWrite & { jobSeq: Seq }> {
     const { namespace, jobId } = name;
     const key = jobKey(namespace, jobId);
-    const evalId = request.count === undefined ? '' : this.#newId();
-    const seq = await this.#log.write({
+    const evalId = request.count === undefined ? '' : this.newId();
+    const seq = await this.log.write({
       subject: subjects.job(namespace, jobId),
       lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
       decide: (state) => {
@@ -62,8 +54,8 @@ export class JobScaler {
         return decide(state, row, { ...request, evalId });
       },
     });
-    this.#logger.info({ ...name, ...request, evalId, seq }, 'job scaled');
-    return { evalId, seq, jobSeq: this.#log.state.jobs.get(key)?.current.seq ?? seq };
+    this.logger.info({ ...name, ...request, evalId, seq }, 'job scaled');
+    return { evalId, seq, jobSeq: this.log.state.jobs.get(key)?.current.seq ?? seq };
   }
 }
 

@@ -47,19 +47,11 @@ export interface JobWrite {
 /** Appends what is wanted of jobs to the log. Each write has been applied to the own view when it returns. */
 @Injectable()
 export class JobWriter {
-  readonly #log: LogWriter;
-  readonly #newId: () => string;
-  readonly #logger: Logger;
-
   constructor(
-    @Inject(LogWriter) log: LogWriter,
-    @Inject(NEW_ID) newId: () => string,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    this.#log = log;
-    this.#newId = newId;
-    this.#logger = logger;
-  }
+    @Inject(LogWriter) private readonly log: LogWriter,
+    @Inject(NEW_ID) private readonly newId: () => string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * @throws SteppeError `ENFORCE_INDEX` when the job is not as the caller thinks; `LOG_CONFLICT` when too many
@@ -68,7 +60,7 @@ export class JobWriter {
   async register(registration: Registration): Promise<JobWrite> {
     const { job: wanted, source, enforceIndex, evalPriority } = registration;
     // A periodic or parameterized job runs nothing itself: its launches are evaluated.
-    const evalId = launchesOthers(wanted) ? undefined : this.#newId();
+    const evalId = launchesOthers(wanted) ? undefined : this.newId();
     const { namespace, id: jobId } = wanted;
     const seq = await this.#write({ namespace, jobId }, (row) => {
       checkIndex(row, enforceIndex);
@@ -76,7 +68,7 @@ export class JobWriter {
       const version = versionOf(job, row);
       return { type: 'JobRegistered', v: 1, job, version, evalId, evalPriority, source };
     });
-    this.#logger.info({ jobId, namespace, evalId, seq }, 'job registered');
+    this.logger.info({ jobId, namespace, evalId, seq }, 'job registered');
     return { evalId: evalId ?? '', seq };
   }
 
@@ -85,12 +77,12 @@ export class JobWriter {
     name: JobName,
     { purge, evalPriority }: { purge: boolean; evalPriority: number | undefined },
   ): Promise<JobWrite> {
-    const evalId = this.#newId();
+    const evalId = this.newId();
     const seq = await this.#write(name, () => {
       return { type: 'JobDeregistered', v: 1, ...name, purge, evalId, evalPriority };
     });
-    this.#logger.info({ ...name, purge, evalId, seq }, 'job deregistered');
-    return { evalId: this.#log.state.evals.has(evalId) ? evalId : '', seq };
+    this.logger.info({ ...name, purge, evalId, seq }, 'job deregistered');
+    return { evalId: this.log.state.evals.has(evalId) ? evalId : '', seq };
   }
 
   /**
@@ -103,12 +95,12 @@ export class JobWriter {
     { namespace, jobId }: JobName,
     { forceReschedule }: { forceReschedule: boolean },
   ): Promise<JobWrite> {
-    const row = this.#log.state.jobs.get(jobKey(namespace, jobId));
+    const row = this.log.state.jobs.get(jobKey(namespace, jobId));
     if (!row) throw new SteppeError('JOB_NOT_FOUND', 'job not found');
     const { job, seq: jobSeq } = row.current;
     if (forceReschedule) await this.#forceReschedule(jobKey(namespace, jobId));
-    const evalId = this.#newId();
-    const seq = await this.#log.append(
+    const evalId = this.newId();
+    const seq = await this.log.append(
       subjects.evaluation(namespace, jobId),
       evaluationCreated(job, { id: evalId, triggeredBy: 'job-register', jobSeq }),
     );
@@ -116,10 +108,10 @@ export class JobWriter {
   }
 
   async #forceReschedule(key: JobKey): Promise<void> {
-    for (const alloc of allocsOfJob(this.#log.state, key)) {
+    for (const alloc of allocsOfJob(this.log.state, key)) {
       if (!mayBeForced(alloc)) continue;
       const event = { type: 'AllocationRescheduleForced', v: 1, allocId: alloc.id } as const;
-      await this.#log.append(subjects.node(alloc.nodeId), event);
+      await this.log.append(subjects.node(alloc.nodeId), event);
     }
   }
 
@@ -128,7 +120,7 @@ export class JobWriter {
     decide: (row: JobRow | undefined) => DomainEvent,
   ): Promise<Seq> {
     const key = jobKey(namespace, jobId);
-    return this.#log.write({
+    return this.log.write({
       subject: subjects.job(namespace, jobId),
       lastSeq: ({ jobSubjectSeq }) => jobSubjectSeq.get(key) ?? 0,
       decide: ({ jobs }) => [decide(jobs.get(key))],

@@ -14,6 +14,7 @@ import { CLOCK, type Clock, EVENT_STORE, type Logger, LOGGER } from '@steppe/nes
 import { z } from 'zod';
 import { NEW_ID, ROOT_KEYS } from '../tokens.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 import { RootKeyMaterial, type RootKeyStore } from './root-key-store.ts';
 import { type Items, open, seal } from './seal.ts';
 
@@ -95,10 +96,8 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
 
   /** @throws SteppeError `ROOT_KEY_NOT_FOUND`, or `REQUEST_INVALID` for one that is in use. */
   async remove(keyId: string, { force }: { force: boolean }): Promise<void> {
-    await this.log.write({
-      subject: subjects.keyring(),
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
-      decide: (state) => {
+    await this.log.write(
+      settingWrite(subjects.keyring(), (state) => {
         const row = state.rootKeys.get(keyId);
         if (!row) throw new SteppeError('ROOT_KEY_NOT_FOUND', 'root key not found');
         if (row.isActive) {
@@ -109,8 +108,8 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
           throw new SteppeError('REQUEST_INVALID', 'root key in use, cannot delete');
         }
         return [{ type: 'RootKeyRemoved', v: 1, keyId }];
-      },
-    });
+      }),
+    );
     this.#known.delete(keyId);
     await this.keys.remove(keyId);
   }
@@ -126,15 +125,13 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
   /** Whoever uses the keys first after the time of one has come says so. */
   async #activateDue(): Promise<void> {
     if (!dueKey(this.log.state, this.now())) return;
-    await this.log.write({
-      subject: subjects.keyring(),
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
-      decide: (state) => {
+    await this.log.write(
+      settingWrite(subjects.keyring(), (state) => {
         const due = dueKey(state, this.now());
         if (!due) return [];
         return [{ type: 'RootKeyAdded', v: 1, keyId: due.keyId, publicKey: due.publicKey }];
-      },
-    });
+      }),
+    );
   }
 
   async #add(
@@ -151,12 +148,11 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     const material = { keyId, cipherKey, signingKey: privateKey };
     // First the key, then the word that there is one: a key that is announced can be used.
     await this.keys.write(material);
-    const seq = await this.log.write({
-      subject: subjects.keyring(),
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.keyring()) ?? 0,
-      decide: (state) =>
+    const seq = await this.log.write(
+      settingWrite(subjects.keyring(), (state) =>
         isWanted(state) ? [{ type: 'RootKeyAdded', v: 1, keyId, publicKey, publishAtMs }] : [],
-    });
+      ),
+    );
     this.logger.info({ keyId, seq }, 'root key added');
     return material;
   }

@@ -1,3 +1,5 @@
+import { routePattern } from '../http/route-pattern.ts';
+
 /** Under which of Nomad's metrics the time of a route is told; of the others nobody asks. Parameters are `*`. */
 const NAMES: Readonly<Record<string, string>> = {
   'GET /v1/jobs': 'job.list',
@@ -66,6 +68,6 @@ const NAMES: Readonly<Record<string, string>> = {
  */
 export function requestTimingName(method: string, url: string): string | undefined {
   const verb = method === 'PUT' ? 'POST' : method;
-  const name = NAMES[`${verb} ${url.replaceAll(/:\w+/g, '*')}`];
+  const name = NAMES[`${verb} ${routePattern(url)}`];
   return name === undefined ? undefined : `nomad.${name}`;
 }

@@ -14,6 +14,7 @@ import { type Logger, LOGGER } from '@steppe/nest-kit';
 import type { AgentInfo } from '../ports.ts';
 import { AGENT } from '../tokens.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** Appends what is wanted of namespaces to the log. */
 @Injectable()
@@ -33,14 +34,11 @@ export class NamespaceWriter {
 
   /** @throws SteppeError `NAMESPACE_NOT_FOUND`; `NAMESPACE_IN_USE` that says by what. */
   async delete(name: string): Promise<Seq> {
-    const seq = await this.log.write({
-      subject: subjects.namespace(name),
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.namespace(name)) ?? 0,
-      decide: (state) => {
-        this.#checkUnused(state, name);
-        return [{ type: 'NamespaceDeleted', v: 1, name }];
-      },
+    const write = settingWrite(subjects.namespace(name), (state) => {
+      this.#checkUnused(state, name);
+      return [{ type: 'NamespaceDeleted', v: 1, name }];
     });
+    const seq = await this.log.write(write);
     this.logger.info({ namespace: name, seq }, 'namespace deleted');
     return seq;
   }

@@ -13,6 +13,7 @@ import { type Logger, LOGGER } from '@steppe/nest-kit';
 import type { AgentInfo } from '../ports.ts';
 import { AGENT } from '../tokens.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** Appends what is wanted of node pools to the log. */
 @Injectable()
@@ -36,14 +37,11 @@ export class NodePoolWriter {
 
   /** @throws SteppeError `NODE_POOL_NOT_FOUND`; `NODE_POOL_IN_USE` that says by what. */
   async delete(name: string): Promise<Seq> {
-    const seq = await this.log.write({
-      subject: subjects.nodePool(name),
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subjects.nodePool(name)) ?? 0,
-      decide: (state) => {
-        this.#checkUnused(state, name);
-        return [{ type: 'NodePoolDeleted', v: 1, name }];
-      },
+    const write = settingWrite(subjects.nodePool(name), (state) => {
+      this.#checkUnused(state, name);
+      return [{ type: 'NodePoolDeleted', v: 1, name }];
     });
+    const seq = await this.log.write(write);
     this.logger.info({ nodePool: name, seq }, 'node pool deleted');
     return seq;
   }

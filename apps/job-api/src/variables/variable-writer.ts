@@ -15,6 +15,7 @@ import { CLOCK, type Clock, type Logger, LOGGER } from '@steppe/nest-kit';
 import { Keyring } from '../keyring/keyring.ts';
 import type { Items } from '../keyring/seal.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { settingWrite } from '../writes/setting-write.ts';
 
 /** A variable is not at the index at which it was to be changed. */
 export class VariableConflict extends Error {
@@ -122,11 +123,9 @@ export class VariableWriter {
   ): Promise<Seq> {
     const subject = subjects.variable(namespace, path);
     const key = variableKey(namespace, path);
-    return this.log.write({
-      subject,
-      lastSeq: ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0,
-      decide: (state) => decide(state, state.variables.get(key)),
-    });
+    return this.log.write(
+      settingWrite(subject, (state) => decide(state, state.variables.get(key))),
+    );
   }
 }
 

@@ -7,9 +7,6 @@ export const BRIDGE_NETWORK = 'nomad';
 /** Rules of the operator's own, before those of each allocation. */
 export const ADMIN_CHAIN = 'NOMAD-ADMIN';
 
-/** The plugins that bridge networking takes. */
-export const BRIDGE_PLUGINS = ['bridge', 'firewall', 'host-local', 'loopback', 'portmap'] as const;
-
 /** Which addresses are taken; forgotten by a machine that starts anew, as the allocations' networks are. */
 const LEASES_DIR = '/run/cni';
 

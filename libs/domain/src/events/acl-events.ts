@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AclPolicy, AclRole, AclToken } from '../acl/acl.ts';
 import { EpochMs, Name } from '../primitives.ts';
 import { AuthEvent } from './auth-events.ts';
+import { eventGuard } from './event-guard.ts';
 
 /** The first management token; on its own subject, so that one of several attempts wins. */
 export const AclBootstrapped = z.object({
@@ -85,8 +86,4 @@ export const AclEvent = z.discriminatedUnion('type', [
 ]);
 export type AclEvent = z.infer<typeof AclEvent>;
 
-const TYPES: ReadonlySet<string> = new Set(AclEvent.options.map((event) => event.shape.type.value));
-
-export function isAclEvent(event: { readonly type: string }): event is AclEvent {
-  return TYPES.has(event.type);
-}
+export const isAclEvent = eventGuard(AclEvent);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuthMethod, BindingRule } from '../acl/auth-method.ts';
 import { Name } from '../primitives.ts';
+import { eventGuard } from './event-guard.ts';
 
 /** A way to log in is to be as it says here, new or not. */
 export const AclAuthMethodApplied = z.object({
@@ -40,10 +41,4 @@ export const AuthEvent = z.discriminatedUnion('type', [
 ]);
 export type AuthEvent = z.infer<typeof AuthEvent>;
 
-const TYPES: ReadonlySet<string> = new Set(
-  AuthEvent.options.map((event) => event.shape.type.value),
-);
-
-export function isAuthEvent(event: { readonly type: string }): event is AuthEvent {
-  return TYPES.has(event.type);
-}
+export const isAuthEvent = eventGuard(AuthEvent);

@@ -5,6 +5,7 @@ import {
   JobVersionTagged,
   JobVersionUntagged,
 } from './job-events.ts';
+import { eventGuard } from './event-guard.ts';
 
 /** What is noted of a job beside its registrations. Nothing is to be evaluated for it. */
 export const JobNote = z.discriminatedUnion('type', [
@@ -15,8 +16,4 @@ export const JobNote = z.discriminatedUnion('type', [
 ]);
 export type JobNote = z.infer<typeof JobNote>;
 
-const TYPES: ReadonlySet<string> = new Set(JobNote.options.map((event) => event.shape.type.value));
-
-export function isJobNote(event: { readonly type: string }): event is JobNote {
-  return TYPES.has(event.type);
-}
+export const isJobNote = eventGuard(JobNote);

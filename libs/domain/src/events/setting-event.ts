@@ -8,6 +8,7 @@ import {
 } from './cluster-events.ts';
 import { ServiceDeregistered, ServiceRegistered } from './service-events.ts';
 import { VariableEvent } from './variable-events.ts';
+import { eventGuard } from './event-guard.ts';
 
 /** What is kept beside jobs, allocations and nodes: settings, services. No duty of the broker follows from it. */
 export const SettingEvent = z.discriminatedUnion('type', [
@@ -22,10 +23,4 @@ export const SettingEvent = z.discriminatedUnion('type', [
 ]);
 export type SettingEvent = z.infer<typeof SettingEvent>;
 
-const TYPES: ReadonlySet<string> = new Set(
-  SettingEvent.options.map((event) => event.shape.type.value),
-);
-
-export function isSettingEvent(event: { readonly type: string }): event is SettingEvent {
-  return TYPES.has(event.type);
-}
+export const isSettingEvent = eventGuard(SettingEvent);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Name } from '../primitives.ts';
 import { Sealed, VariableLock } from '../variable/variable.ts';
+import { eventGuard } from './event-guard.ts';
 
 /** A variable is to hold these items, whether it was there before or not. */
 export const VariableWritten = z.object({
@@ -84,10 +85,4 @@ export const VariableEvent = z.discriminatedUnion('type', [
 ]);
 export type VariableEvent = z.infer<typeof VariableEvent>;
 
-const TYPES: ReadonlySet<string> = new Set(
-  VariableEvent.options.map((event) => event.shape.type.value),
-);
-
-export function isVariableEvent(event: { readonly type: string }): event is VariableEvent {
-  return TYPES.has(event.type);
-}
+export const isVariableEvent = eventGuard(VariableEvent);

@@ -1,6 +1,7 @@
 import type { SchedulerConfiguration } from '../config/scheduler-configuration.ts';
 import type { SchedulerConfigurationChanged } from '../events/config-events.ts';
 import type { FoldContext } from './fold-context.ts';
+import { schedulingOfPool } from './queries.ts';
 import type { State } from './tables.ts';
 
 export function foldSchedulerConfigurationChanged(
@@ -15,8 +16,7 @@ export function foldSchedulerConfigurationChanged(
 /** The scheduler configuration for jobs of a node pool: what the pool says of its own overrules the cluster's. */
 export function schedulerConfigurationOf(state: State, nodePool: string): SchedulerConfiguration {
   const { configuration } = state.schedulerConfiguration;
-  const own = state.nodePools.get(nodePool)?.pool.scheduling;
-  if (!own) return configuration;
+  const own = schedulingOfPool(state, nodePool);
   return {
     ...configuration,
     algorithm: own.algorithm ?? configuration.algorithm,

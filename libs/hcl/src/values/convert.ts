@@ -1,5 +1,5 @@
 import { compareInSet, canonicalText } from './compare.ts';
-import { DYNAMIC, describeType, isPrimitive, requiredType, sameType, type Type } from './type.ts';
+import { DYNAMIC, describeType, requiredType, type Type } from './type.ts';
 import { unify } from './unify.ts';
 import {
   boolOf,
@@ -143,12 +143,4 @@ function toObject(value: Value, attributes: ReadonlyMap<string, Type>): Converte
     entries.push([name, converted.value]);
   }
   return { ok: true, value: objectOf(entries) };
-}
-
-/** Whether `convert` could succeed for some value of the type. */
-export function isConvertible(from: Type, to: Type): boolean {
-  if (sameType(from, to) || from.kind === 'dynamic' || to.kind === 'dynamic') return true;
-  if (to.kind === 'string') return isPrimitive(from);
-  if (isPrimitive(to)) return from.kind === 'string';
-  return false;
 }

@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../testing/out-of-touch.ts';
 import { describe, expect, test } from '@jest/globals';
 import { nameOf } from '@steppe/domain';
 import { clusterOf } from '../testing/cluster.ts';
@@ -167,15 +168,7 @@ describe('canaries by group', () => {
 describe('batch', () => {
   test('queued counts for failed without room', () => {
     const cluster = clusterOf(someNodes(1));
-    const reschedulePolicy = {
-      attempts: 0,
-      intervalMs: 0,
-      delayMs: 0,
-      delayFunction: 'constant',
-      maxDelayMs: 0,
-      unlimited: true,
-    } as const;
-    cluster.run(cluster.register(jobOf({ reschedulePolicy }, { type: 'batch' })));
+    cluster.run(cluster.register(jobOf({ reschedulePolicy: AT_ONCE }, { type: 'batch' })));
     end(cluster, 'failed', 0);
     cluster.run(cluster.register(aJob({ id: 'filler', groups: [groupOf({})] })));
     expect(cluster.run(look(cluster)).outcome.events[0]).toMatchObject({

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { SteppeError, subjects } from '@steppe/domain';
+import { SteppeError } from '@steppe/domain';
 import {
   ALLOC_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
+  openClusterWithAllocation,
   type TestCluster,
 } from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 let asked: unknown[] = [];
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   const { live } = cluster.store;
   live.serve(`agent.${NODE_ID}.alloc-restart`, async ({ payload }) => {
     asked.push(payload);

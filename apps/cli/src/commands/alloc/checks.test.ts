@@ -1,23 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { subjects } from '@steppe/domain';
-import {
-  ALLOC_ID,
-  NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
-  type TestCluster,
-} from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
+import { NODE_ID, openClusterWithAllocation, type TestCluster } from '../../testing/api.ts';
 
 let cluster: TestCluster;
 let results: readonly object[] = [];
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   cluster.store.live.serve(`agent.${NODE_ID}.alloc-checks`, async () => results);
 });
 afterAll(() => cluster.close());

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { SteppeError, subjects } from '@steppe/domain';
+import { SteppeError } from '@steppe/domain';
 import {
   ALLOC_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
+  openClusterWithAllocation,
   type TestCluster,
 } from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 let asked: unknown[] = [];
@@ -18,10 +15,7 @@ const frame = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
 const data = (text: string) => ({ data: Buffer.from(text).toString('base64') });
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   const { live } = cluster.store;
   // A command that reads all that there is, and then ends as its first argument says.
   live.serveStream(`agent.${NODE_ID}.exec`, async function* exec({ payload, signal }) {

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SteppeError, subjects } from '@steppe/domain';
+import { SteppeError } from '@steppe/domain';
 import {
   ALLOC_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
+  openClusterWithAllocation,
   type TestCluster,
 } from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
 
 const MODIFIED = { ModTime: '2026-11-22T17:59:01.25Z', ContentType: '' };
 const DIR = { Name: 'local', IsDir: true, Size: 4_096, FileMode: 'drwxrwxrwx', ...MODIFIED };
@@ -18,10 +15,7 @@ let cluster: TestCluster;
 let asked: unknown[] = [];
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   const { live } = cluster.store;
   live.serve(`agent.${NODE_ID}.fs-stat`, async ({ payload }) => {
     const { path } = Object(payload);

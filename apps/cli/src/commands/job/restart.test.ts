@@ -3,23 +3,17 @@ import { SteppeError, subjects } from '@steppe/domain';
 import {
   ALLOC_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
+  openClusterWithAllocation,
   running,
   type TestCluster,
 } from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 let asked: unknown[] = [];
 
 beforeEach(async () => {
   asked = [];
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   await cluster.append(subjects.client(NODE_ID), running(ALLOC_ID));
 });
 afterEach(() => cluster.close());

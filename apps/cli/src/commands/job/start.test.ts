@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { jobKey } from '@steppe/domain';
-import {
-  answerEvaluations,
-  completed,
-  openTestCluster,
-  type TestCluster,
-} from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
+import { openClusterWithJob, type TestCluster } from '../../testing/api.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  answerEvaluations(cluster, (evalId) => [completed(evalId)]);
-  await cluster.run(['job', 'run', '-detach', '-'], { stdin: HELLO });
+  cluster = await openClusterWithJob();
 });
 afterEach(() => cluster.close());
 

@@ -3,19 +3,13 @@ import { subjects } from '@steppe/domain';
 import {
   ALLOC_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
-  placed,
+  openClusterWithAllocation,
   type TestCluster,
 } from '../../testing/api.ts';
-import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
-  await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
-  await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
+  cluster = await openClusterWithAllocation();
   await register('s1', { name: 'web', tags: ['v1', 'b'], port: 29_332 });
   await register('s2', { name: 'web-admin', tags: [], port: 0 });
   await register('s3', { name: 'mail', tags: [], port: 25 });

@@ -7,6 +7,7 @@ import {
   subjects,
 } from '@steppe/domain';
 import type { Write } from '../../writes/log-writer.ts';
+import { settingWrite } from '../../writes/setting-write.ts';
 
 /** A kind of setting: where its rows are, and how one is made and taken away. */
 interface Kind {
@@ -154,11 +155,6 @@ function schedulerWrite(wanted: State): Write {
         ? []
         : [{ type: 'SchedulerConfigurationChanged', v: 1, configuration }],
   };
-}
-
-function settingWrite(subject: string, decide: Write['decide']): Write {
-  const lastSeq: Write['lastSeq'] = ({ settingSubjectSeq }) => settingSubjectSeq.get(subject) ?? 0;
-  return { subject, lastSeq, decide };
 }
 
 /** No namespace has a slash in its name. */
