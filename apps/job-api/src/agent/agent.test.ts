@@ -63,7 +63,7 @@ test('the machine is described without what its environment keeps secret', async
 });
 
 test('the schedulers are those that answer', async () => {
-  api.store.live.serve('service.state-hash', async () => ({
+  api.store.live.serve('service.presence', async () => ({
     service: 'scheduler-worker',
     instance: 'worker-1',
   }));

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 import { type EventStore } from '@steppe/event-log';
-import { EVENT_STORE, STATE_HASH_SUBJECT } from '@steppe/nest-kit';
+import { EVENT_STORE, PRESENCE_SUBJECT } from '@steppe/nest-kit';
 import { z } from 'zod';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
@@ -98,7 +98,7 @@ export class MembershipController {
   /** The schedulers that answer now, wherever they run. */
   async #workers(): Promise<string[]> {
     const answers = await this.store.live.requestAll(
-      STATE_HASH_SUBJECT,
+      PRESENCE_SUBJECT,
       {},
       { timeoutMs: ANSWERS_WAIT_MS },
     );
