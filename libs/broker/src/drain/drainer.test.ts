@@ -192,3 +192,23 @@ test('a broker that takes over goes on with a drain', () => {
   run.entry(completed('web', run.evalIdOf('web'))).lead();
   expect(told(run)).toEqual([]);
 });
+
+test('a broker that takes over after a deadline first moves what must go, and nothing on top of that', () => {
+  const forced = { ...NO_DEADLINE, forceDeadlineMs: 5_000 };
+  const run = new BrokerRun()
+    .entry(
+      joined('n1'),
+      joined('n2'),
+      registered('web', 'e1', { groups: [taskGroup({ count: 2 })] }),
+    )
+    .entry(placed('n1', 'a0', { jobId: 'web', evalId: 'e1', jobSeq: 3, index: 0 }))
+    .entry(placed('n2', 'a1', { jobId: 'web', evalId: 'e1', jobSeq: 3, index: 1 }))
+    .entry(reported('n1', 'a0', 'running'), reported('n2', 'a1', 'running'), completed('web', 'e1'))
+    .entry(draining('n1', NO_DEADLINE), draining('n2', forced));
+  run.nowMs = forced.forceDeadlineMs;
+  const moved = run
+    .lead()
+    .intercept()
+    .flatMap(({ events }) => events);
+  expect(moved.filter(({ type }) => type === MOVE)).toMatchObject([{ allocId: 'a1' }]);
+});

@@ -26,6 +26,8 @@ export class Drainer {
   constructor(state: State, nowMs: EpochMs, outbox: Outbox) {
     this.#state = state;
     this.#outbox = outbox;
+    // What must go leaves less for the pace to let go, whichever node comes first.
+    for (const nodeId of state.nodes.keys()) this.#force(nodeId, nowMs);
     for (const nodeId of state.nodes.keys()) this.nodeChanged(nodeId, nowMs);
   }
 
@@ -54,21 +56,29 @@ export class Drainer {
   }
 
   tick(nowMs: EpochMs): void {
-    for (const nodeId of this.#deadlines.takeDue(nowMs)) this.#goOn(nodeId, nowMs);
+    const due = [...this.#deadlines.takeDue(nowMs)];
+    for (const nodeId of due) this.#force(nodeId, nowMs);
+    for (const nodeId of due) this.#goOn(nodeId, nowMs);
   }
 
   #goOn(nodeId: string, nowMs: EpochMs): void {
     const node = this.#state.nodes.get(nodeId);
     if (!node?.drain) return;
-    const allocs = allocsOfNode(this.#state, nodeId);
-    for (const row of forcedMigrations(allocs, { node, nowMs })) this.#ask(row);
-    const holding = allocs.filter((row) => holdsUpDrain(row, node));
+    this.#force(nodeId, nowMs);
+    const holding = allocsOfNode(this.#state, nodeId).filter((row) => holdsUpDrain(row, node));
     const jobs = new Set(holding.map(({ jobVersion: { job } }) => jobKey(job.namespace, job.id)));
     for (const key of jobs) {
       this.#jobs.add(key);
       this.#moveNext(key);
     }
     if (holding.length === 0) this.#end(nodeId);
+  }
+
+  #force(nodeId: string, nowMs: EpochMs): void {
+    const node = this.#state.nodes.get(nodeId);
+    if (!node?.drain) return;
+    const allocs = allocsOfNode(this.#state, nodeId);
+    for (const row of forcedMigrations(allocs, { node, nowMs })) this.#ask(row);
   }
 
   #moveNext(key: JobKey): void {

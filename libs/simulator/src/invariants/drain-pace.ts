@@ -3,7 +3,6 @@ import {
   allocsOfJob,
   type Commit,
   type DomainEvent,
-  type EpochMs,
   groupOf,
   isTerminal,
   jobKey,
@@ -19,8 +18,11 @@ const MAX_PARALLEL_DEFAULT = 1;
  */
 export class DrainPace {
   readonly #state: State;
-  /** What people asked to move, also while the broker was about to ask for another one. */
-  readonly #askedByPeople = new Set<string>();
+  /**
+   * What people asked to move, or a deadline, also while the broker was about to ask for another one: it cannot know
+   * which of its requests is stored first.
+   */
+  readonly #outOfPace = new Set<string>();
 
   /** @param state as it was before the entry that is observed. */
   constructor(state: State) {
@@ -31,17 +33,21 @@ export class DrainPace {
   observe(event: DomainEvent, { actor, atMs }: Commit): string | undefined {
     if (event.type !== 'AllocationMigrationRequested') return undefined;
     if (!actor.startsWith('broker')) {
-      this.#askedByPeople.add(event.allocId);
+      this.#outOfPace.add(event.allocId);
       return undefined;
     }
     const asked = this.#state.allocs.get(event.allocId);
-    return asked && !asked.migrateRequested ? this.#judge(asked, atMs) : undefined;
+    if (!asked || asked.migrateRequested) return undefined;
+    const drain = this.#state.nodes.get(asked.nodeId)?.drain;
+    if (drain && (drain.forceDeadlineMs === 0 || drain.forceDeadlineMs > atMs)) {
+      return this.#judge(asked);
+    }
+    this.#outOfPace.add(event.allocId);
+    return undefined;
   }
 
-  #judge(asked: AllocationRow, atMs: EpochMs): string | undefined {
+  #judge(asked: AllocationRow): string | undefined {
     const { job } = asked.jobVersion;
-    const drain = this.#state.nodes.get(asked.nodeId)?.drain;
-    if (!drain || (drain.forceDeadlineMs > 0 && drain.forceDeadlineMs <= atMs)) return undefined;
     const key = jobKey(job.namespace, job.id);
     const version = this.#state.jobs.get(key)?.current ?? asked.jobVersion;
     const group = groupOf(version, asked.groupName);
@@ -50,7 +56,7 @@ export class DrainPace {
     const ofGroup = allocsOfJob(this.#state, key).filter(
       ({ groupName }) => groupName === group.name,
     );
-    const moved = ofGroup.filter(({ id }) => !this.#askedByPeople.has(id));
+    const moved = ofGroup.filter(({ id }) => !this.#outOfPace.has(id));
     const moving = moved.filter((alloc) => isMoving(this.#state, alloc)).length + 1;
     const staying = ofGroup.filter((alloc) => alloc !== asked && isSettled(alloc)).length;
     if (moving <= maxParallel || staying >= group.count - maxParallel) return undefined;
