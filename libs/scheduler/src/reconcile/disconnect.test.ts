@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { subjects } from '@steppe/domain';
 import { aTask, oneGroup } from '../testing/job-builder.ts';
 import {
   AT_ONCE,
@@ -149,6 +150,39 @@ describe('without replacement', () => {
     cluster.nodeIs(home, 'ready');
     cluster.report(cluster.alloc('j', 'j.g[0]'), 'running');
     expect(told(cluster, look(cluster, 'reconnect'))).toEqual(['take back j.g[0]']);
+  });
+
+  test('one that lost touch under a version that wanted it replaced, and was not yet', () => {
+    const { cluster, home } = running({ disconnect: strategy() });
+    cluster.nodeIs(home, 'disconnected');
+    // A worker that was given up on placed nothing in its stead, and the next one sees a newer version.
+    const [stored] = cluster
+      .plan(cluster.evaluate('j', 'node-update'))
+      .nodeCommits.filter(({ nodeId }) => nodeId === home);
+    cluster.append(subjects.node(home), stored?.events ?? []);
+    const disconnect = strategy({ replace: false });
+    cluster.register(oneGroup({ disconnect, reschedulePolicy: AT_ONCE }));
+    expect(told(cluster, look(cluster))).not.toContain('place j.g[0] (replaces)');
+  });
+
+  test('what an update replaced before its node heard of it is lost when it expires', () => {
+    const disconnect = strategy({ replace: false });
+    const { cluster, home } = running({ disconnect });
+    cluster.nodeIs(home, 'disconnected');
+    look(cluster);
+    cluster.nowMs += LOST_AFTER_MS;
+    cluster.nodeDown(home);
+    const changed = { disconnect, reschedulePolicy: AT_ONCE, tasks: [aTask({ user: 'x' })] };
+    const evalId = cluster.register(oneGroup(changed));
+    const plan = cluster.plan(evalId);
+    // The node came back meanwhile, so that what it was told does not reach it.
+    cluster.nodeIs(home, 'ready');
+    for (const { nodeId, events } of plan.nodeCommits) {
+      if (nodeId !== home) cluster.append(subjects.node(nodeId), events);
+    }
+    expect(told(cluster, cluster.run(evalId))).toEqual([
+      'stop j.g[0]: alloc is lost since its node is down (lost)',
+    ]);
   });
 
   test.each([

@@ -27,7 +27,8 @@ function fateOf(
   const cluster = running(1, { reschedulePolicy: policy }, type);
   const alloc = { ...at(cluster, 0), ...changes };
   const view = viewJob(cluster.state, look(cluster), cluster.nowMs);
-  const split = splitReschedulable(view, [alloc], undefined);
+  const group = groupOf({ reschedulePolicy: policy });
+  const split = splitReschedulable(view, [alloc], { group, deployment: undefined });
   return Object.entries(split).flatMap(([name, rows]) => (rows.length > 0 ? [name] : []));
 }
 

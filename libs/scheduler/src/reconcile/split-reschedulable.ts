@@ -22,11 +22,17 @@ export interface Reschedulable {
   readonly later: Delayed[];
 }
 
+/** A group as it shall run. */
+interface GroupNow {
+  readonly group: TaskGroup;
+  readonly deployment: DeploymentRow | undefined;
+}
+
 /** Splits allocations on sound nodes by what their failure asks for. Source: Nomad's filterByRescheduleable. */
 export function splitReschedulable(
   view: JobView,
   allocs: readonly AllocationRow[],
-  deployment: DeploymentRow | undefined,
+  { group, deployment }: GroupNow,
 ): Reschedulable {
   const split: Reschedulable = { untainted: [], now: [], later: [] };
   const isBatch = view.evaluation.type === 'batch';
@@ -34,7 +40,7 @@ export function splitReschedulable(
     if (alloc.nextAllocId !== undefined && isTerminal(alloc)) continue;
     const fate = isBatch ? fateOfBatch(alloc) : fateOfService(alloc);
     const sinceMs = alloc.clientStatus === 'unknown' ? disconnectedSinceMs(alloc) : undefined;
-    if (sinceMs !== undefined && fate === 'counts' && mayReplaceUnknown(alloc)) {
+    if (sinceMs !== undefined && fate === 'counts' && mayReplaceUnknown(alloc, group)) {
       decide(view, split, { alloc, deployment, failedAtMs: sinceMs });
       continue;
     }
@@ -55,10 +61,10 @@ export function splitReschedulable(
 export function splitDisconnecting(
   view: JobView,
   allocs: readonly AllocationRow[],
-  { group, deployment }: { group: TaskGroup; deployment: DeploymentRow | undefined },
+  { group, deployment }: GroupNow,
 ): Reschedulable {
   const split: Reschedulable = { untainted: [], now: [], later: [] };
-  if (lostAfterMs(group) === 0 || !isReplacedOnLoss(group)) {
+  if (!isReplacedInTime(group)) {
     split.untainted.push(...allocs);
     return split;
   }
@@ -101,10 +107,14 @@ function fateOfService({ desiredStatus, clientStatus }: AllocationRow): Fate {
   return clientStatus === 'failed' ? 'ask-policy' : 'counts';
 }
 
-/** Whether the policy says when one that is out of touch gets a replacement. */
-function mayReplaceUnknown({ jobVersion, groupName }: AllocationRow): boolean {
-  const group = groupOf(jobVersion, groupName);
-  return group !== undefined && lostAfterMs(group) > 0 && isReplacedOnLoss(group);
+/** Whether one that is out of touch gets a replacement when its policy says: its version and the one to run agree. */
+function mayReplaceUnknown({ jobVersion, groupName }: AllocationRow, group: TaskGroup): boolean {
+  const own = groupOf(jobVersion, groupName);
+  return own !== undefined && isReplacedInTime(own) && isReplacedInTime(group);
+}
+
+function isReplacedInTime(group: TaskGroup): boolean {
+  return lostAfterMs(group) > 0 && isReplacedOnLoss(group);
 }
 
 /**

@@ -63,16 +63,18 @@ export function takeStock(
 
   const away = classes.untainted.filter(({ clientStatus }) => clientStatus === 'unknown');
   const known = classes.untainted.filter((alloc) => !isReplacedMeanwhile(alloc));
-  const sound = splitReschedulable(view, staying(known), deployment);
+  const sound = splitReschedulable(view, staying(known), { group, deployment });
   const disconnecting = staying(classes.disconnecting);
   const leaving = splitDisconnecting(view, disconnecting, { group, deployment });
   const isReplaced = isReplacedOnLoss(group);
+  const expired = classes.expiring.filter((alloc) => isReplaced || isReplacedMeanwhile(alloc));
+  const stillAway = classes.expiring.filter((alloc) => !expired.includes(alloc));
 
-  const added = [...kept, ...leaving.untainted, ...(isReplaced ? [] : classes.expiring)];
+  const added = [...kept, ...leaving.untainted, ...stillAway];
   const untainted = [...sound.untainted, ...added];
   if (added.length > 0) untainted.sort(inOrderOf(allocs));
   const migrate = staying(classes.migrate);
-  const lost = [...staying(classes.lost), ...(isReplaced ? classes.expiring : [])];
+  const lost = [...staying(classes.lost), ...expired];
   const reschedule = [...sound.now, ...leaving.now];
   const due = reschedule.map(({ alloc }) => alloc);
   return {
