@@ -91,7 +91,6 @@ async function startDev(
     http,
     nodeId,
     serverDir: join(dataDir.path, 'server'),
-    withWorker: true,
   });
   closers.add(() => services.close());
   const httpAddr = httpAddressOf(http);

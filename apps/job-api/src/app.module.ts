@@ -32,6 +32,7 @@ import { EvaluationsController } from './evaluations/evaluations.controller.ts';
 import { AgentController } from './agent/agent.controller.ts';
 import { DiagnosisController } from './agent/diagnosis.controller.ts';
 import { MembershipController } from './agent/membership.controller.ts';
+import { SchedulersController } from './agent/schedulers.controller.ts';
 import { PaidController } from './http/paid.controller.ts';
 import { UiController } from './http/ui.controller.ts';
 import { ServersController } from './operator/servers.controller.ts';
@@ -123,6 +124,7 @@ const CONTROLLERS = [
   StatusController,
   AgentController,
   MembershipController,
+  SchedulersController,
   DiagnosisController,
   MonitorController,
   ClusterController,

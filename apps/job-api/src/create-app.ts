@@ -9,6 +9,7 @@ import { isExecUrl } from './client/exec/exec-request.ts';
 import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
+import { redirectToSingleSlashes } from './http/single-slashes.ts';
 import { SNAPSHOT_PATH } from './operator/snapshots.controller.ts';
 import type { JobApiPorts } from './ports.ts';
 
@@ -47,6 +48,7 @@ export async function createApp(
     const isBinary = request.routeOptions.url === SNAPSHOT_PATH;
     done(null, isBinary ? body : body.toString());
   });
+  redirectToSingleSlashes(fastify);
   finishAnswers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(ports, paths),

@@ -1,5 +1,11 @@
 export { FileRootKeyStore } from './keyring/file-root-key-store.ts';
 export { type RootKeyStore } from './keyring/root-key-store.ts';
 export { createApp } from './create-app.ts';
-export type { AclSettings, AgentInfo, JobApiPorts, MetricsSettings } from './ports.ts';
+export type {
+  AclSettings,
+  AgentInfo,
+  JobApiPorts,
+  MetricsSettings,
+  SchedulerPool,
+} from './ports.ts';
 export { type JobApiOptions, type RunningJobApi, startJobApi } from './start-job-api.ts';

@@ -20,6 +20,15 @@ export interface AgentInfo {
   readonly nodeId?: string | undefined;
   /** Reads the agent's configuration again; undefined for an agent that has no file of it. */
   readonly reload?: (() => Promise<void>) | undefined;
+  /** The schedulers that the agent runs; undefined when others run them. */
+  readonly schedulers?: SchedulerPool | undefined;
+}
+
+/** The scheduler-workers of a server, whose number may change. */
+export interface SchedulerPool {
+  readonly size: number;
+  /** @throws SteppeError `REQUEST_INVALID` for more than a server can have. */
+  resize(size: number): Promise<void>;
 }
 
 /** The `acl` block of the agent's configuration. */

@@ -123,7 +123,12 @@ export {
   TaskDiff,
   TaskGroupDiff,
 } from './job/diff/job-diff.ts';
-export { JobPlanRequest, JobPlanResponse, preemptedToWire } from './job/job-plan.ts';
+export {
+  JobPlanRequest,
+  JobPlanResponse,
+  createdEvalsToWire,
+  preemptedToWire,
+} from './job/job-plan.ts';
 export { jobFromWire } from './job/job-from-wire.ts';
 export { JobScaleStatus, jobScaleToWire, type WireScalingEvent } from './job/scale-status.ts';
 export { WireScalingPolicy } from './job/wire-policies.ts';

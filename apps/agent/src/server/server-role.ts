@@ -17,7 +17,8 @@ import { metricsSettingsOf } from './metrics-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
 import { isOneOfSeveral, startNatsOf } from './server-nats.ts';
-import { startWorkerProcesses } from './worker-processes.ts';
+import { WorkerPool } from './worker-pool.ts';
+import { workerProcesses } from './worker-processes.ts';
 
 export interface RunningServer {
   readonly store: EventStore;
@@ -63,6 +64,10 @@ export async function startServer(
       { logger, signal },
     );
     closers.add(() => store.close());
+    const workers = workerProcesses(
+      { natsUrl: nats.url, tls: tls.rpc, logLevel: config.logLevel },
+      logger,
+    );
     const services = await startServices(config, {
       store,
       clock,
@@ -71,12 +76,10 @@ export async function startServer(
       http,
       nodeId,
       serverDir,
+      workers,
     });
     closers.add(() => services.close());
-    const workers = await startWorkerProcesses(
-      { count: workerCount(config), natsUrl: nats.url, tls: tls.rpc, logLevel: config.logLevel },
-      logger,
-    );
+    await workers.resize(workerCount(config));
     closers.add(() => workers.stop());
     return { store, url: services.url, failed: services.failed, close: () => closers.closeAll() };
   } catch (error) {
@@ -85,7 +88,10 @@ export async function startServer(
   }
 }
 
-/** Starts the services that share this process: one view of the log serves the API and the broker. */
+/**
+ * Starts the services that share this process: one view of the log serves the API and the broker. Without workers
+ * elsewhere, one schedules here, too.
+ */
 export async function startServices(
   config: AgentConfig,
   {
@@ -96,13 +102,13 @@ export async function startServices(
     clock,
     logger,
     logTap,
-    withWorker = false,
+    workers,
   }: Ports & {
     store: EventStore;
     http: HttpServing;
     nodeId: string | undefined;
     serverDir: string;
-    withWorker?: boolean;
+    workers?: WorkerPool;
   },
 ): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
   const closers = new Closers();
@@ -110,6 +116,15 @@ export async function startServices(
     const projection = await Projection.open(store);
     closers.add(() => projection.stop());
     const instance = `${config.name ?? hostname()}:${process.pid}`;
+    const shared = { store, projection, clock };
+    const ownWorkers = new WorkerPool(async (number) => {
+      const worker = await startSchedulerWorker({
+        ...shared,
+        instance: number === 1 ? instance : `${instance}-${number}`,
+        logger: logger.child({ service: 'scheduler-worker' }),
+      });
+      return { stop: () => worker.close() };
+    });
     const api = await startJobApi({
       store,
       projection,
@@ -129,24 +144,20 @@ export async function startServices(
         steppeVersion: STEPPE_VERSION,
         rpcAddress: rpcAddress(config),
         nodeId,
+        schedulers: workers ?? ownWorkers,
       },
     });
     closers.add(() => api.close());
-    const shared = { store, projection, clock, instance };
     const broker = await startEvalBroker({
       ...shared,
+      instance,
       snapshots: snapshotsOf(config),
       logger: logger.child({ service: 'eval-broker' }),
       options: brokerOptionsOf(config),
     });
     closers.add(() => broker.close());
-    if (withWorker) {
-      const worker = await startSchedulerWorker({
-        ...shared,
-        logger: logger.child({ service: 'scheduler-worker' }),
-      });
-      closers.add(() => worker.close());
-    }
+    closers.add(() => ownWorkers.stop());
+    if (!workers) await ownWorkers.resize(1);
     return { url: api.url, failed: projection.failed, close: () => closers.closeAll() };
   } catch (error) {
     await closers.closeAll();

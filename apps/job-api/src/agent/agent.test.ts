@@ -23,7 +23,6 @@ describe('what makes no sense here says what to do instead', () => {
     ['PUT /v1/agent/force-leave', 400, 'missing node to force leave'],
     ['PUT /v1/agent/force-leave?node=server9', 200, ''],
     ['PUT /v1/agent/servers?address=10.0.0.9', 501, 'client.servers'],
-    ['PUT /v1/agent/schedulers/config', 400, 'Invalid request: Request body is empty'],
     ['PUT /v1/agent/reload', 501, 'no configuration to reload'],
     ['GET /v1/agent/keyring/list', 501, 'do not gossip'],
     ['PUT /v1/agent/keyring/use', 400, 'Request body is empty'],
@@ -60,19 +59,4 @@ test('the machine is described without what its environment keeps secret', async
     process.env['PATH'],
   ]);
   expect(Disk['/'].DiskMB).toBeGreaterThan(0);
-});
-
-test('the schedulers are those that answer', async () => {
-  api.store.live.serve('service.presence', async () => ({
-    service: 'scheduler-worker',
-    instance: 'worker-1',
-  }));
-  const answer = await ask('GET /v1/agent/schedulers');
-  expect(answer.json()).toMatchObject({
-    schedulers: [{ id: 'worker-1', status: 'Started' }],
-    server_id: 'server1.global',
-  });
-  expect((await ask('GET /v1/agent/schedulers/config')).json()).toMatchObject({
-    num_schedulers: 1,
-  });
 });

@@ -31,6 +31,7 @@ export class EvaluationDeleteController {
     if (ids.length > 0 === (filter !== '')) {
       throw new SteppeError('REQUEST_INVALID', 'evals must be deleted by either ID or filter');
     }
+    this.remover.checkPaused();
     const { state } = this.reads;
     const wanted =
       ids.length > 0

@@ -31,8 +31,8 @@ test.each([
   expect(left()).toEqual([testId('e', 2)]);
 });
 
-test('not while the broker may release them', async () => {
-  expect(await remove({ EvalIDs: [testId('e', 1)] })).toEqual([
+test.each([1, 9])('not while the broker may release them, there or not (%i)', async (i) => {
+  expect(await remove({ EvalIDs: [testId('e', i)] })).toEqual([
     400,
     'eval broker is enabled; eval broker must be paused to delete evals',
   ]);

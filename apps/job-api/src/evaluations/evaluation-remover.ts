@@ -20,19 +20,17 @@ const BATCH_MAX = 1_000;
 export class EvaluationRemover {
   constructor(@Inject(LogWriter) private readonly log: LogWriter) {}
 
-  /**
-   * Those that are still to be decided are cancelled first.
-   *
-   * @throws SteppeError `REQUEST_INVALID` unless the broker is paused, as in Nomad: meanwhile it would release them.
-   */
+  /** @throws SteppeError `REQUEST_INVALID` unless the broker is paused, as in Nomad: meanwhile it would release them. */
+  checkPaused(): void {
+    if (this.log.state.schedulerConfiguration.configuration.pauseEvalBroker) return;
+    throw new SteppeError(
+      'REQUEST_INVALID',
+      'eval broker is enabled; eval broker must be paused to delete evals',
+    );
+  }
+
+  /** Those that are still to be decided are cancelled first. */
   async remove(wanted: readonly EvaluationRow[]): Promise<Seq> {
-    const { pauseEvalBroker } = this.log.state.schedulerConfiguration.configuration;
-    if (!pauseEvalBroker) {
-      throw new SteppeError(
-        'REQUEST_INVALID',
-        'eval broker is enabled; eval broker must be paused to delete evals',
-      );
-    }
     for (const row of wanted) await this.#cancel(row);
     let seq = this.log.state.seq;
     const evalIds = wanted.map(({ evaluation }) => evaluation.id);

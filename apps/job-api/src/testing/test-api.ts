@@ -3,7 +3,7 @@ import type { DomainEvent } from '@steppe/domain';
 import { type MemoryStore, openMemoryStore, Projection, type Timers } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { createApp } from '../create-app.ts';
-import type { AclSettings, MetricsSettings } from '../ports.ts';
+import type { AclSettings, MetricsSettings, SchedulerPool } from '../ports.ts';
 
 /** 2026-11-22T18:00:00Z */
 export const NOW_MS = 1_795_370_400_000;
@@ -24,6 +24,7 @@ export async function openTestApi({
   nodeId,
   acl,
   metrics,
+  schedulers,
   clock = () => NOW_MS,
 }: {
   timers?: Timers;
@@ -31,6 +32,7 @@ export async function openTestApi({
   nodeId?: string;
   acl?: AclSettings;
   metrics?: MetricsSettings;
+  schedulers?: SchedulerPool;
   clock?: () => number;
 } = {}): Promise<TestApi> {
   const projection = await Projection.start(store.log);
@@ -52,6 +54,7 @@ export async function openTestApi({
       config: { Region: 'global', Datacenter: 'dc1' },
       stats: {},
       nodeId,
+      schedulers,
     },
     actor: 'job-api/test',
     timers,

@@ -157,11 +157,11 @@ export class VariablesController {
     if (Items) throw invalid("lock release operation doesn't take variable items");
     if (!id) throw invalid('missing lock information');
     await this.locker.release(place, id);
-    const row = this.#rowAt(place);
-    return Answer.ofWrite(await this.#opened(row), row.modifySeq);
+    return this.#written(this.#rowAt(place), null);
   }
 
-  #written(row: VariableRow, Items: Readonly<Record<string, string>>): Answer {
+  /** @param Items that the caller wrote: no answer opens what others did. */
+  #written(row: VariableRow, Items: WireVariable['Items']): Answer {
     return Answer.ofWrite({ ...this.#stub(row), Items }, row.modifySeq);
   }
 

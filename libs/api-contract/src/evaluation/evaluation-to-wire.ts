@@ -70,10 +70,14 @@ export const WireEvaluation = z
   .meta({ id: 'Evaluation' });
 export type WireEvaluation = z.infer<typeof WireEvaluation>;
 
-export function evaluationToWire(state: State, row: EvaluationRow): WireEvaluation {
+/** @param nodePool of its job. Default: that of the job as it is registered. */
+export function evaluationToWire(
+  state: State,
+  row: EvaluationRow,
+  nodePool = nodePoolOf(state, row),
+): WireEvaluation {
   const { evaluation, blockedOn } = row;
   const { namespace, jobId } = evaluation;
-  const nodePool = state.jobs.get(jobKey(namespace, jobId))?.current.job.nodePool ?? 'default';
   return {
     ID: evaluation.id,
     Namespace: namespace,
@@ -105,6 +109,10 @@ export function evaluationToWire(state: State, row: EvaluationRow): WireEvaluati
     CreateTime: nsOfMs(row.createdAtMs),
     ModifyTime: nsOfMs(row.modifiedAtMs),
   };
+}
+
+function nodePoolOf({ jobs }: State, { evaluation: { namespace, jobId } }: EvaluationRow): string {
+  return jobs.get(jobKey(namespace, jobId))?.current.job.nodePool ?? 'default';
 }
 
 function planAnnotationsOf(

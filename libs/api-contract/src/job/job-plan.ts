@@ -1,8 +1,12 @@
-import type { AllocationRow, State } from '@steppe/domain';
+import type { AllocationRow, EvaluationRow, State } from '@steppe/domain';
 import { z } from 'zod';
 import { AllocMetric } from '../allocation/alloc-metric.ts';
 import { AllocationStub, allocationStub } from '../allocation/allocation-stub.ts';
-import { WireDesiredUpdates } from '../evaluation/evaluation-to-wire.ts';
+import {
+  evaluationToWire,
+  WireDesiredUpdates,
+  WireEvaluation,
+} from '../evaluation/evaluation-to-wire.ts';
 import { nullIfEmpty } from '../wire/empty.ts';
 import { Flag, Index, Timestamp } from '../wire/values.ts';
 import { JobDiff } from './diff/job-diff.ts';
@@ -18,6 +22,14 @@ export const JobPlanRequest = z
   .meta({ id: 'JobPlanRequest' });
 export type JobPlanRequest = z.infer<typeof JobPlanRequest>;
 
+/** An evaluation that is not in the log, and so at no index. */
+const PlannedEvaluation = WireEvaluation.omit({
+  CreateIndex: true,
+  ModifyIndex: true,
+  SnapshotIndex: true,
+  QueuedAllocations: true,
+}).meta({ id: 'PlannedEvaluation' });
+
 /** What a registration would do. */
 export const JobPlanResponse = z
   .object({
@@ -29,7 +41,7 @@ export const JobPlanResponse = z
     FailedTGAllocs: z.record(z.string(), AllocMetric).nullable(),
     /** 0 when there is no such job yet. */
     JobModifyIndex: Index,
-    CreatedEvals: z.null(),
+    CreatedEvals: z.array(PlannedEvaluation).nullable(),
     Diff: JobDiff.nullable(),
     NextPeriodicLaunch: Timestamp.nullable(),
     Warnings: z.string(),
@@ -44,4 +56,13 @@ export function preemptedToWire(
 ): JobPlanResponse['Annotations']['PreemptedAllocs'] {
   const details = { resources: false, taskStates: true };
   return nullIfEmpty(preempted.map((row) => allocationStub(state, row, details)));
+}
+
+export function createdEvalsToWire(
+  state: State,
+  created: readonly EvaluationRow[],
+  nodePool: string,
+): JobPlanResponse['CreatedEvals'] {
+  const wire = created.map((row) => evaluationToWire(state, row, nodePool));
+  return nullIfEmpty(wire.map((evaluation) => PlannedEvaluation.parse(evaluation)));
 }

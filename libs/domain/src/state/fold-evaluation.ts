@@ -19,7 +19,28 @@ import { addTo, type State } from './tables.ts';
 
 /** Adds a pending evaluation. */
 export function putNewEvaluation(state: State, evaluation: Evaluation, context: FoldContext): void {
-  put(state, {
+  put(state, newEvaluationRow(evaluation, context));
+}
+
+export function foldEvaluationBlocked(
+  state: State,
+  event: EvaluationBlocked,
+  context: FoldContext,
+): void {
+  const before = state.evals.get(event.evaluation.id);
+  const row = blockedEvaluationRow(event, context);
+  put(
+    state,
+    before ? { ...row, createSeq: before.createSeq, createdAtMs: before.createdAtMs } : row,
+  );
+}
+
+/** An evaluation that is to be decided. */
+export function newEvaluationRow(
+  evaluation: Evaluation,
+  { seq, atMs }: Pick<FoldContext, 'seq' | 'atMs'>,
+): EvaluationRow {
+  return {
     evaluation,
     status: 'pending',
     statusDescription: evaluation.statusDescription ?? '',
@@ -31,37 +52,26 @@ export function putNewEvaluation(state: State, evaluation: Evaluation, context: 
     desiredUpdates: {},
     decision: undefined,
     logicVersion: 0,
-    createSeq: context.seq,
-    modifySeq: context.seq,
-    createdAtMs: context.atMs,
-    modifiedAtMs: context.atMs,
-  });
+    createSeq: seq,
+    modifySeq: seq,
+    createdAtMs: atMs,
+    modifiedAtMs: atMs,
+  };
 }
 
-export function foldEvaluationBlocked(
-  state: State,
-  event: EvaluationBlocked,
-  context: FoldContext,
-): void {
-  const { evaluation, blockedOn, queuedAllocations, failedGroups, decidedAtMs } = event;
-  const before = state.evals.get(evaluation.id);
-  put(state, {
-    evaluation,
+/** An evaluation that waits for capacity. */
+export function blockedEvaluationRow(
+  { evaluation, blockedOn, queuedAllocations, failedGroups, decidedAtMs }: EvaluationBlocked,
+  context: Pick<FoldContext, 'seq' | 'atMs'>,
+): EvaluationRow {
+  return {
+    ...newEvaluationRow(evaluation, context),
     status: 'blocked',
-    statusDescription: evaluation.statusDescription ?? '',
-    nextEvalId: undefined,
-    blockedEvalId: undefined,
     blockedOn,
     queuedAllocations,
     failedGroups,
-    desiredUpdates: {},
     decision: decisionOf(blockedOn.snapshotSeq, decidedAtMs),
-    logicVersion: 0,
-    createSeq: before?.createSeq ?? context.seq,
-    modifySeq: context.seq,
-    createdAtMs: before?.createdAtMs ?? context.atMs,
-    modifiedAtMs: context.atMs,
-  });
+  };
 }
 
 export function foldEvaluationUnblocked(

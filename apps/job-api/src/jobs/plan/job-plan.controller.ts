@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
   allocMetricToWire,
+  createdEvalsToWire,
   desiredUpdatesToWire,
   diffJobs,
   jobContextOf,
@@ -55,7 +56,7 @@ export class JobPlanController {
           ? null
           : mapValues(planned.failedGroups, (metric) => allocMetricToWire(metric, job.nodePool)),
       JobModifyIndex: state.jobs.get(jobKey(job.namespace, job.id))?.current.seq ?? 0,
-      CreatedEvals: null,
+      CreatedEvals: createdEvalsToWire(state, planned.created, job.nodePool),
       Diff: request.Diff ? this.#diff(job, planned.desiredUpdates) : null,
       NextPeriodicLaunch: nextLaunchOf(job, nowMs),
       Warnings: reviewed.warnings,

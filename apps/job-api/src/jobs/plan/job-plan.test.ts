@@ -190,7 +190,16 @@ test('what could not be placed says why', async () => {
   const huge = task({ Resources: { CPU: 100_000, MemoryMB: 64 } });
   expect(await plan(sleepJob({}, huge))).toMatchObject({
     FailedTGAllocs: { app: { NodesExhausted: 1, DimensionExhausted: { cpu: 1 } } },
+    CreatedEvals: [
+      {
+        JobID: 'sleep',
+        TriggeredBy: 'queued-allocs',
+        Status: 'blocked',
+        FailedTGAllocs: { app: { DimensionExhausted: { cpu: 1 } } },
+      },
+    ],
   });
+  expect((await plan(sleepJob())).CreatedEvals).toBeNull();
 });
 
 test('a periodic job says when it would be launched', async () => {

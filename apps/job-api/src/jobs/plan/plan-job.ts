@@ -2,9 +2,14 @@ import {
   type AllocationRow,
   applyRecorded,
   assert,
+  blockedEvaluationRow,
+  type EpochMs,
   type EvaluationCompleted,
+  type EvaluationRow,
   type Job,
   jobKey,
+  newEvaluationRow,
+  type Seq,
   type State,
   subjects,
 } from '@steppe/domain';
@@ -15,6 +20,8 @@ import { versionOf } from '../job-writer.ts';
 export interface PlannedJob extends Pick<EvaluationCompleted, 'desiredUpdates' | 'failedGroups'> {
   /** Allocations of other jobs that would be evicted. */
   readonly preempted: readonly AllocationRow[];
+  /** Evaluations that would follow: what waits for capacity, and what is looked at later. */
+  readonly created: readonly EvaluationRow[];
 }
 
 /** What the scheduler would do if the job were registered now. Nothing is written, and the state stays as it is. */
@@ -38,7 +45,18 @@ export function planJob(
   const plan = schedule(ahead, evalId, { nowMs });
   const completed = plan.outcome.events.find(({ type }) => type === 'EvaluationCompleted');
   assert(completed?.type === 'EvaluationCompleted', 'a plan does not end its evaluation');
-  return { ...completed, preempted: preemptedBy(plan, state) };
+  return {
+    ...completed,
+    preempted: preemptedBy(plan, state),
+    created: createdBy(plan, { seq: ahead.seq, atMs: nowMs }),
+  };
+}
+
+function createdBy({ outcome }: Plan, context: { seq: Seq; atMs: EpochMs }): EvaluationRow[] {
+  return outcome.events.flatMap((event) => {
+    if (event.type === 'EvaluationBlocked') return [blockedEvaluationRow(event, context)];
+    return event.type === 'EvaluationCreated' ? [newEvaluationRow(event.evaluation, context)] : [];
+  });
 }
 
 function preemptedBy({ nodeCommits }: Plan, { allocs }: State): AllocationRow[] {
