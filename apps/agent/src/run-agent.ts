@@ -12,7 +12,8 @@ import { nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
 import { createDrivers } from './client/drivers.ts';
 import { endKilledDevAgents, makeDevDataDir } from './dev-data-dir.ts';
 import { Closers } from './process/closers.ts';
-import { startServer, startServices } from './server/server-role.ts';
+import { startServer } from './server/server-role.ts';
+import { startServices } from './server/start-services.ts';
 
 export interface AgentOptions {
   readonly config: AgentConfig;

@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
-import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
-import { type EventStore, Projection } from '@steppe/event-log';
+import type { EventStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
-import { FileRootKeyStore, startJobApi } from '@steppe/job-api';
-import { type Clock, type Logger, type LogTap } from '@steppe/nest-kit';
-import { startSchedulerWorker } from '@steppe/scheduler-worker';
+import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import type { HttpServing } from '../config/http-serving.ts';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
-import { aclSettingsOf } from './acl-settings.ts';
 import type { TlsSettings } from '../config/tls-settings.ts';
-import { metricsSettingsOf } from './metrics-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
-import { brokerOptionsOf } from './broker-options-of.ts';
 import { isOneOfSeveral, startNatsOf } from './server-nats.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { startServices } from './start-services.ts';
 import { workerProcesses } from './worker-processes.ts';
 
 export interface RunningServer {
@@ -27,13 +19,6 @@ export interface RunningServer {
   /** Rejects when the server's view of the log had to stop. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
-}
-
-interface Ports {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Hears what the logger writes. */
-  readonly logTap: LogTap;
 }
 
 export interface ServerPlace {
@@ -51,7 +36,7 @@ export interface ServerPlace {
 export async function startServer(
   config: AgentConfig,
   { dataDir, nodeId, env, http, tls, signal }: ServerPlace,
-  { clock, logger, logTap }: Ports,
+  { clock, logger, logTap }: { clock: Clock; logger: Logger; logTap: LogTap },
 ): Promise<RunningServer> {
   const closers = new Closers();
   try {
@@ -86,98 +71,6 @@ export async function startServer(
     await closers.closeAll();
     throw error;
   }
-}
-
-/**
- * Starts the services that share this process: one view of the log serves the API and the broker. Without workers
- * elsewhere, one schedules here, too.
- */
-export async function startServices(
-  config: AgentConfig,
-  {
-    store,
-    http,
-    nodeId,
-    serverDir,
-    clock,
-    logger,
-    logTap,
-    workers,
-  }: Ports & {
-    store: EventStore;
-    http: HttpServing;
-    nodeId: string | undefined;
-    serverDir: string;
-    workers?: WorkerPool;
-  },
-): Promise<Pick<RunningServer, 'url' | 'failed' | 'close'>> {
-  const closers = new Closers();
-  try {
-    const projection = await Projection.open(store);
-    closers.add(() => projection.stop());
-    const instance = `${config.name ?? hostname()}:${process.pid}`;
-    const shared = { store, projection, clock };
-    const ownWorkers = new WorkerPool(async (number) => {
-      const worker = await startSchedulerWorker({
-        ...shared,
-        instance: number === 1 ? instance : `${instance}-${number}`,
-        logger: logger.child({ service: 'scheduler-worker' }),
-      });
-      return { stop: () => worker.close() };
-    });
-    const api = await startJobApi({
-      store,
-      projection,
-      clock,
-      logger: logger.child({ service: 'job-api' }),
-      logTap,
-      newId: randomUUID,
-      acl: aclSettingsOf(config, serverDir),
-      metrics: metricsSettingsOf(config),
-      rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
-      http,
-      agent: {
-        name: config.name ?? hostname(),
-        region: config.region,
-        datacenter: config.datacenter,
-        version: NOMAD_VERSION,
-        steppeVersion: STEPPE_VERSION,
-        rpcAddress: rpcAddress(config),
-        nodeId,
-        schedulers: workers ?? ownWorkers,
-      },
-    });
-    closers.add(() => api.close());
-    const broker = await startEvalBroker({
-      ...shared,
-      instance,
-      snapshots: snapshotsOf(config),
-      logger: logger.child({ service: 'eval-broker' }),
-      options: brokerOptionsOf(config),
-    });
-    closers.add(() => broker.close());
-    closers.add(() => ownWorkers.stop());
-    if (!workers) await ownWorkers.resize(1);
-    return { url: api.url, failed: projection.failed, close: () => closers.closeAll() };
-  } catch (error) {
-    await closers.closeAll();
-    throw error;
-  }
-}
-
-function snapshotsOf({ server }: AgentConfig): SnapshotOptions {
-  return {
-    thresholdEntries: server.raftSnapshotThreshold,
-    intervalMs: server.raftSnapshotIntervalMs,
-    retentionMs: server.logRetentionMs,
-  };
-}
-
-/** Where others reach this server's log. */
-function rpcAddress({ addresses, advertise, bindAddr, ports }: AgentConfig): string {
-  const host = addresses.rpc ?? bindAddr;
-  const advertised = advertise.rpc ?? (host === '0.0.0.0' ? '127.0.0.1' : host);
-  return /:\d+$/.test(advertised) ? advertised : `${advertised}:${ports.rpc}`;
 }
 
 /** One core is left to the log and the API. */
