@@ -55,13 +55,18 @@ export function chooseStops(
   return [...chosen].map((alloc) => ({ alloc, description: ALLOC.notNeeded }));
 }
 
-/** What is to move, though another one has its name already. */
+/** What is to move, though another one has its name already; of those that move themselves the newest counts. */
 function movedAlready(
   migrate: readonly AllocationRow[],
   stoppable: readonly AllocationRow[],
 ): AllocationRow[] {
   const held = new Set(stoppable.map(({ index }) => index));
-  return migrate.filter(({ index }) => held.has(index));
+  const moved: AllocationRow[] = [];
+  for (const alloc of migrate.toReversed()) {
+    if (held.has(alloc.index)) moved.push(alloc);
+    held.add(alloc.index);
+  }
+  return moved;
 }
 
 /**

@@ -91,6 +91,7 @@ test.each([
   { title: 'while the other name goes on', gone: 'goes on' },
   { title: 'while the other one is to move too', gone: 'is to move' },
   { title: 'while the other one is lost', gone: 'is lost' },
+  { title: 'while what was placed is to move too, and the other one is lost', gone: 'both' },
 ] as const)(
   'what is to move and was placed again already does not move twice, $title',
   ({ gone }) => {
@@ -100,7 +101,8 @@ test.each([
     // A worker that was given up on placed it, and did not come to tell the old one to stop.
     placeAgain(cluster, 0, 11);
     if (gone === 'is to move') migrate(cluster, 1);
-    if (gone === 'is lost') cluster.nodeDown(other.nodeId);
+    if (gone === 'both') migrate(cluster, 0);
+    if (gone === 'is lost' || gone === 'both') cluster.nodeDown(other.nodeId);
     cluster.run(look(cluster));
     expect(names(cluster)).toEqual(['j.g[0]', 'j.g[1]']);
     expect(cluster.living('j')).not.toContainEqual(expect.objectContaining({ id: moving.id }));
