@@ -1,4 +1,4 @@
-import { SteppeError } from '@steppe/domain';
+import { exactShapeOf, SteppeError } from '@steppe/domain';
 import type { z } from 'zod';
 
 /**
@@ -14,6 +14,8 @@ export function parseBody<T>(body: unknown, schema: z.ZodType<T>): T {
   if (isDeeper(json, DEPTH_MAX)) {
     throw new SteppeError('REQUEST_INVALID', `the body is nested deeper than ${DEPTH_MAX} levels`);
   }
+  const isExact = exactShapeOf(schema);
+  if (isExact(json)) return json;
   const parsed = schema.safeParse(json, { reportInput: true });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, MAX_FAULTS).map(faultOf);
@@ -26,7 +28,10 @@ const DEPTH_MAX = 100;
 
 function isDeeper(json: unknown, levels: number): boolean {
   if (typeof json !== 'object' || json === null) return false;
-  return levels === 0 || Object.values(json).some((inner) => isDeeper(inner, levels - 1));
+  if (levels === 0) return true;
+  // What JSON made of a text has no keys but its own.
+  for (const key in json) if (isDeeper(Reflect.get(json, key), levels - 1)) return true;
+  return false;
 }
 
 function parseJson(text: string): unknown {

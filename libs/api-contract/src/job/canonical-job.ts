@@ -1,3 +1,4 @@
+import { exactShapeOf } from '@steppe/domain';
 import { canonicalizeJob, type JsonObject } from '@steppe/hcl';
 import { withImpliedConstraints } from './implied-constraints.ts';
 import { WireJob } from './wire-job.ts';
@@ -11,8 +12,10 @@ import { WireJob } from './wire-job.ts';
 export function canonicalJob(job: WireJob, namespace: string): WireJob {
   const given = { ...job, Namespace: job.Namespace || namespace };
   const filled = isJsonObject(given) ? canonicalizeJob(given) : given;
-  return withImpliedConstraints(WireJob.parse(filled));
+  return withImpliedConstraints(isExactJob(filled) ? filled : WireJob.parse(filled));
 }
+
+const isExactJob = exactShapeOf(WireJob);
 
 /** Whatever came out of `JSON.parse` as an object holds nothing but JSON. */
 function isJsonObject(value: object): value is JsonObject {

@@ -1,4 +1,4 @@
-import { Job, type JobDispatch, SteppeError } from '@steppe/domain';
+import { exactShapeOf, Job, type JobDispatch, SteppeError } from '@steppe/domain';
 import { z } from 'zod';
 import { extraOf } from '../wire/empty.ts';
 import { affinityFromWire, constraintFromWire, spreadFromWire } from './map-placement.ts';
@@ -44,6 +44,8 @@ const JOB_FIELDS = new Set([
 
 const DEFAULT_PRIORITY = 50;
 
+const isExactJob = exactShapeOf(Job);
+
 /**
  * Reads a job that has its defaults and passed `validateJob`.
  *
@@ -51,7 +53,7 @@ const DEFAULT_PRIORITY = 50;
  */
 export function jobFromWire(wire: WireJob): Job {
   const id = wire.ID ?? '';
-  const job = Job.safeParse({
+  const job = {
     namespace: wire.Namespace || 'default',
     id,
     name: wire.Name || id,
@@ -72,9 +74,11 @@ export function jobFromWire(wire: WireJob): Job {
     dispatch: wire.Dispatched ? dispatchOf(wire) : undefined,
     meta: wire.Meta ?? {},
     extra: extraOf(wire, JOB_FIELDS),
-  });
-  if (!job.success) throw new SteppeError('JOB_INVALID', z.prettifyError(job.error));
-  return job.data;
+  };
+  if (isExactJob(job)) return job;
+  const parsed = Job.safeParse(job);
+  if (!parsed.success) throw new SteppeError('JOB_INVALID', z.prettifyError(parsed.error));
+  return parsed.data;
 }
 
 /** Of a job that was dispatched, and is registered again as it was shown. */

@@ -30,9 +30,10 @@ export function extraOf(
   wire: Readonly<Record<string, unknown>>,
   mapped: ReadonlySet<string>,
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(wire).filter(
-      ([key, value]) => !mapped.has(key) && value !== null && value !== undefined,
-    ),
-  );
+  const extra: Record<string, unknown> = {};
+  for (const key in wire) {
+    const value = wire[key];
+    if (value !== null && value !== undefined && !mapped.has(key)) extra[key] = value;
+  }
+  return extra;
 }

@@ -64,9 +64,31 @@ test.each([
     not: [{ type: 'named', name: 'a', b: 1 }],
   },
   {
+    title: 'an object that may have more than is known',
+    schema: z.looseObject({ name: z.string().nullish() }),
+    exact: [{}, { name: 'a', b: 1 }, { name: null }],
+    not: [{ name: 1 }, JSON.parse('{"__proto__": {}}')],
+  },
+  {
+    title: 'an object that knows what else it has',
+    schema: z.object({}).catchall(z.string()),
+    exact: [],
+    not: [{ a: 1 }],
+  },
+  {
+    title: 'a field that must be there',
+    schema: Named,
+    exact: [],
+    not: [{ type: 'named', name: undefined }],
+  },
+  {
     title: 'a field that may be missing',
     schema: Counted,
-    exact: [{ type: 'counted' }, { type: 'counted', count: 1 }],
+    exact: [
+      { type: 'counted' },
+      { type: 'counted', count: 1 },
+      { type: 'counted', count: undefined },
+    ],
     not: [{ type: 'counted', count: 0 }],
   },
   {

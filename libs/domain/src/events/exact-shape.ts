@@ -1,19 +1,23 @@
 import { z } from 'zod';
 
-/** Whether a value read from JSON is what its schema describes, to the letter. */
+/** Whether a value is what its schema describes, to the letter. */
 type Check = (value: unknown) => boolean;
 
 /**
  * Makes a check that is true only of what the schema would give back as it is: nothing is missing, unknown, to be
  * filled in or wrong. It is many times as fast as parsing, which builds each object anew; where it says false, also
- * because it does not know a kind of schema, parsing has the word.
+ * because it does not know a kind of schema, parsing has the word. A field that may be missing may be undefined, too:
+ * JSON leaves it out.
  */
 export function exactShapeOf<T extends z.core.$ZodType>(
   schema: T,
 ): (value: unknown) => value is z.output<T> {
-  const check = checkOf(schema);
+  const check = madeBefore.get(schema) ?? checkOf(schema);
+  madeBefore.set(schema, check);
   return (value): value is z.output<T> => check(value);
 }
+
+const madeBefore = new WeakMap<z.core.$ZodType, Check>();
 
 const never: Check = () => false;
 
@@ -34,7 +38,7 @@ function checkOf(schema: z.core.$ZodType): Check {
   if (schema instanceof z.core.$ZodNullable) {
     return anyOf([(value) => value === null, checkOf(defOf(schema).innerType)]);
   }
-  // JSON has no `undefined`: what is there must be right, and objects know what may be missing.
+  // Objects know what may be missing.
   if (schema instanceof z.core.$ZodOptional) return checkOf(defOf(schema).innerType);
   if (schema instanceof z.core.$ZodDefault) return checkOf(defOf(schema).innerType);
   return never;
@@ -83,6 +87,8 @@ function oneOf(values: readonly unknown[]): Check {
 }
 
 function anyOf(checks: readonly Check[]): Check {
+  const [one, other] = checks;
+  if (one && other && checks.length === 2) return (value) => one(value) || other(value);
   return (value) => checks.some((check) => check(value));
 }
 
@@ -109,7 +115,8 @@ function recordCheck(schema: z.core.$ZodRecord): Check {
 
 function objectCheck(schema: z.core.$ZodObject): Check {
   const { shape, catchall } = defOf(schema);
-  if (catchall) return never;
+  const isLoose = catchall instanceof z.core.$ZodUnknown;
+  if (catchall && !isLoose) return never;
   const fields = new Map(Object.entries(shape).map(([key, field]) => [key, fieldOf(field)]));
   const required = [...fields.values()].filter((field) => field.isRequired).length;
   return (value) => {
@@ -117,7 +124,13 @@ function objectCheck(schema: z.core.$ZodObject): Check {
     let left = required;
     for (const key in value) {
       const field = fields.get(key);
-      if (!field?.check(value[key])) return false;
+      if (!field) {
+        if (isLoose && key !== '__proto__') continue;
+        return false;
+      }
+      const inner = value[key];
+      if (inner === undefined && !field.isRequired) continue;
+      if (!field.check(inner)) return false;
       if (field.isRequired) left -= 1;
     }
     return left === 0;

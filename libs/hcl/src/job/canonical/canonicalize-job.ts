@@ -35,7 +35,7 @@ function canonicalizeGroup(given: JsonObject, job: JsonObject, defaults: TypeDef
   const minimum = isJsonObject(scaling) ? (scaling['Min'] ?? null) : null;
   group['Count'] ??= minimum ?? 1;
   if (isJsonObject(scaling))
-    group['Scaling'] = withDefaults({ ...scaling }, { Enabled: true, Min: group['Count'] });
+    group['Scaling'] = withDefaults(scaling, { Enabled: true, Min: group['Count'] });
   group['EphemeralDisk'] ??= fillBlock({}, ephemeralDisk);
   group['Update'] = inherit(job['Update'], group['Update'], UPDATE, null);
   group['Migrate'] = inherit(job['Migrate'], group['Migrate'], MIGRATE, defaults.migrate);
@@ -76,7 +76,7 @@ function withDestination(artifact: JsonObject): JsonObject {
   const file = source.slice(source.lastIndexOf('/') + 1);
   const destination =
     artifact['GetterMode'] !== 'file' ? 'local/' : file === '' ? 'local' : `local/${file}`;
-  return withDefaults({ ...artifact }, { RelativeDest: destination });
+  return withDefaults(artifact, { RelativeDest: destination });
 }
 
 function withUpperCaseSignal(template: JsonObject): JsonObject {
@@ -85,7 +85,7 @@ function withUpperCaseSignal(template: JsonObject): JsonObject {
 
 /** A policy with its gaps filled, or what the job's type has when there is none. */
 function policy(given: Json | undefined, fields: Fields, otherwise: Fields | null): Json {
-  return isJsonObject(given) ? withDefaults({ ...given }, fields) : otherwise;
+  return isJsonObject(given) ? withDefaults(given, fields) : otherwise;
 }
 
 /** The group's policy over the job's, with its gaps filled. */

@@ -15,7 +15,7 @@ const SERVICE = {
 
 /** @param name what the service is called when it has no name. */
 export function canonicalizeService(service: JsonObject, name: string): JsonObject {
-  const json = withDefaults({ ...service }, { ...SERVICE, Name: name });
+  const json = withDefaults(service, { ...SERVICE, Name: name });
   const checks = json['Checks'];
   if (Array.isArray(checks)) {
     json['Checks'] = checks.map((check) =>
@@ -31,7 +31,7 @@ export function canonicalizeService(service: JsonObject, name: string): JsonObje
 
 /** A check takes over what the service says of restarts and updates, unless it says so itself. */
 function canonicalizeCheck(check: JsonObject, service: JsonObject): JsonObject {
-  const json = withDefaults({ ...check }, { OnUpdate: service['OnUpdate'] ?? '' });
+  const json = withDefaults(check, { OnUpdate: service['OnUpdate'] ?? '' });
   const own = json['CheckRestart'];
   const inherited = service['CheckRestart'];
   if (isJsonObject(own) || isJsonObject(inherited)) {
