@@ -58,6 +58,7 @@ function inWords(event: DomainEvent): string {
     case 'AllocationMigrationRequested':
     case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
+    case 'AllocationShutdownDelaySkipped':
       return `${event.type} ${short(event.allocId)}`;
     case 'AllocationStopped':
       return `${event.desiredStatus} ${short(event.allocId)}: ${event.desiredDescription}`;

@@ -77,6 +77,7 @@ function observeEvent(duties: Duties, event: DomainEvent, when: When): void {
       return healthSet(duties, event.allocId, when);
     case 'SchedulerConfigurationChanged':
       return; // Whether evaluations are released is read from the state.
+    case 'AllocationShutdownDelaySkipped': // Its agent is told.
     case 'GarbageCollectionRequested': // The next tick answers it.
       return;
     case 'GarbageCollected':

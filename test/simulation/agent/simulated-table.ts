@@ -51,6 +51,10 @@ export class SimulatedTable {
     await this.#allocs.get(allocId)?.step({ type: 'stop' });
   }
 
+  async skipDelays(allocId: string): Promise<void> {
+    await this.#allocs.get(allocId)?.step({ type: 'skipDelays' });
+  }
+
   admit(allocIds: readonly string[]): void {
     for (const allocId of allocIds) {
       const alloc = this.#allocs.get(allocId);

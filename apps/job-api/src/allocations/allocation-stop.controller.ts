@@ -1,7 +1,8 @@
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { AllocStopResponse } from '@steppe/api-contract';
-import { isTerminal, SteppeError, subjects } from '@steppe/domain';
+import { type DomainEvent, isTerminal, SteppeError, subjects } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
+import { Options, type ReadOptions } from '../http/read-options.ts';
 import { checkUuid } from '../reads/ids.ts';
 import { NEW_ID } from '../tokens.ts';
 import { evaluationCreated } from '../writes/evaluation-created.ts';
@@ -17,7 +18,14 @@ export class AllocationStopController {
   /** Has an allocation placed anew and then stopped: one that has ended stays as it is. */
   @Post('stop')
   @HttpCode(200)
-  async stop(@Param('allocId') allocId: string): Promise<Answer> {
+  async stop(
+    @Param('allocId') allocId: string,
+    @Options() { query }: ReadOptions,
+  ): Promise<Answer> {
+    const wishes = {
+      rescheduled: query.flag('reschedule') ?? false,
+      noShutdownDelay: query.flag('no_shutdown_delay') ?? false,
+    };
     checkUuid(allocId, 'alloc');
     const row = this.log.state.allocs.get(allocId);
     if (!row) throw new SteppeError('ALLOCATION_NOT_FOUND', 'allocation not found');
@@ -25,12 +33,23 @@ export class AllocationStopController {
     const evaluation = evaluationCreated(row.jobVersion.job, { id, triggeredBy: 'alloc-stop' });
     const seq = await this.log.append(
       subjects.node(row.nodeId),
-      ...(isTerminal(row)
-        ? []
-        : [{ type: 'AllocationMigrationRequested', v: 1, allocId } as const]),
+      ...(isTerminal(row) ? [] : stopsOf(allocId, wishes)),
       evaluation,
     );
     const body: AllocStopResponse = { EvalID: id, Index: seq };
     return Answer.ofWrite(body, seq);
   }
+}
+
+function stopsOf(
+  allocId: string,
+  { rescheduled, noShutdownDelay }: { rescheduled: boolean; noShutdownDelay: boolean },
+): DomainEvent[] {
+  const migration = { type: 'AllocationMigrationRequested', v: 1, allocId } as const;
+  return [
+    ...(noShutdownDelay
+      ? [{ type: 'AllocationShutdownDelaySkipped', v: 1, allocId } as const]
+      : []),
+    rescheduled ? { ...migration, rescheduled } : migration,
+  ];
 }

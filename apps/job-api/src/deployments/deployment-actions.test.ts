@@ -151,20 +151,3 @@ describe('what cannot be', () => {
     expect([answer.statusCode, answer.body]).toEqual([400, 'no canaries to promote']);
   });
 });
-
-test('a stopped allocation is replaced', async () => {
-  await post('/v1/jobs', sleepJob());
-  const [{ ID }] = await read('/v1/job/sleep/allocations');
-  const { EvalID } = (await post(`/v1/allocation/${ID}/stop`)).json();
-  expect(await read(`/v1/evaluation/${EvalID}`)).toMatchObject({
-    TriggeredBy: 'alloc-stop',
-    Status: 'complete',
-  });
-  expect(await read(`/v1/allocation/${ID}`)).toMatchObject({ DesiredStatus: 'stop' });
-  expect(await versionsRunning()).toEqual([0]);
-  // It has ended, so asking again changes nothing.
-  await post(`/v1/allocation/${ID}/stop`);
-  expect(await read('/v1/job/sleep/allocations')).toHaveLength(2);
-  const unknown = await post(`/v1/allocation/${testId('f', 1)}/stop`);
-  expect([unknown.statusCode, unknown.body]).toEqual([404, 'allocation not found']);
-});

@@ -12,12 +12,14 @@ export class EntryEvents {
     this.#events = events;
   }
 
-  /** A line with those that are wanted; undefined when none is. */
-  lineFor(wants: (event: StreamEvent) => boolean): string | undefined {
+  /** Lines with those that are wanted, as one text; undefined when none is. */
+  linesFor(wants: (event: StreamEvent) => boolean): string | undefined {
     const wanted = this.#events.filter((event) => wants(event));
     if (wanted.length === 0) return undefined;
-    const texts = wanted.map((event) => this.#textOf(event));
-    return `{"Index":${this.seq},"Events":[${texts.join(',')}]}\n`;
+    return batchesOf(wanted)
+      .map((batch) => batch.map((event) => this.#textOf(event)).join(','))
+      .map((texts) => `{"Index":${this.seq},"Events":[${texts}]}\n`)
+      .join('');
   }
 
   #textOf(event: StreamEvent): string {
@@ -27,4 +29,19 @@ export class EntryEvents {
     this.#texts.set(event, text);
     return text;
   }
+}
+
+/** One entry may be about several evaluations. Clients of Nomad get each of them in a line of its own, and rely on it. */
+function batchesOf(events: readonly StreamEvent[]): StreamEvent[][] {
+  const batches: StreamEvent[][] = [];
+  for (const event of events) {
+    const last = batches.at(-1);
+    if (last && !isAlone(event) && !last.some(isAlone)) last.push(event);
+    else batches.push([event]);
+  }
+  return batches;
+}
+
+function isAlone({ topic }: StreamEvent): boolean {
+  return topic === 'Evaluation';
 }

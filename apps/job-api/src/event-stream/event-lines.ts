@@ -87,10 +87,10 @@ export class EventLines {
         nextSeq = entry.seq + 1;
         const admitted = isAdmitted();
         if (admitted !== true && !(await admitted)) return;
-        const line = entry.lineFor(wants);
-        if (line === undefined) continue;
+        const lines = entry.linesFor(wants);
+        if (lines === undefined) continue;
         heartbeat.restart();
-        yield line;
+        yield lines;
       }
     } finally {
       heartbeat.stop();
@@ -117,8 +117,8 @@ export class EventLines {
         if (signal.aborted) return;
         applyRecorded(state, entry);
         if (!(await isAdmitted())) return;
-        const line = new EntryEvents(entry.seq, streamEventsOf(entry, state)).lineFor(wants);
-        if (line !== undefined) yield line;
+        const lines = new EntryEvents(entry.seq, streamEventsOf(entry, state)).linesFor(wants);
+        if (lines !== undefined) yield lines;
       }
     } finally {
       this.#catchingUp -= 1;

@@ -39,15 +39,17 @@ async function subscribe({
   return lines[Symbol.asyncIterator]();
 }
 
-/** e.g. `2 Job JobRegistered hello, Evaluation JobRegistered e…`; `-` for a heartbeat. */
+/** e.g. `3 Allocation PlanResult a…, Node …`; `-` for a heartbeat, `|` between lines that come at once. */
 async function next(lines: AsyncIterator<string>): Promise<string> {
   const { value } = await lines.next();
-  const line = JSON.parse(value);
-  if (!line.Events) return '-';
-  const told = line.Events.map(
-    (event: Record<string, string>) => `${event['Topic']} ${event['Type']} ${event['Key']}`,
-  );
-  return `${line.Index} ${told.join(', ')}`;
+  const each = String(value).trimEnd().split('\n');
+  return each.map((line) => told(JSON.parse(line))).join(' | ');
+}
+
+function told({ Index, Events }: { Index: number; Events?: Record<string, string>[] }): string {
+  if (!Events) return '-';
+  const events = Events.map(({ Topic, Type, Key }) => `${Topic} ${Type} ${Key}`);
+  return `${Index} ${events.join(', ')}`;
 }
 
 describe('the event stream', () => {
@@ -58,7 +60,7 @@ describe('the event stream', () => {
     expect(await next(lines)).toBe(`1 Node NodeRegistration ${NODE_ID}`);
     await register();
     expect(await next(lines)).toBe(
-      `2 Job JobRegistered hello, Evaluation JobRegistered ${testId('e', 1)}`,
+      `2 Job JobRegistered hello | 2 Evaluation JobRegistered ${testId('e', 1)}`,
     );
     await place(api, 'hello', ALLOC_ID);
     expect(await next(lines)).toBe(`3 Allocation PlanResult ${ALLOC_ID}`);
@@ -79,7 +81,7 @@ describe('the event stream', () => {
     {
       title: 'every topic with a key',
       topics: ['*:hello'],
-      expected: `2 Job JobRegistered hello, Evaluation JobRegistered ${testId('e', 1)}`,
+      expected: `2 Job JobRegistered hello | 2 Evaluation JobRegistered ${testId('e', 1)}`,
     },
   ])('tells of $title alone', async ({ topics, expected }) => {
     const lines = await subscribe({ topics });

@@ -274,30 +274,3 @@ describe('periodic force', () => {
     expect((await post('/v1/job/nope/periodic/force')).body).toBe('job not found');
   });
 });
-
-describe('a registration', () => {
-  test('keeps the counts that there are, when asked to', async () => {
-    await post('/v1/jobs', sleepJob(fast));
-    await scaleTo(3);
-    await post('/v1/jobs', { ...sleepJob({ ...fast, Priority: 60 }), PreserveCounts: true });
-    expect(await read('/v1/job/sleep')).toMatchObject({ Priority: 60, TaskGroups: [{ Count: 3 }] });
-    await post('/v1/jobs', sleepJob(fast));
-    expect(await read('/v1/job/sleep')).toMatchObject({ TaskGroups: [{ Count: 1 }] });
-  });
-
-  test('and a stop may have an evaluation of another priority', async () => {
-    const { EvalID } = (await post('/v1/jobs', { ...sleepJob(fast), EvalPriority: 90 })).json();
-    expect(await read(`/v1/evaluation/${EvalID}`)).toMatchObject({ Priority: 90 });
-    const url = '/v1/job/sleep?eval_priority=20';
-    const stopped = (await api.app.inject({ method: 'DELETE', url })).json();
-    expect(await read(`/v1/evaluation/${stopped.EvalID}`)).toMatchObject({ Priority: 20 });
-  });
-
-  test('has no priority out of range', async () => {
-    const answer = await post('/v1/jobs', { ...sleepJob(fast), EvalPriority: 101 });
-    expect([answer.statusCode, answer.body]).toEqual([
-      400,
-      'eval priority must be between 1 and 100 inclusively',
-    ]);
-  });
-});

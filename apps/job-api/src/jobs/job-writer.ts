@@ -5,6 +5,7 @@ import {
   canonicalJson,
   type DomainEvent,
   groupOf,
+  isClientTerminal,
   type Job,
   jobKey,
   type JobKey,
@@ -19,6 +20,7 @@ import { type Logger, LOGGER } from '@steppe/nest-kit';
 import { NEW_ID } from '../tokens.ts';
 import { evaluationCreated } from '../writes/evaluation-created.ts';
 import { LogWriter } from '../writes/log-writer.ts';
+import { type KeptParts, withKeptParts } from './kept-parts.ts';
 
 export interface Registration {
   readonly job: Job;
@@ -27,8 +29,8 @@ export interface Registration {
   readonly enforceIndex: number | undefined;
   /** Priority of its evaluation; undefined: the job's. */
   readonly evalPriority?: number | undefined;
-  /** Whether groups that the job has already keep their counts. */
-  readonly preservesCounts?: boolean;
+  /** What groups and tasks that the job has already keep. Default: nothing. */
+  readonly keeps?: KeptParts;
 }
 
 /** Which job is meant. */
@@ -58,13 +60,13 @@ export class JobWriter {
    *   others write to the job.
    */
   async register(registration: Registration): Promise<JobWrite> {
-    const { job: wanted, source, enforceIndex, evalPriority } = registration;
+    const { job: wanted, source, enforceIndex, evalPriority, keeps } = registration;
     // A periodic or parameterized job runs nothing itself: its launches are evaluated.
     const evalId = launchesOthers(wanted) ? undefined : this.newId();
     const { namespace, id: jobId } = wanted;
     const seq = await this.#write({ namespace, jobId }, (row) => {
       checkIndex(row, enforceIndex);
-      const job = registration.preservesCounts ? withCountsOf(wanted, row) : wanted;
+      const job = keeps ? withKeptParts(wanted, row, keeps) : wanted;
       const version = versionOf(job, row);
       return { type: 'JobRegistered', v: 1, job, version, evalId, evalPriority, source };
     });
@@ -72,12 +74,22 @@ export class JobWriter {
     return { evalId: evalId ?? '', seq };
   }
 
-  /** Stops a job, and with `purge` forgets it. An unknown job is no error, as in Nomad. */
+  /**
+   * Stops a job, and with `purge` forgets it. An unknown job is no error, as in Nomad.
+   *
+   * @param noShutdownDelay whether its tasks end without their `shutdown_delay`.
+   */
   async deregister(
     name: JobName,
-    { purge, evalPriority }: { purge: boolean; evalPriority: number | undefined },
+    {
+      purge,
+      noShutdownDelay,
+      evalPriority,
+    }: { purge: boolean; noShutdownDelay: boolean; evalPriority: number | undefined },
   ): Promise<JobWrite> {
     const evalId = this.newId();
+    // Before they are told to stop, so that no agent begins to wait.
+    if (noShutdownDelay) await this.#skipShutdownDelays(jobKey(name.namespace, name.jobId));
     const seq = await this.#write(name, () => {
       return { type: 'JobDeregistered', v: 1, ...name, purge, evalId, evalPriority };
     });
@@ -115,6 +127,16 @@ export class JobWriter {
     }
   }
 
+  async #skipShutdownDelays(key: JobKey): Promise<void> {
+    const living = allocsOfJob(this.log.state, key).filter((alloc) => !isClientTerminal(alloc));
+    for (const [nodeId, allocs] of Map.groupBy(living, (alloc) => alloc.nodeId)) {
+      const events = allocs.map(({ id: allocId }) => {
+        return { type: 'AllocationShutdownDelaySkipped', v: 1, allocId } as const;
+      });
+      await this.log.append(subjects.node(nodeId), ...events);
+    }
+  }
+
   #write(
     { namespace, jobId }: JobName,
     decide: (row: JobRow | undefined) => DomainEvent,
@@ -126,17 +148,6 @@ export class JobWriter {
       decide: ({ jobs }) => [decide(jobs.get(key))],
     });
   }
-}
-
-/** What someone scaled is not undone by a job file that knows nothing of it. */
-function withCountsOf(job: Job, row: JobRow | undefined): Job {
-  if (!row || row.stopped) return job;
-  const counts = new Map(row.current.job.groups.map(({ name, count }) => [name, count]));
-  const groups = job.groups.map((group) => ({
-    ...group,
-    count: counts.get(group.name) ?? group.count,
-  }));
-  return { ...job, groups };
 }
 
 /** Failed, not replaced so far, and of a group that reschedules. */

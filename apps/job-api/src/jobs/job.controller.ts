@@ -31,6 +31,7 @@ import { acceptedJob, reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
 import { JobSources } from './job-sources.ts';
 import { JobWriter } from './job-writer.ts';
+import { keptParts } from './kept-parts.ts';
 import { registered } from './register-answer.ts';
 import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
@@ -69,7 +70,7 @@ export class JobController {
       source: sourceFromSubmission(request.Submission),
       enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
       evalPriority: checkedEvalPriority(request.EvalPriority),
-      preservesCounts: request.PreserveCounts ?? false,
+      keeps: keptParts(request),
     });
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }
@@ -80,10 +81,11 @@ export class JobController {
     @Options() { namespace, query }: ReadOptions,
   ): Promise<Answer> {
     const purge = query.flag('purge') ?? false;
+    const noShutdownDelay = query.flag('no_shutdown_delay') ?? false;
     const evalPriority = checkedEvalPriority(parseWhole(query.text('eval_priority') ?? '0'));
     const { evalId, seq } = await this.writer.deregister(
       { namespace, jobId },
-      { purge, evalPriority },
+      { purge, noShutdownDelay, evalPriority },
     );
     const body: JobDeregisterResponse = {
       EvalID: evalId,

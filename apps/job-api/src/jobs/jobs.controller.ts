@@ -21,6 +21,7 @@ import { Reads } from '../reads/reads.service.ts';
 import { acceptedJob, reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
 import { JobWriter } from './job-writer.ts';
+import { keptParts } from './kept-parts.ts';
 import { registered } from './register-answer.ts';
 import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
@@ -64,7 +65,7 @@ export class JobsController {
       source: sourceFromSubmission(request.Submission),
       enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
       evalPriority: checkedEvalPriority(request.EvalPriority),
-      preservesCounts: request.PreserveCounts ?? false,
+      keeps: keptParts(request),
     });
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }

@@ -75,6 +75,10 @@ export class AllocTable {
     await this.#runners.get(allocId)?.stop();
   }
 
+  async skipDelays(allocId: string): Promise<void> {
+    await this.#runners.get(allocId)?.skipDelays();
+  }
+
   /** Lets those that have been placed start, each once the ports it needs are free. */
   admit(allocIds: readonly string[]): void {
     for (const allocId of allocIds) {

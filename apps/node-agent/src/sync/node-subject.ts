@@ -13,7 +13,7 @@ export interface NodeSubjectOptions {
   readonly log: EventLog;
   readonly nodeId: string;
   readonly sync: SyncPosition;
-  readonly table: Pick<AllocTable, 'place' | 'update' | 'stop' | 'admit'>;
+  readonly table: Pick<AllocTable, 'place' | 'update' | 'stop' | 'skipDelays' | 'admit'>;
   readonly time: Time;
   readonly logger: Logger;
   /** The cluster has forgotten this node, which is alive. */
@@ -147,6 +147,8 @@ export class NodeSubject {
     } else if (event.type === 'AllocationStopped') {
       logger.info({ allocId: event.allocId }, 'allocation to be stopped');
       await table.stop(event.allocId);
+    } else if (event.type === 'AllocationShutdownDelaySkipped') {
+      await table.skipDelays(event.allocId);
     } else if (event.type === 'AllocationDisconnected') {
       sync.marks.set(event.allocId, markUnknown(sync.marks.get(event.allocId), seq));
     } else if (event.type === 'NodeStatusChanged') {

@@ -15,6 +15,8 @@ export type AllocInput =
   /** What its tasks share, such as their network, can't be had: none of them starts. */
   | { readonly type: 'setupFailed'; readonly message: string }
   | { readonly type: 'stop' }
+  /** Its shutdown delays are not waited for: neither one that runs, nor any later. */
+  | { readonly type: 'skipDelays' }
   /** Its job has a new version that it takes over as it runs. */
   | { readonly type: 'updated' }
   /** The agent was started anew and takes it up where it was. */
@@ -88,6 +90,10 @@ class Stepping {
       case 'stop':
         this.#stop();
         return;
+      case 'skipDelays':
+        this.#state = { ...this.#state, skipsDelays: true, stopsAtMs: undefined };
+        for (const { name } of this.#plan.tasks) this.#stepTask(name, { type: 'skipDelay' });
+        return;
       case 'rewind':
         for (const { name, role } of this.#plan.tasks) {
           if (role !== 'poststop') this.#stepTask(name, input);
@@ -138,10 +144,11 @@ class Stepping {
   }
 
   #stop(): void {
-    const { desired, begun } = this.#state;
+    const { desired, begun, skipsDelays = false } = this.#state;
     if (desired === 'stop') return;
     const { shutdownDelayMs = 0 } = this.#plan;
-    const delay = begun && shutdownDelayMs > 0 ? { stopsAtMs: this.#nowMs + shutdownDelayMs } : {};
+    const isDelayed = begun && !skipsDelays && shutdownDelayMs > 0;
+    const delay = isDelayed ? { stopsAtMs: this.#nowMs + shutdownDelayMs } : {};
     this.#state = { ...this.#state, desired: 'stop', health: unwatched(this.#state), ...delay };
   }
 
@@ -154,8 +161,9 @@ class Stepping {
   }
 
   #stepTask(name: string, input: TaskInput): void {
-    const taskPlan = this.#plan.tasks.find((task) => task.name === name);
-    assert(taskPlan !== undefined, `the plan has no task ${name}`);
+    const found = this.#plan.tasks.find((task) => task.name === name);
+    assert(found !== undefined, `the plan has no task ${name}`);
+    const taskPlan = this.#state.skipsDelays ? { ...found, skipsShutdownDelay: true } : found;
     const before = taskStateOf(this.#state, name);
     const { state, effects } = taskMachine(taskPlan, before, input, this.#nowMs);
     if (state !== before) {

@@ -22,6 +22,8 @@ export const AllocState = z.object({
   checks: z.record(z.string(), z.object({ passing: z.boolean(), sinceMs: z.number() })).optional(),
   /** Told to stop, it offers no services any more; until then its tasks go on. */
   stopsAtMs: z.number().optional(),
+  /** Whoever has it stopped does not want to wait for shutdown delays. */
+  skipsDelays: z.boolean().optional(),
   /** When it must have ended by itself. */
   runsUntilMs: z.number().optional(),
   /** It did not: its tasks are ended. */

@@ -150,6 +150,11 @@ export function waitingForShutdownDelay(delayMs: number): NewTaskEvent {
   return plain('Waiting for shutdown delay', message);
 }
 
+export function skippingShutdownDelay(delayMs: number): NewTaskEvent {
+  const message = `Skipping shutdown_delay of ${goDuration(delayMs)} before killing the task.`;
+  return plain('Skipping shutdown delay', message);
+}
+
 export function killing(killTimeoutMs: number): NewTaskEvent {
   const timeout = goDuration(killTimeoutMs);
   return {

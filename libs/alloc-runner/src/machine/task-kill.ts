@@ -59,9 +59,21 @@ export function rewind(plan: TaskPlan, state: TaskState, reason: string, nowMs: 
 function stopAfterDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
   const { phase } = state;
   if (plan.shutdownDelayMs === 0 || phase.name !== 'running') return stopNow(plan, state, nowMs);
+  if (plan.skipsShutdownDelay) return stopWithoutDelay(plan, state, nowMs);
   const stopAtMs = nowMs + plan.shutdownDelayMs;
   const told = withEvent(state, events.waitingForShutdownDelay(plan.shutdownDelayMs), nowMs);
   return stay(inPhase(told, { name: 'delaying', handle: phase.handle, stopAtMs }));
+}
+
+/** Ends the wait of a task whose shutdown delay runs. */
+export function skipDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
+  return state.phase.name === 'delaying' ? stopWithoutDelay(plan, state, nowMs) : stay(state);
+}
+
+function stopWithoutDelay(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {
+  const stopped = stopNow(plan, state, nowMs);
+  const event = events.skippingShutdownDelay(plan.shutdownDelayMs);
+  return stay(withEvent(stopped.state, event, nowMs), stopped.effects);
 }
 
 export function stopNow(plan: TaskPlan, state: TaskState, nowMs: number): TaskStep {

@@ -2,7 +2,7 @@ import { assert, assertNever } from '@steppe/domain';
 import type { TaskHandle } from '@steppe/task-drivers';
 import { die, ended, exited, startAbandoned } from './task-end.ts';
 import * as events from './task-events.ts';
-import { fail, kill, restart, rewind, stopNow } from './task-kill.ts';
+import { fail, kill, restart, rewind, skipDelay, stopNow } from './task-kill.ts';
 import { abandonLater, recovered, recoverLater, resume, withoutRetry } from './task-recovery.ts';
 import { type TaskState, withEvent } from './task-state.ts';
 import {
@@ -61,6 +61,8 @@ export function taskMachine(
       return restart(plan, state, input, nowMs);
     case 'rewind':
       return rewind(plan, state, input.reason, nowMs);
+    case 'skipDelay':
+      return skipDelay(plan, state, nowMs);
     case 'signaled':
       return told(state, events.signaling(input.signalName), nowMs);
     case 'unhealthy':

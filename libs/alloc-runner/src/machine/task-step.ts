@@ -12,6 +12,8 @@ export interface TaskPlan {
   /** Absent: the driver's default. */
   readonly killSignal?: string;
   readonly shutdownDelayMs: number;
+  /** Whether it ends without its shutdown delay. @default false */
+  readonly skipsShutdownDelay?: boolean;
 }
 
 /** Something happened to the task, or is asked of it. `jitter` is chance, in [0, 1). */
@@ -48,6 +50,8 @@ export type TaskInput =
   | { readonly type: 'restart'; readonly reason: string; readonly isFailure?: boolean }
   /** It is to run anew from the beginning of its group's life, also when it has ended. */
   | { readonly type: 'rewind'; readonly reason: string }
+  /** It waits for its shutdown delay no longer. */
+  | { readonly type: 'skipDelay' }
   | { readonly type: 'signaled'; readonly signalName: string }
   | { readonly type: 'unhealthy'; readonly message: string }
   | { readonly type: 'resume' }

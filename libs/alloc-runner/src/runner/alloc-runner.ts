@@ -153,6 +153,11 @@ export class AllocRunner {
     await this.#step({ type: 'stop' });
   }
 
+  /** Has its shutdown delays waited for no longer. Resolves when that is on disk. */
+  async skipDelays(): Promise<void> {
+    await this.#step({ type: 'skipDelays' });
+  }
+
   /** Takes up what an earlier process of the agent left, finding again whatever still runs. */
   resume(): void {
     this.#advance({ type: 'resume' });

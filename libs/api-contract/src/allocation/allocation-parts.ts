@@ -77,15 +77,21 @@ export function rescheduleTrackerOf(
   };
 }
 
+export function hasTransition(row: AllocationRow): boolean {
+  return Boolean(row.migrateRequested || row.rescheduleForced || row.shutdownDelaySkipped);
+}
+
 export function desiredTransitionOf({
   migrateRequested,
   rescheduleForced,
+  rescheduleRequested,
+  shutdownDelaySkipped,
 }: AllocationRow): DesiredTransition {
   return {
     Migrate: migrateRequested ? true : null,
-    Reschedule: null,
+    Reschedule: rescheduleRequested ?? null,
     ForceReschedule: rescheduleForced ?? null,
-    NoShutdownDelay: null,
+    NoShutdownDelay: shutdownDelaySkipped ?? null,
     MigrateDisablePlacement: null,
   };
 }

@@ -25,6 +25,7 @@ import {
   deploymentStatusOf,
   DesiredTransition,
   desiredTransitionOf,
+  hasTransition,
   RescheduleTracker,
   rescheduleTrackerOf,
   taskStatesOf,
@@ -109,8 +110,7 @@ export function allocationToWire(
     Metrics: allocMetricToWire(metric, job.nodePool),
     DesiredStatus: row.desiredStatus,
     DesiredDescription: row.desiredDescription || undefined,
-    DesiredTransition:
-      row.migrateRequested || row.rescheduleForced ? desiredTransitionOf(row) : undefined,
+    DesiredTransition: hasTransition(row) ? desiredTransitionOf(row) : undefined,
     ClientStatus: row.clientStatus,
     ClientDescription: row.clientDescription || undefined,
     TaskStates: taskStatesOf(row),

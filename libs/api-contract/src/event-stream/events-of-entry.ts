@@ -56,6 +56,7 @@ function eventsOf(tell: Teller, event: DomainEvent, clientId: string | undefined
       return tell.allocation('PlanResult', event.allocId);
     case 'AllocationMigrationRequested':
     case 'AllocationRescheduleForced':
+    case 'AllocationShutdownDelaySkipped':
       return tell.allocation('AllocationUpdateDesiredStatus', event.allocId);
     case 'NodeStatusChanged':
       return tell.node('NodeStreamEvent', event.nodeId);

@@ -21,6 +21,7 @@ export const JobRegisterRequest = z
     EnforceIndex: Flag,
     JobModifyIndex: Whole,
     PreserveCounts: Flag,
+    PreserveResources: Flag,
     PolicyOverride: Flag,
     EvalPriority: Whole,
     Submission: JobSubmission.nullish(),

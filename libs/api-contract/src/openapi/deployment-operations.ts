@@ -19,6 +19,10 @@ export const DEPLOYMENT_OPERATIONS: readonly Operation[] = [
     path: '/v1/allocation/:allocId/stop',
     summary: 'Stop an allocation, and place another one',
     tag: 'allocations',
+    query: {
+      no_shutdown_delay: 'End its tasks without their `shutdown_delay`',
+      reschedule: 'Note that it is a reschedule',
+    },
     answer: AllocStopResponse,
   },
 ];

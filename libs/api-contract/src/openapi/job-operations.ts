@@ -119,7 +119,11 @@ export const JOB_OPERATIONS: readonly Operation[] = [
     path: '/v1/job/:jobId',
     summary: 'Stop a job',
     tag,
-    query: { ...NAMESPACE, purge: 'Also forget the job' },
+    query: {
+      ...NAMESPACE,
+      purge: 'Also forget the job',
+      no_shutdown_delay: 'End its tasks without their `shutdown_delay`',
+    },
     answer: JobDeregisterResponse,
   },
   {

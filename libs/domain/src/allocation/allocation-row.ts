@@ -62,6 +62,10 @@ export interface AllocationRow {
   readonly migrateRequested: boolean;
   /** A person asked for it to be placed anew, though its policy would not, or not yet. */
   readonly rescheduleForced?: true | undefined;
+  /** Whoever asked for it to be placed elsewhere called that a reschedule. */
+  readonly rescheduleRequested?: true | undefined;
+  /** A person asked for its tasks to end without their `shutdown_delay`. */
+  readonly shutdownDelaySkipped?: true | undefined;
   readonly clientStatus: ClientStatus;
   readonly clientDescription: string;
   readonly taskStates: Readonly<Record<string, TaskStateRow>>;

@@ -58,8 +58,18 @@ export const AllocationMigrationRequested = z.object({
   type: z.literal('AllocationMigrationRequested'),
   v: z.literal(1),
   allocId: Name,
+  /** Whoever asked for it calls it a reschedule; the scheduler does the same. */
+  rescheduled: z.literal(true).optional(),
 });
 export type AllocationMigrationRequested = z.infer<typeof AllocationMigrationRequested>;
+
+/** A person wants an allocation's tasks to end without their `shutdown_delay`, once they are to end. */
+export const AllocationShutdownDelaySkipped = z.object({
+  type: z.literal('AllocationShutdownDelaySkipped'),
+  v: z.literal(1),
+  allocId: Name,
+});
+export type AllocationShutdownDelaySkipped = z.infer<typeof AllocationShutdownDelaySkipped>;
 
 /** A failed allocation is to be placed anew at once, whatever its policy counts: a person asked for it. */
 export const AllocationRescheduleForced = z.object({

@@ -32,6 +32,7 @@ test.each([
 test.each([
   { type: 'AllocationMigrationRequested', field: 'migrateRequested' },
   { type: 'AllocationRescheduleForced', field: 'rescheduleForced' },
+  { type: 'AllocationShutdownDelaySkipped', field: 'shutdownDelaySkipped' },
 ] as const)('$type is on the allocation, and changes no other', ({ type, field }) => {
   const wish: Entry = [subjects.node('n1'), { type, v: 1, allocId: 'a1' }];
   const forgotten: Entry = [subjects.node('n1'), { type, v: 1, allocId: 'gone' }];
@@ -39,6 +40,18 @@ test.each([
   expect(allocs.get('a1')).toMatchObject({ [field]: true, modifySeq: 6, allocModifySeq: 6 });
   expect(allocs.get('a2')?.[field] ?? false).toBe(false);
   expect([...allocs.keys()]).toEqual(['a1', 'a2']);
+});
+
+test('a migration may be called a reschedule', () => {
+  const asked = { type: 'AllocationMigrationRequested', v: 1 } as const;
+  const { allocs } = stateAfter([
+    ...before,
+    places('a2', 2, 20_002),
+    [subjects.node('n1'), { ...asked, allocId: 'a1', rescheduled: true }],
+    [subjects.node('n1'), { ...asked, allocId: 'a2' }],
+  ]);
+  const flags = ['a1', 'a2'].map((id) => allocs.get(id)?.rescheduleRequested);
+  expect(flags).toEqual([true, undefined]);
 });
 
 test('AllocationRescheduleDelayed names the evaluation that will replace it, and leaves the time of its failure', () => {

@@ -4,6 +4,7 @@ import type {
   AllocationMigrationRequested,
   AllocationRescheduleDelayed,
   AllocationRescheduleForced,
+  AllocationShutdownDelaySkipped,
 } from '../events/node-events.ts';
 import type { FoldContext } from './fold-context.ts';
 import { putAllocation } from './put-allocation.ts';
@@ -13,6 +14,7 @@ import type { State } from './tables.ts';
 type Transition =
   | AllocationMigrationRequested
   | AllocationRescheduleForced
+  | AllocationShutdownDelaySkipped
   | AllocationRescheduleDelayed;
 
 export function foldTransition(state: State, event: Transition, { seq, atMs }: FoldContext): void {
@@ -29,9 +31,15 @@ export function foldTransition(state: State, event: Transition, { seq, atMs }: F
 function changeOf(event: Transition, modifiedAtMs: number): Partial<AllocationRow> {
   switch (event.type) {
     case 'AllocationMigrationRequested':
-      return { migrateRequested: true, modifiedAtMs };
+      return {
+        migrateRequested: true,
+        modifiedAtMs,
+        ...(event.rescheduled ? { rescheduleRequested: true } : {}),
+      };
     case 'AllocationRescheduleForced':
       return { rescheduleForced: true, modifiedAtMs };
+    case 'AllocationShutdownDelaySkipped':
+      return { shutdownDelaySkipped: true, modifiedAtMs };
     case 'AllocationRescheduleDelayed':
       // Where no task says when it ended, the delay counts from its last modification: that stays.
       return { followupEvalId: event.followupEvalId };

@@ -92,6 +92,7 @@ function applyEvent(
     case 'AllocationMigrationRequested':
     case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
+    case 'AllocationShutdownDelaySkipped':
       return foldTransition(state, event, context);
     case 'AllocationStopped':
       return foldAllocationStopped(state, event, context);

@@ -57,6 +57,7 @@ function transitionOf(event: DomainEvent): Transition | undefined {
     case 'AllocationMigrationRequested':
     case 'AllocationRescheduleDelayed':
     case 'AllocationRescheduleForced':
+    case 'AllocationShutdownDelaySkipped':
     case 'AllocationStopped':
     case 'AllocationDisconnected':
     case 'AllocationReconnected':
