@@ -120,9 +120,14 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
     this.#lastPull += 1;
     const reply = `${this.#inbox}.${this.#lastPull.toString(36)}`;
     this.#pulls.set(reply, { left: batch, lostMs: performance.now() + PULL_LOST_MS });
-    const request = { batch, expires: PULL_EXPIRES_MS * 1_000_000 };
-    link.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
-      reply,
+    const request = JSON.stringify({ batch, expires: PULL_EXPIRES_MS * 1_000_000 });
+    this.#send(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, request, reply);
+  }
+
+  #send(subject: string, payload: string, reply: string): void {
+    const { link } = this.#options;
+    link.publishSoon(() => {
+      if (!link.nc.isClosed()) link.nc.publish(subject, payload, { reply });
     });
   }
 
@@ -213,7 +218,7 @@ export class JetStreamWorkQueue<T> implements WorkQueue<T> {
       timeoutMs,
     );
     try {
-      this.#options.link.nc.publish(reply, '+ACK', { reply: inbox });
+      this.#send(reply, '+ACK', inbox);
       await promise;
     } finally {
       clearTimeout(timer);

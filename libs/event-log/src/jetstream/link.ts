@@ -39,6 +39,7 @@ export class Link {
   readonly #inboxPrefix: string;
   readonly #listeners = new Set<LinkListener>();
   readonly #watching: Promise<void>;
+  readonly #unsent: (() => void)[] = [];
   #isUp = true;
   #isClosing = false;
 
@@ -100,14 +101,32 @@ export class Link {
     return this.#isUp;
   }
 
+  /**
+   * Publishes soon, together with what else this turn of the event loop brings: the client writes to its socket, and
+   * the server reads from it, once for all of them.
+   *
+   * @param publish must not throw.
+   */
+  publishSoon(publish: () => void): void {
+    const waiting = this.#unsent.push(publish);
+    if (waiting >= UNSENT_MAX) this.#sendAll();
+    else if (waiting === 1) setImmediate(() => this.#sendAll());
+  }
+
   /** Sends what is still to be sent, and ends the connection. */
   async close(): Promise<void> {
     if (this.#isClosing) return;
+    this.#sendAll();
     this.#isClosing = true;
     // What is buffered while the server is away has nowhere to go; waiting for it would not end.
     if (this.#isUp) await this.nc.drain();
     else await this.nc.close();
     await this.#watching;
+  }
+
+  #sendAll(): void {
+    const unsent = this.#unsent.splice(0);
+    if (!this.#isClosing) for (const publish of unsent) publish();
   }
 
   async #watch(): Promise<void> {
@@ -171,6 +190,8 @@ function tlsOptionsOf({ ca, cert, key, serverName }: LinkTls) {
   return ca === undefined ? { cert, key } : { ca, cert, key, ...identity };
 }
 
+/** A large plan need not be encoded as a whole before its first entries are sent. */
+const UNSENT_MAX = 64;
 /** Timers with a longer time fire at once. */
 const TIMER_MAX_MS = 2_147_483_647;
 const CONNECT_ATTEMPT_MS = 2_000;

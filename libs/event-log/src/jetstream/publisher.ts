@@ -71,12 +71,14 @@ export class Publisher {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const deadlineMs = performance.now() + this.#timeoutMs;
     this.#attempts.set(reply, { deadlineMs, settle: resolve });
-    try {
-      this.#link.nc.publish(subject, payload, { reply, headers });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#settle(reply, () => ({ kind: 'rejected', reason }));
-    }
+    this.#link.publishSoon(() => {
+      try {
+        this.#link.nc.publish(subject, payload, { reply, headers });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#settle(reply, () => ({ kind: 'rejected', reason }));
+      }
+    });
     return await promise;
   }
 
