@@ -1,4 +1,12 @@
-import type { AllocationRow, DeploymentHealth, RescheduleAttempt } from '@steppe/domain';
+import {
+  type AllocationRow,
+  type DeploymentHealth,
+  evalsOfJob,
+  failureTimeOf,
+  jobKey,
+  nextReschedule,
+  type State,
+} from '@steppe/domain';
 import { z } from 'zod';
 import { nsOfMs, timestampOf } from '../wire/time.ts';
 import { Index, Timestamp } from '../wire/values.ts';
@@ -62,38 +70,51 @@ export function deploymentStatusOf(
   };
 }
 
-export function rescheduleTrackerOf(
-  attempts: readonly RescheduleAttempt[],
-): RescheduleTracker | null {
-  if (attempts.length === 0) return null;
+/** Null for one that never was placed anew, nor is to be. */
+export function rescheduleTrackerOf(state: State, row: AllocationRow): RescheduleTracker | null {
+  const isWaiting = foundNoPlace(state, row);
+  if (row.reschedules.length === 0 && !isWaiting) return null;
   return {
-    Events: attempts.map(({ atMs, previousAllocId, previousNodeId, delayMs }) => ({
+    Events: row.reschedules.map(({ atMs, previousAllocId, previousNodeId, delayMs }) => ({
       RescheduleTime: nsOfMs(atMs),
       PrevAllocID: previousAllocId,
       PrevNodeID: previousNodeId,
       Delay: nsOfMs(delayMs),
     })),
-    LastReschedule: 'ok',
+    LastReschedule: isWaiting ? 'no placement' : 'ok',
   };
 }
 
-export function hasTransition(row: AllocationRow): boolean {
-  return Boolean(row.migrateRequested || row.rescheduleForced || row.shutdownDelaySkipped);
+/** Whether it failed and was due to be placed anew, but no node had room for it. */
+function foundNoPlace(state: State, row: AllocationRow): boolean {
+  if (row.clientStatus !== 'failed' || row.nextAllocId !== undefined) return false;
+  const due = nextReschedule(row, failureTimeOf(row));
+  if (!due) return false;
+  const { namespace, id } = row.jobVersion.job;
+  return evalsOfJob(state, jobKey(namespace, id)).some(
+    ({ status, failedGroups, modifiedAtMs }) =>
+      status === 'blocked' && failedGroups[row.groupName] !== undefined && modifiedAtMs >= due.atMs,
+  );
 }
 
-export function desiredTransitionOf({
-  migrateRequested,
-  rescheduleForced,
-  rescheduleRequested,
-  shutdownDelaySkipped,
-}: AllocationRow): DesiredTransition {
+export function desiredTransitionOf(state: State, row: AllocationRow): DesiredTransition {
   return {
-    Migrate: migrateRequested ? true : null,
-    Reschedule: rescheduleRequested ?? null,
-    ForceReschedule: rescheduleForced ?? null,
-    NoShutdownDelay: shutdownDelaySkipped ?? null,
+    Migrate: row.migrateRequested ? true : null,
+    Reschedule: isReplacedByDeployment(state, row) ? true : (row.rescheduleRequested ?? null),
+    ForceReschedule: row.rescheduleForced ?? null,
+    NoShutdownDelay: row.shutdownDelaySkipped ?? null,
     MigrateDisablePlacement: null,
   };
+}
+
+/** Whether its deployment wants another one in its stead: it is unhealthy, and the deployment goes on until its deadline. */
+function isReplacedByDeployment(
+  { deployments }: State,
+  { deploymentId, groupName, health }: AllocationRow,
+): boolean {
+  if (deploymentId === undefined || health?.healthy !== false) return false;
+  const group = deployments.get(deploymentId)?.deployment.groups[groupName];
+  return group !== undefined && group.progressDeadlineMs > 0;
 }
 
 /** Each time its node fell silent and was taken back. Undefined for the many that never were, as in Nomad. */

@@ -25,7 +25,6 @@ import {
   deploymentStatusOf,
   DesiredTransition,
   desiredTransitionOf,
-  hasTransition,
   RescheduleTracker,
   rescheduleTrackerOf,
   taskStatesOf,
@@ -94,6 +93,8 @@ export function allocationToWire(
   metric: PlacementMetric = NO_METRIC,
 ): WireAllocation {
   const { job } = row.jobVersion;
+  const transition = desiredTransitionOf(state, row);
+  const isInTransition = Object.values(transition).some((wish) => wish !== null);
   return {
     ID: row.id,
     SigningKeyID: activeKeyId(state),
@@ -110,7 +111,7 @@ export function allocationToWire(
     Metrics: allocMetricToWire(metric, job.nodePool),
     DesiredStatus: row.desiredStatus,
     DesiredDescription: row.desiredDescription || undefined,
-    DesiredTransition: hasTransition(row) ? desiredTransitionOf(row) : undefined,
+    DesiredTransition: isInTransition ? transition : undefined,
     ClientStatus: row.clientStatus,
     ClientDescription: row.clientDescription || undefined,
     TaskStates: taskStatesOf(row),
@@ -122,7 +123,7 @@ export function allocationToWire(
     PreemptedByAllocation: row.preemptedByAllocId,
     FollowupEvalID: row.followupEvalId,
     AllocStates: allocStatesOf(row),
-    RescheduleTracker: rescheduleTrackerOf(row.reschedules) ?? undefined,
+    RescheduleTracker: rescheduleTrackerOf(state, row) ?? undefined,
     NetworkStatus: networkStatusOf(row),
     CreateIndex: row.createSeq,
     ModifyIndex: row.modifySeq,

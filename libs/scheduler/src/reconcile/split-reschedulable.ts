@@ -2,17 +2,18 @@ import {
   type AllocationRow,
   type DeploymentRow,
   disconnectedSinceMs,
+  failureTimeOf,
   groupOf,
   isActiveDeployment,
   isReplacedOnLoss,
   isTerminal,
   lostAfterMs,
+  nextReschedule,
   type TaskGroup,
 } from '@steppe/domain';
 import { isDue } from './due.ts';
 import type { JobView } from './job-view.ts';
 import type { Delayed } from './reconciled.ts';
-import { failureTimeOf, nextReschedule } from './reschedule-policy.ts';
 
 export interface Reschedulable {
   /** Count as they are: they run, or ended as they should, or may not be placed anew. */

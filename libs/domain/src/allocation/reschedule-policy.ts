@@ -1,4 +1,6 @@
-import { type AllocationRow, groupOf, type ReschedulePolicy } from '@steppe/domain';
+import { groupOf } from '../job/job-version.ts';
+import type { ReschedulePolicy } from '../job/policies.ts';
+import type { AllocationRow } from './allocation-row.ts';
 
 /** When a failed allocation may be placed anew, by its policy. */
 export interface RescheduleTime {
