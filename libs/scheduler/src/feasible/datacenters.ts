@@ -3,12 +3,12 @@ import type { FeasibilityCheck } from './feasibility-check.ts';
 
 /** Whether a node is in the job's datacenters, whose names may hold the wildcard `*`, and in its node pool. */
 export function placeMatcher(job: Job): (node: Node) => boolean {
-  const patterns = job.datacenters.map(globOf);
+  const patterns = job.datacenters.map(matcherOf);
   const known = new Map<string, boolean>();
   const inDatacenters = (datacenter: string): boolean => {
     let matches = known.get(datacenter);
     if (matches === undefined) {
-      matches = patterns.some((pattern) => pattern.test(datacenter));
+      matches = patterns.some((isMatch) => isMatch(datacenter));
       known.set(datacenter, matches);
     }
     return matches;
@@ -33,6 +33,14 @@ export function isSamePlace(a: Job, b: Job): boolean {
     a.datacenters.length === b.datacenters.length &&
     a.datacenters.every((datacenter, i) => datacenter === b.datacenters[i])
   );
+}
+
+/** Most patterns are names, or match every name: a regular expression would cost more to make than all the rest. */
+function matcherOf(pattern: string): (datacenter: string) => boolean {
+  if (pattern === '*') return () => true;
+  if (!pattern.includes('*')) return (datacenter) => datacenter === pattern;
+  const glob = globOf(pattern);
+  return (datacenter) => glob.test(datacenter);
 }
 
 function globOf(pattern: string): RegExp {

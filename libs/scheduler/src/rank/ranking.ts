@@ -33,9 +33,9 @@ export class Ranking {
   private readonly stripes: number;
   /**
    * By zone, by stripe, and by how many parts the candidates' scores have: within one heap, a boost of the zone
-   * changes no order.
+   * changes no order. Most numbers of parts no score has, so a heap is made for the first candidate.
    */
-  private readonly heaps: readonly CandidateHeap[];
+  private readonly heaps: (CandidateHeap | undefined)[];
   /** The best of each heap: every placement looks at all. */
   private readonly tops: Int32Array;
   private readonly offers: Offers;
@@ -50,10 +50,7 @@ export class Ranking {
     this.stripes = stripeCount(cluster.memberCount, Math.max(1, this.zones.length));
     this.offers = new Offers(this.candidates, this.stripes);
     this.tops = new Int32Array(this.zones.length * this.stripes * PARTS_MAX).fill(NOBODY);
-    this.heaps = Array.from(
-      this.tops,
-      (_, number) => new CandidateHeap(this.candidates, { number, tops: this.tops }),
-    );
+    this.heaps = Array.from(this.tops, () => undefined);
     this.lookAtAll();
   }
 
@@ -200,10 +197,13 @@ export class Ranking {
 
   private heapFor(slot: number): CandidateHeap {
     const stripe = this.zoneOf(slot) * this.stripes + this.stripeOf(slot);
-    const parts = this.candidates.parts[slot] ?? 0;
-    const heap = this.heaps[stripe * PARTS_MAX + parts - 1];
-    assert(heap !== undefined, () => `no heap for a score of ${parts} parts`);
-    return heap;
+    const number = stripe * PARTS_MAX + (this.candidates.parts[slot] ?? 0) - 1;
+    return (this.heaps[number] ??= this.newHeap(number));
+  }
+
+  private newHeap(number: number): CandidateHeap {
+    assert(number < this.tops.length, () => `there is no heap ${number}`);
+    return new CandidateHeap(this.candidates, { number, tops: this.tops });
   }
 
   private hasPlace(slot: number): boolean {

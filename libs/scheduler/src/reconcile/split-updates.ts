@@ -28,14 +28,18 @@ export function splitUpdates(
   { groupName, allocs }: { groupName: string; allocs: readonly AllocationRow[] },
 ): Updates {
   const updates: Updates = { ignore: [], inPlace: [], destructive: [] };
-  const mayStay = stayCheck(view.state, version, groupName);
+  let mayStay: ReturnType<typeof stayCheck> | undefined;
   for (const alloc of allocs) {
     if (isCurrent(alloc, view)) updates.ignore.push(alloc);
     else if (destructiveSpec(alloc.jobVersion, groupName) !== destructiveSpec(version, groupName)) {
       updates.destructive.push(alloc);
     } else if (isTerminal(alloc)) updates.ignore.push(alloc);
-    else if (mayStay(view.state.nodes.get(alloc.nodeId), alloc.index)) updates.inPlace.push(alloc);
-    else updates.destructive.push(alloc);
+    else {
+      // Made when it is asked for: of a new job, and of one that changed for good, nothing can stay.
+      mayStay ??= stayCheck(view.state, version, groupName);
+      const stays = mayStay(view.state.nodes.get(alloc.nodeId), alloc.index);
+      updates[stays ? 'inPlace' : 'destructive'].push(alloc);
+    }
   }
   return updates;
 }
