@@ -103,7 +103,18 @@ import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
-import { ACL, ACTOR, AGENT, LOG_TAP, METRICS, NEW_ID, ROOT_KEYS, TIMERS } from './tokens.ts';
+import {
+  ACL,
+  ACTOR,
+  AGENT,
+  INITIAL_SCHEDULER_CONFIGURATION,
+  LOG_TAP,
+  METRICS,
+  NEW_ID,
+  ROOT_KEYS,
+  TIMERS,
+} from './tokens.ts';
+import { InitialSchedulerConfiguration } from './operator/initial-scheduler-configuration.ts';
 
 const CONTROLLERS = [
   JobsController,
@@ -222,6 +233,11 @@ export class AppModule {
         { provide: ROOT_KEYS, useValue: ports.rootKeys ?? new MemoryRootKeyStore() },
         { provide: ACL, useValue: ports.acl ?? NO_ACL },
         { provide: METRICS, useValue: ports.metrics ?? ALL_METRICS },
+        InitialSchedulerConfiguration,
+        {
+          provide: INITIAL_SCHEDULER_CONFIGURATION,
+          useValue: ports.initialSchedulerConfiguration ?? null,
+        },
         { provide: Timings, useValue: new Timings() },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -1,3 +1,4 @@
+import type { SchedulerConfiguration } from '@steppe/domain';
 import type { EventStore, Projection, Timers } from '@steppe/event-log';
 import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import type { RootKeyStore } from './keyring/root-key-store.ts';
@@ -83,6 +84,8 @@ export interface JobApiPorts {
   readonly acl?: AclSettings | undefined;
   /** Default: all of them. */
   readonly metrics?: MetricsSettings | undefined;
+  /** What the scheduler configuration of a new cluster is. Default: that of every cluster. */
+  readonly initialSchedulerConfiguration?: SchedulerConfiguration | undefined;
   /** Who writes, in each entry of the log. Default: `job-api/` and the agent's name. */
   readonly actor?: string | undefined;
   /** Default: the system's. */

@@ -7,4 +7,5 @@ export const ACL = Symbol('Acl');
 /** The log of the agent, to listen to. */
 export const LOG_TAP = Symbol('LogTap');
 export const TIMERS = Symbol('Timers');
+export const INITIAL_SCHEDULER_CONFIGURATION = Symbol('InitialSchedulerConfiguration');
 export const METRICS = Symbol('Metrics');

@@ -115,6 +115,18 @@ describe('connections from one address', () => {
   });
 });
 
+describe('requests from one address', () => {
+  test('are refused beyond the rate, and told when to come again', async () => {
+    await listen({ limits: { requestsPerSecondMax: 1 } });
+    const at = `http://127.0.0.1:${port}/a`;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(at)));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(await refused?.text()).toContain('limits.http_max_requests_per_second');
+  });
+});
+
 describe('over TLS', () => {
   test('it is who its certificate says', async () => {
     await listen({ tls: { ...SERVER, verifiesClients: false } });

@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { answerClientError } from './http-client-error.ts';
+import { limitRate } from './request-rate.ts';
 
 /** Who a server is, and whom it lets in: PEM, as read from files. */
 export interface TlsMaterial {
@@ -16,6 +17,8 @@ export interface TlsMaterial {
 export interface HttpLimits {
   /** Connections from one address at once; 0: no limit. */
   readonly connectionsPerClientMax: number;
+  /** Requests of one address, with twice as many at once; 0: no limit. */
+  readonly requestsPerSecondMax: number;
   readonly handshakeTimeoutMs: number;
   /** How long a request may take to arrive, of it the line and headers. How long an answer takes is not limited. */
   readonly requestTimeoutMs: number;
@@ -25,6 +28,7 @@ export interface HttpLimits {
 /** What an API takes that nothing else was said to. */
 export const HTTP_LIMITS: HttpLimits = {
   connectionsPerClientMax: 0,
+  requestsPerSecondMax: 0,
   handshakeTimeoutMs: 5_000,
   requestTimeoutMs: 60_000,
   headersTimeoutMs: 10_000,
@@ -42,15 +46,19 @@ const KEEP_ALIVE_MS = 72_000;
 /** How often it is looked for requests that take too long. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/** A server on which no client can wear out the others: slow requests end, and connections are counted. */
+/** A server on which no client can wear out the others: slow requests end, and what each sends is counted. */
 export function createHttpServer(
   handler: RequestListener,
   { tls, limits, shouldUpgrade = () => false }: HttpServerOptions,
 ): Server {
-  const { connectionsPerClientMax, handshakeTimeoutMs, requestTimeoutMs, headersTimeoutMs } = {
-    ...HTTP_LIMITS,
-    ...limits,
-  };
+  const {
+    connectionsPerClientMax,
+    requestsPerSecondMax,
+    handshakeTimeoutMs,
+    requestTimeoutMs,
+    headersTimeoutMs,
+  } = { ...HTTP_LIMITS, ...limits };
+  const listener = requestsPerSecondMax > 0 ? limitRate(handler, requestsPerSecondMax) : handler;
   const options = {
     requestTimeout: requestTimeoutMs,
     headersTimeout: headersTimeoutMs,
@@ -70,9 +78,9 @@ export function createHttpServer(
           requestCert: tls.verifiesClients,
           rejectUnauthorized: tls.verifiesClients,
         },
-        handler,
+        listener,
       )
-    : createServer(options, handler);
+    : createServer(options, listener);
   server.on('clientError', answerClientError);
   if (connectionsPerClientMax > 0) {
     limitConnections(server, tls ? 'secureConnection' : 'connection', connectionsPerClientMax);

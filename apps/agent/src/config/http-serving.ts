@@ -19,6 +19,7 @@ export function httpServingOf(config: AgentConfig, { http: tls }: TlsSettings): 
     tls,
     limits: {
       connectionsPerClientMax: limits.httpMaxConnsPerClient,
+      requestsPerSecondMax: limits.httpMaxRequestsPerSecond,
       handshakeTimeoutMs: limits.httpsHandshakeTimeoutMs,
     },
   };

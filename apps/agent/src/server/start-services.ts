@@ -12,6 +12,7 @@ import type { HttpServing } from '../config/http-serving.ts';
 import { Closers } from '../process/closers.ts';
 import { aclSettingsOf } from './acl-settings.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
+import { initialSchedulerConfigurationOf } from './initial-scheduler-configuration.ts';
 import { metricsSettingsOf } from './metrics-settings.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -61,6 +62,7 @@ export async function startServices(
       metrics: metricsSettingsOf(config),
       rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
       http,
+      initialSchedulerConfiguration: initialSchedulerConfigurationOf(config),
       agent: agentInfoOf(config, { nodeId: options.nodeId, schedulers: workers }),
     });
     closers.add(() => api.close());

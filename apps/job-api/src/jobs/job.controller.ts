@@ -22,7 +22,7 @@ import {
   submissionToWire,
 } from '@steppe/api-contract';
 import { jobKey, type JobRow, type State, SteppeError, type TableName } from '@steppe/domain';
-import { Answer } from '../http/answer.ts';
+import { Answer, foundNothingAt } from '../http/answer.ts';
 import { parseWhole } from '../http/go-values.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
@@ -168,7 +168,9 @@ export class JobController {
     const key = jobKey(options.namespace, jobId);
     const row = this.reads.state.jobs.get(key);
     const source = row && (await this.sources.of(row, version));
-    if (!source) throw new SteppeError('JOB_NOT_FOUND', 'job source not found');
+    if (!source) {
+      throw foundNothingAt(0, new SteppeError('JOB_NOT_FOUND', 'job source not found'));
+    }
     const seq = row.versions.find((kept) => kept.version === version)?.seq ?? row.current.seq;
     const about = { namespace: options.namespace, id: jobId, version, seq };
     return Answer.ofRead(submissionToWire(source, about), seq);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DEFAULT_SCHEDULER_CONFIGURATION } from '@steppe/domain';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 
 let api: TestApi;
@@ -78,4 +79,14 @@ test.each([
 test('a cas that is no index is refused', async () => {
   const answer = await put({}, '?cas=x');
   expect([answer.statusCode, answer.body]).toEqual([400, 'Error parsing cas value: "x"']);
+});
+
+test('that of a new cluster is the one that its first server names; later it stands', async () => {
+  const { store } = api;
+  const spread = { ...DEFAULT_SCHEDULER_CONFIGURATION, algorithm: 'spread' } as const;
+  api = await openTestApi({ store, initialSchedulerConfiguration: spread });
+  expect(await read()).toMatchObject({ SchedulerConfig: { SchedulerAlgorithm: 'spread' } });
+  await put({ SchedulerAlgorithm: 'binpack' });
+  api = await openTestApi({ store, initialSchedulerConfiguration: spread });
+  expect(await read()).toMatchObject({ SchedulerConfig: { SchedulerAlgorithm: 'binpack' } });
 });

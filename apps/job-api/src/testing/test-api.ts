@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DomainEvent } from '@steppe/domain';
+import type { DomainEvent, SchedulerConfiguration } from '@steppe/domain';
 import { type MemoryStore, openMemoryStore, Projection, type Timers } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { createApp } from '../create-app.ts';
@@ -25,6 +25,7 @@ export async function openTestApi({
   acl,
   metrics,
   schedulers,
+  initialSchedulerConfiguration,
   clock = () => NOW_MS,
 }: {
   timers?: Timers;
@@ -33,6 +34,7 @@ export async function openTestApi({
   acl?: AclSettings;
   metrics?: MetricsSettings;
   schedulers?: SchedulerPool;
+  initialSchedulerConfiguration?: SchedulerConfiguration;
   clock?: () => number;
 } = {}): Promise<TestApi> {
   const projection = await Projection.start(store.log);
@@ -43,6 +45,7 @@ export async function openTestApi({
     clock,
     acl,
     metrics,
+    initialSchedulerConfiguration,
     newId: () => testId('e', ++ids),
     logger: createLogger({ name: 'job-api', level: 'off' }),
     agent: {

@@ -77,6 +77,7 @@ export const agentConfig = struct({
   limits: struct({
     httpsHandshakeTimeoutMs: orElse(durationMs, 5_000),
     httpMaxConnsPerClient: orElse(integer, 100),
+    httpMaxRequestsPerSecond: orElse(integer, 1_000),
     rpcHandshakeTimeoutMs: orElse(durationMs, 5_000),
     rpcMaxConnsPerClient: orElse(integer, 100),
   }),
