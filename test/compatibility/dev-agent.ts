@@ -11,11 +11,12 @@ export interface DevAgent {
 export async function startDevAgent(): Promise<DevAgent> {
   const [http = 0] = await freePorts(1);
   const flags = { ports: { http }, log_level: 'ERROR' };
-  const { config } = await loadConfig({ dev: true, paths: [], flags });
+  const readConfig = async () => (await loadConfig({ dev: true, paths: [], flags })).config;
   const ending = new AbortController();
   const ready = Promise.withResolvers<string>();
   const ended = runAgent({
-    config,
+    config: await readConfig(),
+    readConfig,
     dev: true,
     env: {},
     signal: ending.signal,

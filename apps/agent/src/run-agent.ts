@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
-import { createLogger, type Logger, LogTap } from '@steppe/nest-kit';
+import { createLogger, KeptLevel, type Logger, LogTap } from '@steppe/nest-kit';
 import { type HttpServing, httpAddressOf, httpServingOf } from './config/http-serving.ts';
+import { Reloader } from './config/reloader.ts';
 import { readTls, type TlsSettings } from './config/tls-settings.ts';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
@@ -17,6 +18,8 @@ import { startServices } from './server/start-services.ts';
 
 export interface AgentOptions {
   readonly config: AgentConfig;
+  /** Reads the configuration again. @throws SteppeError `CONFIG_INVALID`. */
+  readonly readConfig: () => Promise<AgentConfig>;
   /** Everything in one process over the in-memory log, and nothing left behind. */
   readonly dev: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -33,11 +36,16 @@ export interface AgentOptions {
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
   const logTap = new LogTap();
-  const logger = createLogger({ name: 'steppe', level: options.config.logLevel, tap: logTap });
+  const level = new KeptLevel(options.config.logLevel);
+  const logger = createLogger({ name: 'steppe', level, tap: logTap });
   const closers = new Closers();
+  const reloader = new Reloader(options.readConfig, logger);
+  reloader.follow(({ config }) => level.set(config.logLevel));
+  closers.add(reloader.onHangup());
   try {
     const tls = await readTls(options.config);
-    const wiring = { logger, logTap, closers, tls, http: httpServingOf(options.config, tls) };
+    const http = httpServingOf(options.config, tls);
+    const wiring = { logger, logTap, closers, reloader, tls, http };
     const start = options.dev ? startDev : startRoles;
     const { url, failures, node } = await start(options, wiring);
     options.onReady({ url });
@@ -69,13 +77,14 @@ interface Wiring {
   readonly logger: Logger;
   readonly logTap: LogTap;
   readonly closers: Closers;
+  readonly reloader: Reloader;
   readonly tls: TlsSettings;
   readonly http: HttpServing;
 }
 
 async function startDev(
   { config }: AgentOptions,
-  { logger, logTap, closers, http }: Wiring,
+  { logger, logTap, closers, reloader, http }: Wiring,
 ): Promise<Started> {
   const drivers = createDrivers(config, { dev: true, logger });
   await endKilledDevAgents(drivers, logger);
@@ -90,6 +99,7 @@ async function startDev(
     ...ports,
     logTap,
     http,
+    reloader,
     nodeId,
     serverDir: join(dataDir.path, 'server'),
   });
@@ -106,7 +116,7 @@ async function startDev(
 
 async function startRoles(
   { config, env, signal }: AgentOptions,
-  { logger, logTap, closers, http, tls }: Wiring,
+  { logger, logTap, closers, reloader, http, tls }: Wiring,
 ): Promise<Started> {
   const { client, server } = config;
   if (!client.enabled && !server.enabled) {
@@ -123,7 +133,7 @@ async function startRoles(
   const running = server.enabled
     ? await startServer(
         config,
-        { dataDir, nodeId, env, signal, http, tls },
+        { dataDir, nodeId, env, signal, http, reloader, tls },
         { clock, logger, logTap },
       )
     : undefined;
@@ -150,6 +160,7 @@ async function startRoles(
         logger,
       );
       closers.add(() => forwarder.close());
+      reloader.follow(({ tls: { http: fresh } }) => fresh && forwarder.renewTls(fresh));
     }
   }
   const scheme = http.tls ? 'https' : 'http';

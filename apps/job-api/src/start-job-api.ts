@@ -1,8 +1,10 @@
 import {
   assertPortFree,
   type HttpServerOptions,
+  renewTls,
   serveHttpAddress,
   serveStateHash,
+  type TlsMaterial,
 } from '@steppe/nest-kit';
 import { createApp } from './create-app.ts';
 import { SilentConnections } from './http/silent-connections.ts';
@@ -22,6 +24,8 @@ export interface JobApiOptions extends JobApiPorts {
 export interface RunningJobApi {
   /** Where the API answers, e.g. `http://127.0.0.1:4646`. */
   readonly url: string;
+  /** Has it show another certificate. */
+  renewTls(tls: TlsMaterial): void;
   /** Answers whoever still waits, and stops listening. */
   close(): Promise<void>;
 }
@@ -47,6 +51,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   ];
   return {
     url,
+    renewTls: (tls) => renewTls(server, tls),
     close: async () => {
       await Promise.all(served.map((each) => each.stop()));
       silent.close();

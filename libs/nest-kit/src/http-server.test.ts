@@ -4,8 +4,9 @@ import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { connect as connectSecurely } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createHttpServer, type HttpServerOptions } from './http-server.ts';
+import { createHttpServer, type HttpServerOptions, renewTls } from './http-server.ts';
 
 const pem = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'testing/certificates', `${name}.pem`), 'utf8');
@@ -59,6 +60,16 @@ const ask = (options: object): Promise<string> =>
     );
     outgoing.once('error', reject);
     outgoing.end();
+  });
+
+/** The name in the certificate that the server shows. */
+const shown = (): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const socket = connectSecurely({ host: '127.0.0.1', port, ca: SERVER.ca }, () => {
+      resolve(socket.getPeerCertificate().subject.CN);
+      socket.destroy();
+    });
+    socket.once('error', reject);
   });
 
 const ended = (socket: Socket): Promise<unknown> =>
@@ -140,6 +151,14 @@ describe('over TLS', () => {
     await expect(ask({ ca: SERVER.ca })).rejects.toThrow(/certificate required|ECONNRESET/);
     const client = { ca: SERVER.ca, cert: pem('client'), key: pem('client-key') };
     expect(await ask(client)).toBe('answer to /a');
+  });
+
+  test('it shows a renewed certificate to those who come later', async () => {
+    const options = { tls: { ...SERVER, verifiesClients: false } };
+    await listen(options);
+    const before = await shown();
+    renewTls(server, { ...SERVER, cert: pem('client'), key: pem('client-key') });
+    expect([before, await shown()]).toEqual(['server.global.nomad', 'client.global.nomad']);
   });
 
   test('it refuses versions that are too old, and what is not TLS', async () => {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { answerClientError } from './http-client-error.ts';
@@ -86,6 +86,17 @@ export function createHttpServer(
     limitConnections(server, tls ? 'secureConnection' : 'connection', connectionsPerClientMax);
   }
   return server;
+}
+
+/** Has a server show another certificate, and believe another authority, on connections from here on. */
+export function renewTls(server: Server, { ca, cert, key, minVersion }: TlsMaterial): void {
+  if (!(server instanceof SecureServer)) return;
+  server.setSecureContext({
+    cert,
+    key,
+    ...(ca === undefined ? {} : { ca }),
+    ...(minVersion ? { minVersion } : {}),
+  });
 }
 
 /** Answers 429 on each connection that is one too many from its address, before anything on it is read. */

@@ -6,10 +6,11 @@ export {
   HTTP_LIMITS,
   type HttpLimits,
   type HttpServerOptions,
+  renewTls,
   type TlsMaterial,
 } from './http-server.ts';
 export { type LogLevel, type LogListener, LogTap } from './log-tap.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, KeptLevel, type Logger, type LoggerOptions } from './logger.ts';
 export { logReport } from './log-report.ts';
 export { askOwnDrain, OwnDrain, serveOwnDrains } from './own-drain.ts';
 export { NestLogger } from './nest-logger.ts';

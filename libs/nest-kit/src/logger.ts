@@ -13,11 +13,29 @@ const LEVELS = {
   OFF: 'silent',
 } as const;
 
+/** From which level on a log is kept. It may change while the log is written. */
+export class KeptLevel {
+  #least: number;
+
+  /** @param level Nomad's or pino's name of it, in any case. */
+  constructor(level: string) {
+    this.#least = leastOf(level);
+  }
+
+  set(level: string): void {
+    this.#least = leastOf(level);
+  }
+
+  keeps(line: string): boolean {
+    return levelOf(line) >= this.#least;
+  }
+}
+
 export interface LoggerOptions {
   /** The service, e.g. `scheduler-worker`. */
   readonly name: string;
-  /** Nomad's or pino's name of a level, in any case. @default info */
-  readonly level?: string | undefined;
+  /** Nomad's or pino's name of a level, in any case; or one that may change. @default info */
+  readonly level?: string | KeptLevel | undefined;
   /** @default standard output */
   readonly stream?: DestinationStream | undefined;
   /** Hears everything, also what is below the level. */
@@ -28,14 +46,16 @@ export interface LoggerOptions {
 export function createLogger({ name, level = 'info', stream, tap }: LoggerOptions): Logger {
   // Synchronous, so that the last lines before a crash are not lost.
   const kept = stream ?? destination({ dest: 1, sync: true });
+  // What is to be listened to, or may be kept later, is written all the same.
+  const isSplit = tap !== undefined || level instanceof KeptLevel;
   return pino(
     {
       name,
-      level: tap ? 'trace' : pinoLevel(level),
+      level: isSplit ? 'trace' : pinoLevel(level),
       base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
     },
-    tap ? splitByLevel({ kept, level: pinoLevel(level), tap }) : kept,
+    isSplit ? splitByLevel({ kept, level: keptLevelOf(level), tap }) : kept,
   );
 }
 
@@ -46,16 +66,23 @@ function splitByLevel({
   tap,
 }: {
   kept: DestinationStream;
-  level: string;
-  tap: LogTap;
+  level: KeptLevel;
+  tap: LogTap | undefined;
 }): DestinationStream {
-  const least = pino.levels.values[level] ?? Infinity;
   return {
     write: (line) => {
-      if (levelOf(line) >= least) kept.write(line);
-      tap.write(line);
+      if (level.keeps(line)) kept.write(line);
+      tap?.write(line);
     },
   };
+}
+
+function keptLevelOf(level: string | KeptLevel): KeptLevel {
+  return level instanceof KeptLevel ? level : new KeptLevel(level);
+}
+
+function leastOf(level: string): number {
+  return pino.levels.values[pinoLevel(level)] ?? Infinity;
 }
 
 function pinoLevel(level: string): string {

@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import type { HttpServing } from '../config/http-serving.ts';
+import type { TlsMaterial } from '@steppe/nest-kit';
 
 /** Sends a request that came in on to a server; what it answers comes as the events of what is returned. */
 export type Connector = (incoming: IncomingMessage) => ClientRequest;
@@ -8,7 +8,7 @@ export type Connector = (incoming: IncomingMessage) => ClientRequest;
 /** Over TLS the agent shows its own certificate, and sees to it that the server is one. */
 export function connectorTo(
   target: string,
-  { http: { tls }, serverName }: { http: HttpServing; serverName: string | undefined },
+  { tls, serverName }: { tls: TlsMaterial | undefined; serverName: string | undefined },
 ): Connector {
   const isSecure = target.startsWith('https:');
   const { ca, cert, key } = tls ?? {};

@@ -6,6 +6,8 @@ import {
   createHttpServer,
   HTTP_ADDRESS_SUBJECT,
   type Logger,
+  renewTls,
+  type TlsMaterial,
 } from '@steppe/nest-kit';
 import { z } from 'zod';
 import type { HttpServing } from '../config/http-serving.ts';
@@ -23,6 +25,12 @@ export interface ForwarderOptions {
   readonly self: AgentSelf;
 }
 
+export interface RunningForwarder {
+  /** Has it show another certificate: to those who ask it, and to servers. */
+  renewTls(tls: TlsMaterial): void;
+  close(): Promise<void>;
+}
+
 const Answer = z.object({ url: z.url() });
 
 /**
@@ -33,7 +41,7 @@ export async function startForwarder(
   live: LiveBus,
   { http, serverName, self }: ForwarderOptions,
   logger: Logger,
-): Promise<{ close(): Promise<void> }> {
+): Promise<RunningForwarder> {
   const { host, port } = http;
   await assertPortFree({ host, port, purpose: 'the HTTP API (ports.http)' });
   const servers = new Servers(live, { http, serverName, logger });
@@ -57,13 +65,21 @@ export async function startForwarder(
     server.once('error', reject);
     server.listen({ host, port }, resolve);
   });
-  return { close: () => closeServer(server) };
+  return {
+    renewTls: (tls) => {
+      renewTls(server, tls);
+      servers.renewTls(tls);
+    },
+    close: () => closeServer(server),
+  };
 }
 
 /** Knows a server that answers, until it does not. */
 class Servers {
   readonly #live: LiveBus;
-  readonly #options: Pick<ForwarderOptions, 'http' | 'serverName'> & { readonly logger: Logger };
+  readonly #logger: Logger;
+  #tls: TlsMaterial | undefined;
+  readonly #serverName: string | undefined;
   #target: string | undefined;
 
   constructor(
@@ -71,7 +87,13 @@ class Servers {
     options: Pick<ForwarderOptions, 'http' | 'serverName'> & { readonly logger: Logger },
   ) {
     this.#live = live;
-    this.#options = options;
+    this.#logger = options.logger;
+    this.#tls = options.http.tls;
+    this.#serverName = options.serverName;
+  }
+
+  renewTls(tls: TlsMaterial): void {
+    this.#tls = tls;
   }
 
   async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -91,13 +113,13 @@ class Servers {
     this.#target ??= await askForServer(this.#live);
     const target = this.#target;
     if (target === undefined) return undefined;
-    const connect = connectorTo(target, this.#options);
+    const connect = connectorTo(target, { tls: this.#tls, serverName: this.#serverName });
     return { target, connect, onError: (error) => this.#lose(error, target) };
   }
 
   /** The server may have moved: the next request asks again. */
   #lose(error: Error, target: string): void {
-    this.#options.logger.debug({ err: error, target }, 'a request could not be forwarded');
+    this.#logger.debug({ err: error, target }, 'a request could not be forwarded');
     this.#target = undefined;
   }
 }

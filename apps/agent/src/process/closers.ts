@@ -1,8 +1,8 @@
 /** What was started, to be stopped in the reverse order. */
 export class Closers {
-  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #closers: (() => void | Promise<void>)[] = [];
 
-  add(close: () => Promise<void>): void {
+  add(close: () => void | Promise<void>): void {
     this.#closers.push(close);
   }
 

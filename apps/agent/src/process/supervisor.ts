@@ -44,6 +44,11 @@ export class Supervisor {
     await Promise.race([this.#spec.ready?.() ?? Promise.resolve(), failed]);
   }
 
+  /** Sends the child a signal; one that is between two runs starts anew anyway. */
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name);
+  }
+
   /** Asks the child to stop, and kills it when it does not. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -14,6 +14,8 @@ export interface NatsProcess {
   /** Where this machine's clients connect. */
   readonly url: string;
   readonly pid: number | undefined;
+  /** Has it read its certificates again. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startNats(
     get pid() {
       return supervisor.pid;
     },
+    reload: () => supervisor.signal('SIGHUP'),
     stop: () => supervisor.stop(),
   };
 }

@@ -6,6 +6,7 @@ import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import type { HttpServing } from '../config/http-serving.ts';
 import { Closers } from '../process/closers.ts';
 import { openStoreOnceThere } from '../process/open-store.ts';
+import type { Reloader } from '../config/reloader.ts';
 import type { TlsSettings } from '../config/tls-settings.ts';
 import { findNatsServer } from './find-nats-server.ts';
 import { isOneOfSeveral, startNatsOf } from './server-nats.ts';
@@ -27,6 +28,7 @@ export interface ServerPlace {
   readonly nodeId: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly http: HttpServing;
+  readonly reloader: Reloader;
   readonly tls: TlsSettings;
   /** Aborted to give up waiting for the other servers. */
   readonly signal: AbortSignal;
@@ -35,7 +37,7 @@ export interface ServerPlace {
 /** Starts a server: the log in a nats-server of its own, the API and the broker here, workers beside. */
 export async function startServer(
   config: AgentConfig,
-  { dataDir, nodeId, env, http, tls, signal }: ServerPlace,
+  { dataDir, nodeId, env, http, reloader, tls, signal }: ServerPlace,
   { clock, logger, logTap }: { clock: Clock; logger: Logger; logTap: LogTap },
 ): Promise<RunningServer> {
   const closers = new Closers();
@@ -43,6 +45,7 @@ export async function startServer(
     const serverDir = join(dataDir, 'server');
     const binary = await findNatsServer(env, env['NATS_SERVER']);
     const nats = await startNatsOf(config, { serverDir, binary, env, tls, closers }, logger);
+    reloader.follow((fresh) => fresh.tls.rpc && nats.reload());
     const replicas = isOneOfSeveral(config) ? { replicas: config.server.bootstrapExpect } : {};
     const store = await openStoreOnceThere(
       { servers: [nats.url], name: 'server', tls: tls.rpc, ...replicas },
@@ -59,6 +62,7 @@ export async function startServer(
       logger,
       logTap,
       http,
+      reloader,
       nodeId,
       serverDir,
       workers,

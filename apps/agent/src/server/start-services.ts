@@ -9,6 +9,7 @@ import { type AgentInfo, FileRootKeyStore, startJobApi } from '@steppe/job-api';
 import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import { type SchedulerWorkerOptions, startSchedulerWorker } from '@steppe/scheduler-worker';
 import type { HttpServing } from '../config/http-serving.ts';
+import type { Reloader } from '../config/reloader.ts';
 import { Closers } from '../process/closers.ts';
 import { aclSettingsOf } from './acl-settings.ts';
 import { brokerOptionsOf } from './broker-options-of.ts';
@@ -23,6 +24,7 @@ export interface ServicesOptions {
   /** Hears what the logger writes. */
   readonly logTap: LogTap;
   readonly http: HttpServing;
+  readonly reloader: Reloader;
   /** Set when this agent runs a client too. */
   readonly nodeId: string | undefined;
   readonly serverDir: string;
@@ -43,7 +45,7 @@ export async function startServices(
   config: AgentConfig,
   options: ServicesOptions,
 ): Promise<RunningServices> {
-  const { store, clock, logger, logTap, http, serverDir } = options;
+  const { store, clock, logger, logTap, http, reloader, serverDir } = options;
   const closers = new Closers();
   try {
     const projection = await Projection.open(store);
@@ -63,9 +65,14 @@ export async function startServices(
       rootKeys: new FileRootKeyStore(join(serverDir, 'keystore')),
       http,
       initialSchedulerConfiguration: initialSchedulerConfigurationOf(config),
-      agent: agentInfoOf(config, { nodeId: options.nodeId, schedulers: workers }),
+      agent: agentInfoOf(config, {
+        nodeId: options.nodeId,
+        schedulers: workers,
+        reload: () => reloader.reload(),
+      }),
     });
     closers.add(() => api.close());
+    reloader.follow(({ tls: { http: fresh } }) => fresh && api.renewTls(fresh));
     const broker = await startEvalBroker({
       ...shared,
       instance,
@@ -99,7 +106,7 @@ function workersHere(options: SchedulerWorkerOptions): WorkerPool {
 
 function agentInfoOf(
   config: AgentConfig,
-  parts: Pick<AgentInfo, 'nodeId' | 'schedulers'>,
+  parts: Pick<AgentInfo, 'nodeId' | 'schedulers' | 'reload'>,
 ): AgentInfo {
   return {
     name: config.name ?? hostname(),

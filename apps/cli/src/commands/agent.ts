@@ -32,11 +32,9 @@ export const agent: Command = {
   flags: FLAGS,
   run: async ({ terminal, env, parsed, signal }: CommandContext) => {
     const dev = DEV_FLAGS.some((flag) => parsed.flag(flag));
-    const { config, warnings } = await loadConfig({
-      dev,
-      paths: parsed.values('config'),
-      flags: settingsOf(parsed),
-    });
+    const load = () =>
+      loadConfig({ dev, paths: parsed.values('config'), flags: settingsOf(parsed) });
+    const { config, warnings } = await load();
     if (warnings !== '') terminal.err(warnings);
     const stop = new AbortController();
     signal.addEventListener('abort', () => stop.abort('interrupt'), { once: true });
@@ -44,6 +42,7 @@ export const agent: Command = {
     terminal.out('==> Starting the Steppe agent...');
     await runAgent({
       config,
+      readConfig: async () => (await load()).config,
       dev,
       env: { ...env },
       signal: stop.signal,
