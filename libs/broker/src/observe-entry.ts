@@ -143,8 +143,10 @@ function allocationCommanded(
     if (!holdsResources(row)) blocked.capacityGrew(row.nodeId, seq); // Lost with its node.
     return;
   }
-  if (isPlaced) allocationDemands.placed(row, seq);
-  if (row.deploymentId !== undefined) deployments.changed(row.deploymentId, nowMs);
+  if (isPlaced) {
+    allocationDemands.placed(row, seq);
+    deployments.placed(row, nowMs);
+  } else if (row.deploymentId !== undefined) deployments.changed(row.deploymentId, nowMs);
 }
 
 function allocationReported(

@@ -286,3 +286,14 @@ test('a broker that takes over ends a deployment whose last allocation became he
   run.told();
   expect(run.lead().deliver().told()).toEqual(['d1 successful: Deployment completed successfully']);
 });
+
+test('the group whose time ends first decides, also when it was placed last', () => {
+  const short = { ...group, progressDeadlineMs: 9_000 };
+  const groups = [taskGroup({ name: 'app' }), taskGroup({ name: 'db' })];
+  const run = new BrokerRun().lead().entry(joined('n1'), registered('web', 'e1', { groups }));
+  run.entry(deploymentCreated('web', 'd1', { jobSeq: 2, groups: { app: group, db: short } }));
+  const about = { jobId: 'web', evalId: 'e1', jobSeq: 2, deploymentId: 'd1' };
+  run.entry(placed('n1', 'a1', about), placed('n1', 'a2', { ...about, group: 'db' }));
+  run.told();
+  expect(run.tick(9_000).told()).toContain('d1 failed: Failed due to progress deadline');
+});

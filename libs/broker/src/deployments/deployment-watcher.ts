@@ -1,4 +1,5 @@
 import {
+  type AllocationRow,
   allocsOfJob,
   type DeploymentRow,
   type DomainEvent,
@@ -49,6 +50,19 @@ export class DeploymentWatcher {
       );
     }
     if (row.status === 'failed') this.#revert(row);
+  }
+
+  /**
+   * An allocation was placed. That can begin the time that its group has to become healthy, but changes nothing else:
+   * looking at all of a deployment for each of its placements would cost as much as all else that the broker does.
+   */
+  placed({ deploymentId, groupName }: AllocationRow, nowMs: EpochMs): void {
+    if (deploymentId === undefined) return;
+    const progress = this.#state.deployments.get(deploymentId)?.progress[groupName];
+    const deadlineMs = progress?.requireProgressByMs;
+    const watchedMs = this.#deadlines.of(deploymentId);
+    if (deadlineMs === undefined || (watchedMs !== undefined && watchedMs <= deadlineMs)) return;
+    this.changed(deploymentId, nowMs);
   }
 
   /** A slow worker may create one for a version that is not wanted any more: the scheduler cancels it. */

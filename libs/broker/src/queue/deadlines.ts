@@ -17,6 +17,11 @@ export class Deadlines {
     this.#heap.push({ key, atMs });
   }
 
+  /** When a key is due; undefined when it has no time. */
+  of(key: string): EpochMs | undefined {
+    return this.#atMs.get(key);
+  }
+
   clear(key: string): void {
     this.#atMs.delete(key);
   }
