@@ -8,18 +8,30 @@ import { BUSYBOX, ensureStaticBusybox } from './busybox.mjs';
 import { hasImage, runDocker } from './docker-engine.mjs';
 import { isMain, ROOT, say } from './places.mjs';
 
-const FIXTURE = join(ROOT, 'test/fixtures/http-echo');
+const FIXTURES = join(ROOT, 'test/fixtures');
 const HTTP_ECHO = 'hashicorp/http-echo';
+/** Of a job file whose commands were recorded from Nomad. */
+const BUSYBOX_LOCAL = 'busybox:local';
 
 /**
- * Leaves a `hashicorp/http-echo` on this machine: the one that is there, else ours, else the registry's.
+ * Leaves two images on this machine. A `hashicorp/http-echo`: the one that is there, else ours, else the registry's. And
+ * a `busybox:local`: ours, else the registry's busybox by that name.
  *
- * @throws when there is none and neither way works
+ * @throws when one is missing and neither way works
  */
 export function buildTestImages() {
+  const hasBusybox = ensureStaticBusybox();
+  if (hasBusybox) build(BUSYBOX_LOCAL, { directory: 'busybox', files: ['Dockerfile'] });
+  else if (!hasImage(BUSYBOX_LOCAL)) pullBusybox();
   if (hasImage(HTTP_ECHO) && !isOurs(HTTP_ECHO)) return;
-  if (ensureStaticBusybox()) buildHttpEcho();
+  const files = ['Dockerfile', 'http-echo'];
+  if (hasBusybox) build(HTTP_ECHO, { directory: 'http-echo', files });
   else runDocker(['pull', HTTP_ECHO]);
+}
+
+function pullBusybox() {
+  runDocker(['pull', 'busybox']);
+  runDocker(['tag', 'busybox', BUSYBOX_LOCAL]);
 }
 
 /** A real image that someone pulled is as good as ours; ours is rebuilt, since its script may have changed. */
@@ -29,13 +41,12 @@ function isOurs(image) {
   return stdout.toString().trim() === 'true';
 }
 
-function buildHttpEcho() {
-  const context = mkdtempSync(join(tmpdir(), 'steppe-http-echo-'));
+function build(image, { directory, files }) {
+  const context = mkdtempSync(join(tmpdir(), 'steppe-image-'));
   try {
-    for (const file of ['Dockerfile', 'http-echo'])
-      copyFileSync(join(FIXTURE, file), join(context, file));
+    for (const file of files) copyFileSync(join(FIXTURES, directory, file), join(context, file));
     copyFileSync(BUSYBOX, join(context, 'busybox'));
-    runDocker(['build', '--quiet', '--label', 'steppe.fixture=true', '--tag', HTTP_ECHO, context]);
+    runDocker(['build', '--quiet', '--label', 'steppe.fixture=true', '--tag', image, context]);
   } finally {
     rmSync(context, { recursive: true });
   }

@@ -58,6 +58,9 @@ export function schedule(state: State, evalId: string, { nowMs, explain }: Sched
   // What is replaced goes first: it frees room.
   placer.placeAll(reconciled.destructive);
   placer.placeAll(reconciled.places);
+  const unsuited = reconciled.unsuited.map(
+    (request) => [request.group.name, placer.whyUnsuited(request)] as const,
+  );
   const newDeployment = deploymentWithRoom(view, reconciled, placer.failures);
   return {
     evalId,
@@ -71,7 +74,7 @@ export function schedule(state: State, evalId: string, { nowMs, explain }: Sched
     nodeCommits: commits.toCommits(),
     outcome: outcomeOf(
       view,
-      { failures: placer.failures.byGroup, rules: placer.rules.values() },
+      { failures: placer.failures.byGroup, unsuited, rules: placer.rules.values() },
       {
         updates: withPreemptions(reconciled.updates, writer.evictions),
         deploymentId: deploymentOf({ ...reconciled, newDeployment })?.id,

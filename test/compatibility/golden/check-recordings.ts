@@ -1,13 +1,13 @@
 import { Cluster } from '../../e2e/harness/cluster.ts';
 import { until } from '../../e2e/harness/until.ts';
 import type { Finding } from '../report/finding.ts';
+import { endAllocations, startClients } from '../two-clients.ts';
 import { z } from 'zod';
 import { checkExchange } from './check-exchange.ts';
 import { DELIBERATE } from './deliberate.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Exchange, readRecordings } from './recordings.ts';
 
-const CLIENTS = ['client1', 'client2'] as const;
 /** Between these recordings the cluster must have come to rest, as it had when Nomad's were made. */
 const SETTLES_AFTER = new Set(['12', '22', '25']);
 
@@ -47,19 +47,10 @@ function recordingOf({ id }: Exchange): string {
 
 async function between(cluster: Cluster, last: Exchange | undefined): Promise<void> {
   const recording = last && recordingOf(last);
-  if (recording === '01') {
-    for (const name of CLIENTS) await cluster.startAgent(name, WITH_RAW_EXEC);
-    await until('both nodes are ready', async () => {
-      const nodes = Nodes.parse(await cluster.get('/v1/nodes'));
-      return nodes.length === 2 && nodes.every(({ Status }) => Status === 'ready');
-    });
-  }
+  if (recording === '01') await startClients(cluster);
   if (recording !== undefined && SETTLES_AFTER.has(recording)) await settled(cluster);
 }
 
-const WITH_RAW_EXEC = { plugin: [{ raw_exec: [{ config: [{ enabled: true }] }] }] };
-
-const Nodes = z.array(z.object({ Status: z.string() }));
 const Allocs = z.array(
   z.object({
     DesiredStatus: z.string(),
@@ -104,17 +95,4 @@ function findingOf({ id, request, title }: Exchange, found: readonly string[]): 
   return deliberate
     ? { ...finding, status: 'differs', note: deliberate.why }
     : { ...finding, status: 'partly', note };
-}
-
-async function endAllocations(cluster: Cluster): Promise<void> {
-  const Jobs = z.array(z.object({ ID: z.string() }));
-  for (const { ID } of Jobs.parse(await cluster.get('/v1/jobs'))) {
-    await fetch(`${cluster.api}/v1/job/${ID}`, { method: 'DELETE' });
-  }
-  await until('nothing runs any more', async () => {
-    const allocs = Allocs.parse(await cluster.get('/v1/allocations'));
-    return allocs.every(
-      ({ ClientStatus }) => ClientStatus !== 'running' && ClientStatus !== 'pending',
-    );
-  });
 }

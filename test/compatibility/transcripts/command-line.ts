@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 
-export const JOBS_DIRECTORY = join(import.meta.dirname, 'jobs');
-
 export interface CommandLine {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * The words of a recorded call, with the job files of this directory.
+ * The words of a recorded call, with the job files of a directory.
  *
  * @returns undefined when it is a call of the shell's, or of another program.
  */
-export function parseCommandLine(command: string): CommandLine | undefined {
+export function parseCommandLine(command: string, jobsDirectory: string): CommandLine | undefined {
   const words = wordsOf(command);
   if (words === undefined) return undefined;
   const at = words.indexOf('nomad');
@@ -21,7 +19,7 @@ export function parseCommandLine(command: string): CommandLine | undefined {
   const env = Object.fromEntries(settings.map((word) => [word.split('=', 1)[0], after(word)]));
   const argv = words
     .slice(at + 1)
-    .map((word) => (/^[\w/-]+\.nomad\.hcl$/.test(word) ? join(JOBS_DIRECTORY, word) : word));
+    .map((word) => (/^[\w/-]+\.nomad\.hcl$/.test(word) ? join(jobsDirectory, word) : word));
   return { argv, env };
 }
 

@@ -2,7 +2,18 @@ const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/.
 const SHORT = /\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/.source;
 const LAUNCH = /(?:periodic|dispatch)-\d{10}/.source;
 const ID = new RegExp(`${UUID}|${SHORT}|${LAUNCH}`, 'g');
+const TIME = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*|\b(?:\d+(?:mo|[ydhms]))+ (?:ago|from now)/g;
 const SHORT_LENGTH = 8;
+
+/** What of a line must be equal for its IDs to stand for each other's. */
+type Shape = (line: string, named: (id: string) => string | undefined) => string;
+
+/** From the strictest on: with the IDs that are known already, with numbers, and of what kind it is alone. */
+const SHAPES: readonly Shape[] = [
+  (line, named) => withoutBlanks(line, (id) => named(id) ?? '<id>'),
+  (line) => withoutBlanks(line, () => '<id>'),
+  (line) => withoutBlanks(line, () => '<id>').replaceAll(/\d+/g, '0'),
+];
 
 /** Which of our IDs stands for one that was recorded, as far as outputs have told. */
 export class KnownIds {
@@ -10,15 +21,27 @@ export class KnownIds {
 
   /** Learns from the lines of two outputs that say the same of different things. */
   learn(recorded: string, ours: string): void {
-    const left = ours.split('\n');
-    for (const line of recorded.split('\n')) {
-      const ids = line.match(ID);
-      if (!ids) continue;
-      const shape = shapeOf(line);
-      const at = left.findIndex((candidate) => shapeOf(candidate) === shape);
-      const [match = ''] = at === -1 ? [] : left.splice(at, 1);
-      for (const [i, own] of (match.match(ID) ?? []).entries()) this.#add(ids[i] ?? '', own);
+    let theirs = recorded.split('\n').filter((line) => idsOf(line).length > 0);
+    const own = ours.split('\n');
+    for (const shape of SHAPES) {
+      const known = new Set(this.#ours.values());
+      const shapes = own.map((line) => shape(line, (id) => (known.has(id) ? id : undefined)));
+      theirs = theirs.filter((line) => {
+        const at = shapes.indexOf(shape(line, (id) => this.#ours.get(id)));
+        if (at === -1) return true;
+        this.#pair(idsOf(line), idsOf(own[at] ?? ''));
+        own.splice(at, 1);
+        shapes.splice(at, 1);
+        return false;
+      });
     }
+  }
+
+  /** Says which of ours stands for a recorded ID, whatever outputs have told. */
+  name(recorded: string, own: string): void {
+    this.#ours.delete(recorded);
+    this.#ours.delete(recorded.slice(0, SHORT_LENGTH));
+    this.#pair([recorded], [own.slice(0, recorded.length)]);
   }
 
   /** A recorded command with our IDs. */
@@ -26,17 +49,22 @@ export class KnownIds {
     return command.replaceAll(ID, (id) => this.#ours.get(id) ?? id);
   }
 
-  #add(recorded: string, own: string): void {
-    if (recorded === '' || this.#ours.has(recorded)) return;
-    this.#ours.set(recorded, own);
-    // The longer one tells the shorter.
-    if (recorded.length <= SHORT_LENGTH || recorded.startsWith('periodic')) return;
-    const short = recorded.slice(0, SHORT_LENGTH);
-    if (!this.#ours.has(short)) this.#ours.set(short, own.slice(0, SHORT_LENGTH));
+  #pair(recorded: readonly string[], own: readonly string[]): void {
+    for (const [i, id] of recorded.entries()) {
+      const mine = own[i] ?? '';
+      if (!this.#ours.has(id)) this.#ours.set(id, mine);
+      // The longer one tells the shorter.
+      if (id.length <= SHORT_LENGTH || id.startsWith('periodic')) continue;
+      const short = id.slice(0, SHORT_LENGTH);
+      if (!this.#ours.has(short)) this.#ours.set(short, mine.slice(0, SHORT_LENGTH));
+    }
   }
 }
 
-/** A line without IDs, numbers and blanks: what kind of line it is. */
-function shapeOf(line: string): string {
-  return line.replaceAll(ID, '<id>').replaceAll(/\d+/g, '0').replaceAll(/\s+/g, ' ').trim();
+function idsOf(line: string): readonly string[] {
+  return line.match(ID) ?? [];
+}
+
+function withoutBlanks(line: string, idAs: (id: string) => string): string {
+  return line.replaceAll(TIME, '<time>').replaceAll(ID, idAs).replaceAll(/\s+/g, ' ').trim();
 }

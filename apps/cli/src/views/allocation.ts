@@ -6,6 +6,7 @@ import { titled } from '../layout/titled.ts';
 import { when } from './allocation-table.ts';
 import type { AllocationView } from './allocation-view.ts';
 import { allocationAddresses } from './group-ports.ts';
+import { serviceChecks } from './service-checks.ts';
 import { lifecycleOf } from './task-lifecycle.ts';
 import { taskBlocks } from './task.ts';
 import type { ViewOptions } from './view-options.ts';
@@ -16,6 +17,7 @@ export function allocationBlock(view: AllocationView, options: ViewOptions): str
   const parts = [
     keyValues(overview(view, options)),
     allocationAddresses(allocation, options),
+    serviceChecks(view.checks, options),
     ...taskBlocks(view, options),
     ...(options.verbose ? [placementMetrics(allocation, options)] : []),
   ];

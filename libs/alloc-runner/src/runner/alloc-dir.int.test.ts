@@ -13,7 +13,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const pathsOf = () =>
   taskPathsOf({ allocsDir: join(root, 'alloc'), stateDir: join(root, 'client') }, 'a1', 'web');
 
-const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o7777;
 
 test('what tasks write to is open to every user, also after a restart', async () => {
   const paths = pathsOf();
@@ -22,6 +22,8 @@ test('what tasks write to is open to every user, also after a restart', async ()
   for (const dir of [paths.localDir, paths.secretsDir, join(paths.sharedDir, 'data')]) {
     expect(await modeOf(dir)).toBe(0o777);
   }
+  // As of every /tmp, what is in it is removed by its owner alone.
+  expect(await modeOf(join(paths.taskDir, 'tmp'))).toBe(0o1777);
 });
 
 test('a directory of the machine is not opened by a link that a task has put in place of its own', async () => {

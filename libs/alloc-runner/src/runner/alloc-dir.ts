@@ -57,24 +57,27 @@ export async function buildTaskDir(paths: TaskPaths): Promise<void> {
     join(paths.sharedDir, 'tmp'),
     paths.taskDir,
     paths.localDir,
-    join(paths.taskDir, 'tmp'),
     paths.secretsDir,
   ];
   await mkdir(paths.driverDir, { recursive: true, mode: 0o700 });
-  for (const dir of shared) await makeOpenDir(dir);
+  for (const dir of shared) await makeOpenDir(dir, OPEN);
+  await makeOpenDir(join(paths.taskDir, 'tmp'), OPEN_TO_OWNERS);
 }
 
+const OPEN = 0o777;
+/** As of every /tmp: what is in it is removed by its owner alone. */
+const OPEN_TO_OWNERS = 0o1777;
 const REAL_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 /**
  * The umask narrows the mode that `mkdir` is given, so it is set once more: of the directory itself, since a task may have
  * put a link to another one in its place.
  */
-async function makeOpenDir(dir: string): Promise<void> {
+async function makeOpenDir(dir: string, mode: number): Promise<void> {
   await mkdir(dir, { recursive: true });
   const opened = await open(dir, REAL_DIRECTORY);
   try {
-    await opened.chmod(0o777);
+    await opened.chmod(mode);
   } finally {
     await opened.close();
   }

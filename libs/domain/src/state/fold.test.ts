@@ -46,7 +46,7 @@ describe('a job', () => {
   test.each([
     {
       title: 'is pending until it was evaluated',
-      entries: life.slice(0, 3),
+      entries: life.slice(0, 2),
       expected: 'v0 pending',
     },
     {
@@ -55,9 +55,14 @@ describe('a job', () => {
       expected: 'v0 running',
     },
     {
-      title: 'runs while it waits for room',
-      entries: [registersJob(), blocksEval('e1'), completesEval('e0')],
+      title: 'runs while it is deployed, though it waits for room',
+      entries: [registersJob(), createsDeployment(2), blocksEval('e1'), completesEval('e0')],
       expected: 'v0 running',
+    },
+    {
+      title: 'that is not deployed is pending while it waits for room',
+      entries: [registersJob(), blocksEval('e1'), completesEval('e0')],
+      expected: 'v0 pending',
     },
     {
       title: 'that wants nothing is dead',

@@ -46,8 +46,9 @@ export function activeDeployment(state: State, key: JobKey): DeploymentRow | und
 export type JobStatus = 'pending' | 'running' | 'dead';
 
 /**
- * A job's status follows from its allocations and evaluations. What launches others, and a system job, runs until
- * it is stopped; a service that waits for room or for a reschedule runs too. Source: Nomad's own answers.
+ * A job's status follows from its allocations, deployments and evaluations. What launches others, and a system job,
+ * runs until it is stopped; a service runs as long as it is being deployed, even if all that it has so far is a failed
+ * allocation. Source: Nomad's own answers.
  */
 export function jobStatus(state: State, { current: { job }, stopped }: JobRow): JobStatus {
   if (job.type === 'system' || launchesOthers(job)) return stopped ? 'dead' : 'running';
@@ -56,11 +57,10 @@ export function jobStatus(state: State, { current: { job }, stopped }: JobRow): 
     const row = state.allocs.get(id);
     if (row && !isTerminal(row)) return 'running';
   }
+  if (stopped) return 'dead';
+  if (activeDeployment(state, key)) return 'running';
   // Evaluations are forgotten some time after they ended, so that none may be left.
-  const evals = stopped ? [] : evalsOfJob(state, key);
-  if (evals.every(isTerminalEvaluation)) return 'dead';
-  const wasEvaluated = evals.some(({ status }) => status === 'complete' || status === 'blocked');
-  return job.type === 'service' && wasEvaluated ? 'running' : 'pending';
+  return evalsOfJob(state, key).every(isTerminalEvaluation) ? 'dead' : 'pending';
 }
 
 /** How the scheduler treats a pool, where its operator said so. */

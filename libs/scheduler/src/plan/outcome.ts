@@ -17,6 +17,8 @@ import type { JobView } from '../reconcile/job-view.ts';
 /** What came of the attempt to place. */
 export interface PlacementResult {
   readonly failures: ReadonlyMap<string, PlacementMetric>;
+  /** Of a system job, why no node suits a group: told, but nothing waits for one. New nodes are looked at anyway. */
+  readonly unsuited?: Iterable<readonly [string, PlacementMetric]>;
   readonly rules: Iterable<GroupRules>;
 }
 
@@ -51,7 +53,7 @@ export function outcomeOf(
       v: 1,
       evalId: evaluation.id,
       queuedAllocations: queuedAllocations(view, result),
-      failedGroups: Object.fromEntries(result.failures),
+      failedGroups: Object.fromEntries([...(result.unsuited ?? []), ...result.failures]),
       ...(blocked && { blockedEvalId: blocked.evaluation.id }),
       ...(within !== undefined && { deploymentId: within }),
       logicVersion: LOGIC_VERSION,

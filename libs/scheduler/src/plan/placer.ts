@@ -74,6 +74,14 @@ export class Placer {
     }
   }
 
+  /** Why nothing suits what is asked for. */
+  whyUnsuited(request: PlacementRequest): PlacementMetric {
+    const { cluster } = this;
+    const rules = this.rulesOf(request);
+    const round = { cluster, rules, ranking: new Ranking(cluster, rules) };
+    return metricOf(request, round, { penalised: new Set() });
+  }
+
   private placeOne(request: PlacementRequest, round: Round): void {
     const { name } = request.group;
     const known = this.failures.of(name);

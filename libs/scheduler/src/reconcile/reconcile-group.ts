@@ -13,7 +13,7 @@ import { deploymentGroup, isFullyHealthy } from './deployment-group.ts';
 import { type DeploymentView, progressOf } from './deployment-view.ts';
 import { ALLOC } from './descriptions.ts';
 import { isCurrent, type JobView } from './job-view.ts';
-import { type GroupChanges, noChanges, type Stop } from './reconciled.ts';
+import { type GroupChanges, noChanges, type PlacementRequest, type Stop } from './reconciled.ts';
 import { rollOut } from './roll-out.ts';
 import { splitUpdates } from './split-updates.ts';
 import { type Stock, takeStock } from './take-stock.ts';
@@ -25,6 +25,8 @@ export interface ReconciledGroup extends GroupChanges {
   readonly deployment: DeploymentGroup | undefined;
   /** What the current deployment is to bring up, where that depends on the nodes. */
   readonly goal?: DeploymentGoal | undefined;
+  /** What is wanted of a system job, when no node suits it. */
+  readonly unsuited?: PlacementRequest | undefined;
   /** Nothing is left to do for the group, and all that its deployment wanted is healthy. */
   readonly isDone: boolean;
 }

@@ -18,6 +18,8 @@ export interface ReconciledJob {
   readonly inPlace: readonly AllocationRow[];
   readonly destructive: readonly PlacementRequest[];
   readonly places: readonly PlacementRequest[];
+  /** What a system job wants and finds no node for: not placed, and not waited for either. */
+  readonly unsuited: readonly PlacementRequest[];
   readonly delayed: readonly Delayed[];
   readonly disconnecting: readonly AllocationRow[];
   readonly reconnected: readonly AllocationRow[];
@@ -54,6 +56,7 @@ export function reconcileJob(view: JobView): ReconciledJob {
     inPlace: changes.flatMap(({ inPlace }) => inPlace),
     destructive: changes.flatMap(({ destructive }) => destructive),
     places: changes.flatMap(({ places }) => places),
+    unsuited: reconciled.flatMap(({ unsuited }) => unsuited ?? []),
     delayed: changes.flatMap(({ delayed }) => delayed),
     disconnecting: changes.flatMap(({ disconnecting }) => disconnecting),
     reconnected: changes.flatMap(({ reconnected }) => reconnected),

@@ -5,7 +5,7 @@ import { deploymentGroup } from './deployment-group.ts';
 import { progressOf } from './deployment-view.ts';
 import { isCurrent, type JobView } from './job-view.ts';
 import type { GroupInput, ReconciledGroup } from './reconcile-group.ts';
-import { noChanges } from './reconciled.ts';
+import { noChanges, type PlacementRequest } from './reconciled.ts';
 import { isCanaryOf } from './canaries.ts';
 import { systemCanaries } from './system-canaries.ts';
 import { type SystemChanges, systemChanges } from './system-changes.ts';
@@ -79,6 +79,7 @@ function reconcileSystemGroup(
   const lacking = updating + missing.length;
   return {
     ...changes,
+    unsuited: suited.length === 0 && ready.length > 0 ? nowhere(view, wanted, needs) : undefined,
     deployment: deploymentGroup(view, input, {
       desiredTotal: lacking,
       desiredCanaries,
@@ -91,6 +92,17 @@ function reconcileSystemGroup(
         : { desiredTotal: healthyAllocs + waiting + lacking, desiredCanaries },
     isDone: lacking + waiting === 0 && (desiredCanaries === 0 || promoted),
   };
+}
+
+/** What is wanted where no node suits it and none of it runs; of a sysbatch job, nothing is yet. */
+function nowhere(
+  { evaluation }: JobView,
+  wanted: Pick<PlacementRequest, 'group' | 'version' | 'index' | 'reschedule'>,
+  { ignore, inPlace, destructive }: SystemChanges,
+): PlacementRequest | undefined {
+  const running = ignore.length + inPlace.length + destructive.length;
+  if (wanted.group.count === 0 || running > 0 || evaluation.type === 'sysbatch') return undefined;
+  return { ...wanted, previous: undefined, replaces: false, canary: false };
 }
 
 /** What the deployment has taken down and not brought up again, since it failed or was evicted, takes a place too. */

@@ -27,12 +27,15 @@ describe.each(['system', 'sysbatch'] as const)('%s', (type) => {
     expect(told(cluster, look(cluster))).toEqual(['place j.g[0] on n3']);
   });
 
-  test('all filtered: no failure', () => {
+  test('all filtered: nothing is queued or blocked, and only of a system job it is told', () => {
     const cluster = clusterOf(someNodes(2));
     const plan = cluster.run(cluster.register(jobOf({ constraints: [BIG] })));
-    expect(plan.outcome.events).toMatchObject([
-      { type: 'EvaluationCompleted', failedGroups: {}, queuedAllocations: { g: 0 } },
-    ]);
+    const [event] = plan.outcome.events;
+    expect(event).toMatchObject({ type: 'EvaluationCompleted', queuedAllocations: { g: 0 } });
+    const failed = event?.type === 'EvaluationCompleted' ? event.failedGroups : {};
+    const reasons = Object.values(failed).map(({ constraintFiltered }) => constraintFiltered);
+    expect(reasons).toEqual(type === 'system' ? [{ '${node.class} = big': 2 }] : []);
+    expect(plan.outcome.events).toHaveLength(1);
   });
 
   test('no nodes', () => {

@@ -26,7 +26,7 @@ test('the checks of an allocation are shown one after another', async () => {
   results = [result];
   const { code, stdout } = await cluster.run(['alloc', 'checks', '8bb1']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Status of 1 Nomad Service Check\n\nID +=/u);
+  expect(stdout).toMatch(/^Status of 1 Nomad Service Checks\n\nID +=/u);
   for (const line of [
     /^Name +=  ?alive$/mu,
     /^Group +=  ?hello\.\w+\[0\]$/mu,

@@ -33,8 +33,7 @@ export const allocChecks: Command = {
     );
     if (printFormatted(context, value)) return 0;
     const results = Object.values(value ?? {});
-    const word = results.length === 1 ? 'Check' : 'Checks';
-    const title = `Status of ${results.length} Nomad Service ${word}`;
+    const title = `Status of ${results.length} Nomad Service Checks`;
     terminal.out([title, ...results.map(block)].join('\n\n'));
     return 0;
   },

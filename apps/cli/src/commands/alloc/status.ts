@@ -7,6 +7,7 @@ import { CLIENT_FLAGS, FORMAT_FLAGS, UI_FLAG } from '../../flags/flag-spec.ts';
 import { printFormatted, wantsFormat } from '../../formatted.ts';
 import { ALLOCATIONS, find } from '../../lookup.ts';
 import { during } from '../../step-error.ts';
+import { checksOf } from '../../allocation-checks.ts';
 import { usageOf } from '../../allocation-usage.ts';
 import { UsageError } from '../../usage-error.ts';
 import { allocationBlock, allocationShort } from '../../views/allocation.ts';
@@ -60,9 +61,12 @@ export async function showAllocation(
     terminal.out(allocationShort(allocation, options));
     return 0;
   }
-  const usage = await usageOf(client, allocation);
+  const [usage, checks] = await Promise.all([
+    usageOf(client, allocation),
+    checksOf(client, allocation),
+  ]);
   const replacedAtMs = await replacementTime(client, allocation);
-  const view = { allocation, usage, replacedAtMs, stats: parsed.flag('stats') };
+  const view = { allocation, usage, checks, replacedAtMs, stats: parsed.flag('stats') };
   terminal.out(allocationBlock(view, options));
   return 0;
 }

@@ -8,6 +8,7 @@ import { printFormatted } from '../../formatted.ts';
 import { nextPageHint } from '../../next-page-hint.ts';
 import { during } from '../../step-error.ts';
 import { evaluationList } from '../../views/evaluation-table.ts';
+import { wholeEvaluation } from '../../wire/evaluation.ts';
 
 const FLAGS = {
   ...CLIENT_FLAGS,
@@ -39,7 +40,7 @@ export const evalList: Command = {
     const client = clientOf(context);
     const call = client.call('GET', '/v1/evaluations', z.array(WireEvaluation), { query });
     const { value, nextToken } = await during('Error querying evaluations', call);
-    if (printFormatted(context, value)) return 0;
+    if (printFormatted(context, value.map(wholeEvaluation))) return 0;
     if (value.length === 0) {
       terminal.out('No evals found');
       return 0;

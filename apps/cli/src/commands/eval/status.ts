@@ -12,6 +12,7 @@ import { monitorOf } from '../../monitor/monitor.ts';
 import { during } from '../../step-error.ts';
 import { evaluationBlock } from '../../views/evaluation.ts';
 import { viewOptionsOf } from '../../views/view-options.ts';
+import { wholeEvaluation } from '../../wire/evaluation.ts';
 
 export const evalStatus: Command = {
   usage: 'steppe eval status [options] <evaluation>',
@@ -39,7 +40,7 @@ export async function showEvaluation(
   const options = viewOptionsOf(context);
   const evaluation = await find(client, EVALUATIONS, { prefix, ...options });
   if (parsed.flag('monitor')) return monitorEvaluation(monitorOf(context, client), evaluation.ID);
-  if (printFormatted(context, evaluation)) return 0;
+  if (printFormatted(context, wholeEvaluation(evaluation))) return 0;
   const path = `/v1/evaluation/${evaluation.ID}/allocations`;
   const call = client.call('GET', path, z.array(AllocationStub));
   const { value } = await during('Error querying related allocations', call);

@@ -21,7 +21,8 @@ export const namespaceList: Command = {
     noArguments(context.parsed.args);
     const call = clientOf(context).call('GET', '/v1/namespaces', z.array(WireNamespace));
     const { value } = await during(STEP, call);
-    if (!printFormatted(context, value)) context.terminal.out(namespaceTable(value));
+    if (!printFormatted(context, value.map(withoutHash)))
+      context.terminal.out(namespaceTable(value));
     return 0;
   },
 };
@@ -36,7 +37,7 @@ export const namespaceStatus: Command = {
       'This command takes one argument: <namespace>',
     );
     const namespace = await findNamespace(clientOf(context), prefix);
-    if (printFormatted(context, namespace)) return 0;
+    if (printFormatted(context, withoutHash(namespace))) return 0;
     context.terminal.out(namespaceBlock(namespace, context.terminal));
     return 0;
   },
@@ -52,7 +53,8 @@ export const namespaceInspect: Command = {
       'This command takes one argument: <namespace>',
     );
     const namespace = await findNamespace(clientOf(context), prefix);
-    if (!printFormatted(context, namespace)) context.terminal.out(formatJson(namespace));
+    const printed = withoutHash(namespace);
+    if (!printFormatted(context, printed)) context.terminal.out(formatJson(printed));
     return 0;
   },
 };
@@ -70,4 +72,9 @@ async function findNamespace(client: HttpClient, prefix: string): Promise<WireNa
     throw new Failure(`Prefix matched multiple namespaces\n\n${namespaceTable(value)}`);
   }
   return only;
+}
+
+/** What is told of a namespace in JSON: its hash is how servers compare it, and a file made of it may be applied again. */
+function withoutHash({ Hash: _hash, ...namespace }: WireNamespace): unknown {
+  return namespace;
 }
