@@ -98,7 +98,11 @@ export class DoubleRuns {
       return limitMs > 0 && sinceMs + limitMs > decidedAtMs ? undefined : 'is not lost in time';
     }
     const next = this.#state.allocs.get(alloc.nextAllocId ?? '');
-    return next?.evalId === evalId ? `is replaced by ${next.id}, against its group` : undefined;
+    // An update replaces it too, and its stop may not have been stored.
+    const isReplaced = next?.reschedules.at(-1)?.previousAllocId === alloc.id;
+    return isReplaced && next.evalId === evalId
+      ? `is replaced by ${next.id}, against its group`
+      : undefined;
   }
 
   /** Neither is its node away, nor was it, so that it was not decided yet what becomes of it. */
