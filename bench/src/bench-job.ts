@@ -28,6 +28,7 @@ export function sleepJob({ id, count, type, spread = false }: BenchJob): object 
             Name: 't',
             Driver: 'raw_exec',
             Config: { command: '/bin/sleep', args: ['3600'] },
+            LogConfig: { MaxFiles: 1, MaxFileSizeMB: 5 },
             Resources: { CPU: 10, MemoryMB: 32 },
           },
         ],
