@@ -95,16 +95,6 @@ export {
 export { type RelatedEvaluation, relatedEvaluations } from './evaluation/related-evaluations.ts';
 export { passesFilter } from './filter/apply-filter.ts';
 export { type Filter, parseFilter } from './filter/parse-filter.ts';
-export { type NetworkBlock, networkBlockOf } from './job/blocks/network-block.ts';
-export { Service, ServiceCheck, servicesOf } from './job/blocks/services.ts';
-export {
-  Artifact,
-  type TaskBlocks,
-  taskBlocksOf,
-  TaskIdentity,
-  TaskTemplate,
-  VolumeMount,
-} from './job/blocks/task-blocks.ts';
 export { parsedJob } from './job/parsed-job.ts';
 export { canonicalJob } from './job/canonical-job.ts';
 export {

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { Artifact } from '@steppe/api-contract';
+import { Artifact } from '@steppe/api-contract/blocks';
 import { type AllocDirs, makeAllocDirs } from '../testing/alloc-dirs.ts';
 import { type FileServer, serveFiles } from '../testing/file-server.ts';
 import { ARTIFACT_LIMITS, type ArtifactLimits } from './artifact-limits.ts';

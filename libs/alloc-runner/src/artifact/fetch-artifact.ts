@@ -12,7 +12,7 @@ import {
   rm,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Artifact } from '@steppe/api-contract';
+import type { Artifact } from '@steppe/api-contract/blocks';
 import { assertNever } from '@steppe/domain';
 import { InsideDir } from '../inside/inside-dir.ts';
 import { EscapeError, type InsideDirs, isWayInside, pathInside } from '../inside/inside-path.ts';

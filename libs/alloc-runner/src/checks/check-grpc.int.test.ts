@@ -6,7 +6,7 @@ import { createServer, type Server as TcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ServiceCheck } from '@steppe/api-contract';
+import { ServiceCheck } from '@steppe/api-contract/blocks';
 import { runNetworkCheck } from './run-check.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { type NetworkBlock, networkBlockOf } from '@steppe/api-contract';
+import { type NetworkBlock, networkBlockOf } from '@steppe/api-contract/blocks';
 import { isOnDefaultNetwork, type Placement, type TaskGroup } from '@steppe/domain';
 import type { PortMapping } from './cni-plugin.ts';
 

@@ -6,7 +6,7 @@ import {
   type Task,
   type TaskGroup,
 } from '@steppe/domain';
-import { taskBlocksOf } from '@steppe/api-contract';
+import { taskBlocksOf } from '@steppe/api-contract/blocks';
 import type { DriverCapabilities, JsonObject, TaskPort, TaskSpec } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { interpolate, interpolateObject } from '../env/interpolate.ts';

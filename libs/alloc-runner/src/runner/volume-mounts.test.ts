@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { taskBlocksOf } from '@steppe/api-contract';
+import { taskBlocksOf } from '@steppe/api-contract/blocks';
 import type { DriverCapabilities } from '@steppe/task-drivers';
 import { aJobWith, aNode, aPlacement, aTask } from '../testing/jobs.ts';
 import { mountsOf } from './volume-mounts.ts';

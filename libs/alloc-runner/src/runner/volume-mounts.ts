@@ -1,4 +1,4 @@
-import type { TaskBlocks } from '@steppe/api-contract';
+import type { TaskBlocks } from '@steppe/api-contract/blocks';
 import type { Node, Placement, TaskGroup } from '@steppe/domain';
 import { type DriverCapabilities, DriverError, type TaskMount } from '@steppe/task-drivers';
 

@@ -1,4 +1,4 @@
-import type { Service, ServiceCheck } from '@steppe/api-contract';
+import type { Service, ServiceCheck } from '@steppe/api-contract/blocks';
 import {
   allocationName,
   type AllocationNetwork,

@@ -1,4 +1,4 @@
-import { type Service, servicesOf } from '@steppe/api-contract';
+import { type Service, servicesOf } from '@steppe/api-contract/blocks';
 import type { Task, TaskGroup } from '@steppe/domain';
 
 export interface ServiceOwner {

@@ -1,4 +1,4 @@
-import type { Artifact } from '@steppe/api-contract';
+import type { Artifact } from '@steppe/api-contract/blocks';
 import { findUser } from '@steppe/task-drivers';
 import { ARTIFACT_LIMITS } from '../artifact/artifact-limits.ts';
 import { fetchArtifact } from '../artifact/fetch-artifact.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TaskIdentity } from '@steppe/api-contract';
+import type { TaskIdentity } from '@steppe/api-contract/blocks';
 import { envName } from '../env/env-name.ts';
 import { setupFailure } from '../machine/task-events.ts';
 import { writeFileInside } from '../inside/inside-dir.ts';

@@ -1,4 +1,4 @@
-import type { TaskBlocks } from '@steppe/api-contract';
+import type { TaskBlocks } from '@steppe/api-contract/blocks';
 import type { TaskSpec } from '@steppe/task-drivers';
 import type { NewTaskEvent } from '../machine/task-events.ts';
 import type { Variables } from '../env/interpolate.ts';

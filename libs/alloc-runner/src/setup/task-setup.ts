@@ -1,4 +1,4 @@
-import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract';
+import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract/blocks';
 import { interpolate } from '../env/interpolate.ts';
 import { EscapeError } from '../inside/inside-path.ts';
 import { setupFailure, templateFailed, templateMissing } from '../machine/task-events.ts';

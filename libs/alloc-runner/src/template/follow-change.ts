@@ -1,4 +1,4 @@
-import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract';
+import type { TaskIdentity, TaskTemplate } from '@steppe/api-contract/blocks';
 import type { TaskDriver, TaskHandle } from '@steppe/task-drivers';
 import {
   hookMessage,

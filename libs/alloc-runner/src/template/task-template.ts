@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import type { TaskTemplate } from '@steppe/api-contract';
+import type { TaskTemplate } from '@steppe/api-contract/blocks';
 import {
   parseTemplate,
   type ParsedTemplate,

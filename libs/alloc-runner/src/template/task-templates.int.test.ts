@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TaskTemplate } from '@steppe/api-contract';
+import { TaskTemplate } from '@steppe/api-contract/blocks';
 import { type AllocDirs, makeAllocDirs } from '../testing/alloc-dirs.ts';
 import { TestTemplateData } from '../testing/template-data.ts';
 import { ManualTime } from '../testing/manual-time.ts';

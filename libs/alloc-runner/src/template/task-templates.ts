@@ -1,4 +1,4 @@
-import type { TaskTemplate } from '@steppe/api-contract';
+import type { TaskTemplate } from '@steppe/api-contract/blocks';
 import type { InsideDirs } from '../inside/inside-path.ts';
 import { pathInside } from '../inside/inside-path.ts';
 import type { Time } from '../runner/time.ts';
