@@ -8,7 +8,8 @@ import { cpuMsOfPid, rssMibOfPid } from './process-usage.ts';
 import { AllocStubs, polled, startRealAgent, stopJobs } from './real-agent.ts';
 
 const ALLOCATIONS = 200;
-const SETTLE_MS = 15_000;
+/** Longer than an agent waits after a burst of work until it gives back what that took. */
+const SETTLE_MS = 30_000;
 const IDLE_MS = 30_000;
 const ID = 'many';
 /** Of the peer's time, where one is there. */
@@ -17,7 +18,7 @@ const START_SHARE = 0.5;
 export const agentSize: Benchmark = {
   name: 'agent',
   about: `one real node agent: its memory idle and with ${ALLOCATIONS} raw_exec allocations, its CPU time with them, their start`,
-  takesS: 120,
+  takesS: 180,
   async *run() {
     const cluster = await startBenchCluster({ workers: 1 });
     const agent = await startRealAgent(cluster);

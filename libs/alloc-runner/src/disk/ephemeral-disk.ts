@@ -4,7 +4,7 @@ import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { create, extract, type ReadEntry } from 'tar';
+import type { ReadEntry } from 'tar';
 import { isWayInside } from '../inside/inside-path.ts';
 import { isMissing } from '../runner/is-missing.ts';
 
@@ -37,8 +37,10 @@ export async function* packDisk(
 ): AsyncGenerator<Uint8Array, void> {
   const there: string[] = [];
   for (const part of parts) if (await isDirectory(join(dir, part))) there.push(part);
-  if (there.length > 0)
-    yield* Readable.from(create({ cwd: dir, filter: (_, entry) => isKept(entry) }, there));
+  if (there.length === 0) return;
+  // Loaded where a disk moves, which is seldom.
+  const { create } = await import('tar');
+  yield* Readable.from(create({ cwd: dir, filter: (_, entry) => isKept(entry) }, there));
 }
 
 /**
@@ -61,7 +63,7 @@ export async function unpackDisk(
   const staging = join(toDir, `.disk-${randomUUID()}`);
   await mkdir(staging, { recursive: true, mode: 0o700 });
   try {
-    await pipeline(Readable.from(archive()), untar(staging), { signal });
+    await pipeline(Readable.from(archive()), await untar(staging), { signal });
     await moveDisk(staging, toDir, parts);
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -76,7 +78,8 @@ async function* buffersOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
 }
 
 /** The library itself refuses to write through links. */
-function untar(dir: string) {
+async function untar(dir: string) {
+  const { extract } = await import('tar');
   const stream = extract({
     cwd: dir,
     strict: true,

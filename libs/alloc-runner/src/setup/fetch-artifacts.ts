@@ -1,7 +1,6 @@
 import type { Artifact } from '@steppe/api-contract/blocks';
 import { findUser } from '@steppe/task-drivers';
 import { ARTIFACT_LIMITS } from '../artifact/artifact-limits.ts';
-import { fetchArtifact } from '../artifact/fetch-artifact.ts';
 import { withoutSecrets } from '../artifact/http-download.ts';
 import { interpolate, type Variables } from '../env/interpolate.ts';
 import { EscapeError } from '../inside/inside-path.ts';
@@ -22,6 +21,8 @@ export async function fetchArtifacts(context: SetupContext): Promise<void> {
 
 async function fetchOne(artifact: Artifact, context: SetupContext): Promise<void> {
   const { spec, ports, signal } = context;
+  // With its libraries, which most tasks don't need.
+  const { fetchArtifact } = await import('../artifact/fetch-artifact.ts');
   try {
     await fetchArtifact({
       artifact,

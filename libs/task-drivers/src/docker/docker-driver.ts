@@ -30,8 +30,8 @@ import { systemTimer } from '../timer.ts';
 import { containerNetwork } from './container-network.ts';
 import { containerName, containerOptions, loggingOf } from './container-options.ts';
 import { removeContainer, runContainer } from './create-container.ts';
-import { dockerClient } from './docker-client.ts';
 import { DockerConfig } from './docker-config.ts';
+import { DockerEngine } from './docker-engine.ts';
 import { engineStatus, unavailable } from './docker-error.ts';
 import { openDockerExec } from './docker-exec.ts';
 import { dockerFingerprint } from './docker-fingerprint.ts';
@@ -63,7 +63,7 @@ export class DockerDriver implements TaskDriver {
     mounts: 'all',
   };
   readonly #options: DockerDriverOptions;
-  readonly #docker: Docker;
+  readonly #engine: DockerEngine;
   readonly #puller: ImagePuller;
   readonly #images: ImageCollector;
   readonly #tasks = new Map<string, DockerTask>();
@@ -71,11 +71,11 @@ export class DockerDriver implements TaskDriver {
 
   constructor(options: DockerDriverOptions) {
     this.#options = options;
-    this.#docker = dockerClient(options);
-    this.#puller = new ImagePuller(this.#docker);
+    this.#engine = new DockerEngine(options);
+    this.#puller = new ImagePuller(this.#engine);
     const { collectsImages = true, imageDelayMs = 180_000 } = options;
     this.#images = new ImageCollector({
-      docker: this.#docker,
+      engine: this.#engine,
       timer: options.timer ?? systemTimer,
       delayMs: collectsImages ? imageDelayMs : undefined,
       onError: options.onError,
@@ -83,7 +83,7 @@ export class DockerDriver implements TaskDriver {
   }
 
   fingerprint(): Promise<DriverFingerprint> {
-    return dockerFingerprint(this.#docker, this.#options);
+    return dockerFingerprint(this.#engine, this.#options);
   }
 
   validateConfig(config: JsonObject): readonly ConfigFault[] {
@@ -95,7 +95,8 @@ export class DockerDriver implements TaskDriver {
     const options = this.#options;
     // What is not permitted should be told before an image is pulled for it.
     containerOptions({ spec, config, imageId: config.image }, options);
-    const request = { docker: this.#docker, puller: this.#puller, options, config, spec, report };
+    const docker = await this.#engine.client();
+    const request = { docker, puller: this.#puller, options, config, spec, report };
     const image = await this.#images.claim(taskKey(spec), () => ensureImage(request));
     try {
       return await this.#startWith(image, { spec, config });
@@ -107,7 +108,8 @@ export class DockerDriver implements TaskDriver {
 
   async recover(handle: TaskHandle): Promise<boolean> {
     if (this.#tasks.has(taskKey(handle))) return true;
-    const container = this.#docker.getContainer(this.#state(handle).containerId);
+    const docker = await this.#engine.client();
+    const container = docker.getContainer(this.#state(handle).containerId);
     try {
       await container.inspect();
     } catch (error) {
@@ -159,7 +161,8 @@ export class DockerDriver implements TaskDriver {
     this.#tasks.delete(key);
     this.#cpuSamples.delete(key);
     await task?.unwatch();
-    const container = this.#docker.getContainer(containerId);
+    const docker = await this.#engine.client();
+    const container = docker.getContainer(containerId);
     if (this.#options.removesContainers === false) await killContainer(container, 'SIGKILL');
     else await removeContainer(container);
     if (image !== undefined) this.#images.release(key, image.id);
@@ -167,7 +170,8 @@ export class DockerDriver implements TaskDriver {
   }
 
   async abandonStart(start: TaskStart): Promise<void> {
-    await removeContainer(this.#docker.getContainer(containerName(start)));
+    const docker = await this.#engine.client();
+    await removeContainer(docker.getContainer(containerName(start)));
   }
 
   async close(): Promise<void> {
@@ -178,15 +182,16 @@ export class DockerDriver implements TaskDriver {
 
   async createNetwork(request: NetworkRequest): Promise<CreatedNetwork> {
     const { infraImage = INFRA_IMAGE, infraImagePullTimeoutMs, nodeId } = this.#options;
-    const imageId = await ensureInfraImage(this.#docker, this.#puller, {
+    const docker = await this.#engine.client();
+    const imageId = await ensureInfraImage(docker, this.#puller, {
       image: infraImage,
       timeoutMs: infraImagePullTimeoutMs,
     });
-    return startNetworkContainer(this.#docker, request, { imageId, nodeId });
+    return startNetworkContainer(docker, request, { imageId, nodeId });
   }
 
   async destroyNetwork(allocId: string): Promise<void> {
-    await removeNetworkContainer(this.#docker, allocId);
+    await removeNetworkContainer(await this.#engine.client(), allocId);
   }
 
   /**
@@ -197,7 +202,7 @@ export class DockerDriver implements TaskDriver {
   async removeOrphans(options: OrphanOptions): Promise<string[]> {
     const { nodeId, removesContainers: includesEnded = true } = this.#options;
     if (nodeId === undefined) return [];
-    return removeOrphans(this.#docker, { ...options, nodeId, includesEnded });
+    return removeOrphans(this.#engine, { ...options, nodeId, includesEnded });
   }
 
   async #startWith(
@@ -207,7 +212,8 @@ export class DockerDriver implements TaskDriver {
     const create = containerOptions({ spec, config, imageId: image.id }, this.#options);
     await writeGroupNetworkFiles(spec, config);
     const attemptsMax = config.container_exists_attempts ?? this.#options.containerExistsAttempts;
-    const container = await runContainer(this.#docker, spec, create, attemptsMax);
+    const docker = await this.#engine.client();
+    const container = await runContainer(docker, spec, create, attemptsMax);
     const state: DockerState = {
       containerId: container.id,
       stateDir: join(spec.paths.driverDir, spec.taskName),

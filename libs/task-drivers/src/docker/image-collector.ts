@@ -1,10 +1,10 @@
-import type Docker from 'dockerode';
 import type { Timer } from '../timer.ts';
+import type { DockerEngine } from './docker-engine.ts';
 import { engineStatus } from './docker-error.ts';
 import type { EnsuredImage } from './ensure-image.ts';
 
 export interface ImageCollectorOptions {
-  readonly docker: Docker;
+  readonly engine: DockerEngine;
   readonly timer: Timer;
   /** How long an image stays after its last task; undefined: for ever. */
   readonly delayMs: number | undefined;
@@ -86,8 +86,9 @@ export class ImageCollector {
 
   /** Never rejects. An image that others use, or have given names of their own, is theirs. */
   async #remove(id: string): Promise<void> {
-    const { docker, onError } = this.#options;
+    const { engine, onError } = this.#options;
     try {
+      const docker = await engine.client();
       await docker.getImage(id).remove();
     } catch (error) {
       if (![404, 409].includes(engineStatus(error) ?? 0)) onError(error);

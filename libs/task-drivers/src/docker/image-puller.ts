@@ -1,8 +1,8 @@
-import type Docker from 'dockerode';
 import { z } from 'zod';
 import { errorMessage } from '../system-error.ts';
 import type { ReportDriverEvent } from '../task-driver.ts';
 import type { DockerAuth } from './docker-config.ts';
+import type { DockerEngine } from './docker-engine.ts';
 import { engineMessage } from './docker-error.ts';
 import { PullProgress } from './pull-progress.ts';
 
@@ -24,11 +24,11 @@ const REPORT_EVERY_MS = 30_000;
 
 /** Pulls images; those who ask for the same one at the same time share one download. */
 export class ImagePuller {
-  readonly #docker: Docker;
+  readonly #engine: DockerEngine;
   readonly #pulls = new Map<string, Pull>();
 
-  constructor(docker: Docker) {
-    this.#docker = docker;
+  constructor(engine: DockerEngine) {
+    this.#engine = engine;
   }
 
   /** @throws Error with the engine's or registry's own words. */
@@ -59,13 +59,14 @@ export class ImagePuller {
         listener({ message, annotations: { image: request.image } });
     }, REPORT_EVERY_MS);
     try {
-      const stream = await this.#docker.pull(request.image, {
+      const docker = await this.#engine.client();
+      const stream = await docker.pull(request.image, {
         abortSignal: limits.signal,
         ...(request.auth === undefined ? {} : { authconfig: authConfig(request.auth) }),
       });
       await new Promise<void>((resolve, reject) => {
         limits.signal.addEventListener('abort', () => reject(limits.signal.reason), { once: true });
-        this.#docker.modem.followProgress(
+        docker.modem.followProgress(
           stream,
           (error) => (error === null ? resolve() : reject(error)),
           (line: unknown) => {
