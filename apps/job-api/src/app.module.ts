@@ -42,6 +42,7 @@ import { MonitorController } from './agent/monitor/monitor.controller.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 import { ChecksController } from './client/checks.controller.ts';
+import { NodeIdentityController } from './client/node-identity.controller.ts';
 import { ClientController } from './client/client.controller.ts';
 import { JobActionsController } from './client/exec/job-actions.controller.ts';
 import { ExecController } from './client/exec/exec.controller.ts';
@@ -80,6 +81,8 @@ import { JobSources } from './jobs/job-sources.ts';
 import { JobWriter } from './jobs/job-writer.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { JwksController } from './identity/jwks.controller.ts';
+import { NodeIdentities } from './identity/node-identities.ts';
+import { TokenSigner } from './identity/token-signer.ts';
 import { WorkloadIdentities } from './identity/workload-identities.ts';
 import { Keyring } from './keyring/keyring.ts';
 import { KeyringController } from './keyring/keyring.controller.ts';
@@ -155,6 +158,7 @@ const CONTROLLERS = [
   CsiController,
   VolumesController,
   ClientController,
+  NodeIdentityController,
   ExecController,
   JobActionsController,
   FsController,
@@ -194,7 +198,9 @@ export class AppModule {
         LoginTokens,
         LoginStates,
         Keyring,
+        TokenSigner,
         WorkloadIdentities,
+        NodeIdentities,
         VariableWriter,
         VariableLocker,
         LogWriter,

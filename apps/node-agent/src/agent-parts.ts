@@ -25,6 +25,7 @@ import { assertSameLog } from './sync/assert-same-log.ts';
 import { ClientSubject } from './sync/client-subject.ts';
 import { JobCache } from './sync/job-cache.ts';
 import { NodeMeta } from './node-meta/node-meta.ts';
+import { NodeIdentity } from './live/node-identity.ts';
 import { serveNodeMeta } from './node-meta/serve-node-meta.ts';
 import { NodeSubject } from './sync/node-subject.ts';
 import { Reporter } from './sync/reporter.ts';
@@ -68,6 +69,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
   const served = [
     serveLive({ live: store.live, nodeId, table, dirs, time }),
+    ...new NodeIdentity({ live: store.live, nodeId, time }).serve(),
     ...serveNodeMeta({ live: store.live, nodeId, meta, onChange: () => watch.metaChanged() }),
   ];
   const nodeSubject = new NodeSubject({

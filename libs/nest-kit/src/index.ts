@@ -13,6 +13,11 @@ export { type LogLevel, type LogListener, LogTap } from './log-tap.ts';
 export { createLogger, KeptLevel, type Logger, type LoggerOptions } from './logger.ts';
 export { logReport } from './log-report.ts';
 export { askOwnDrain, OwnDrain, serveOwnDrains } from './own-drain.ts';
+export {
+  askNodeIdentity,
+  type NodeIdentityAnswer,
+  serveNodeIdentities,
+} from './node-identities.ts';
 export { NestLogger } from './nest-logger.ts';
 export {
   reportFatal,

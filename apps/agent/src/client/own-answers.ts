@@ -38,6 +38,8 @@ const OF_THE_NODE = new Set([
   '/v1/client/stats',
   '/v1/client/metadata',
   '/v1/client/gc',
+  '/v1/client/identity',
+  '/v1/client/identity/renew',
 ]);
 
 /** Has a server tell of this agent's node, unless another one is named. */

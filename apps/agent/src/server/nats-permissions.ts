@@ -9,6 +9,7 @@ export const CLIENT_PERMISSIONS = {
     'ev.client.*',
     'live.heartbeat.*',
     'live.workload-identities',
+    'live.node-identities',
     'live.service.template-data',
     'live.service.http-address',
     'live.exec-input.*',

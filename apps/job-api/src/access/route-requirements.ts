@@ -86,6 +86,8 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GET /v1/client/stats': inArea('node', 'read'),
   'GET /v1/client/metadata': inArea('node', 'read'),
   'POST /v1/client/metadata': inArea('node', 'write'),
+  'GET /v1/client/identity': inArea('node', 'read'),
+  'POST /v1/client/identity/renew': inArea('node', 'write'),
   'ANY /v1/client/gc': inArea('node', 'write'),
   'GET /v1/client/allocation/*/stats': onAllocation('read-job'),
   'GET /v1/client/allocation/*/checks': onAllocation('read-job'),

@@ -11,8 +11,6 @@ import { type Clock, CLOCK } from '@steppe/nest-kit';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
-import type { AgentInfo } from '../ports.ts';
-import { AGENT } from '../tokens.ts';
 import { NodeRequests } from './node-requests.ts';
 import { MetaReport, metaToWire } from './node-meta-report.ts';
 import { HostReport, hostUsageToWire } from './usage/host-usage.ts';
@@ -23,13 +21,12 @@ import { AllocReport, allocUsageToWire } from './usage/task-usage.ts';
 export class ClientController {
   constructor(
     @Inject(NodeRequests) private readonly nodes: NodeRequests,
-    @Inject(AGENT) private readonly agent: AgentInfo,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get('stats')
   async stats(@Options() { query }: ReadOptions): Promise<unknown> {
-    const nodeId = this.#nodeIdOf(query.text('node_id'));
+    const nodeId = this.nodes.nodeIdOf(query.text('node_id'));
     const report = HostReport.parse(await this.nodes.ask(nodeId, 'stats', {}));
     const mhzPerCore = this.nodes.mhzPerCore(nodeId);
     return hostUsageToWire(report, { mhzPerCore, volume: this.nodes.volume(nodeId) });
@@ -76,13 +73,13 @@ export class ClientController {
   @All('gc')
   @HttpCode(200)
   async collectAll(@Options() { query }: ReadOptions): Promise<Answer> {
-    await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'gc', {});
+    await this.nodes.ask(this.nodes.nodeIdOf(query.text('node_id')), 'gc', {});
     return new Answer(undefined, {});
   }
 
   @Get('metadata')
   async meta(@Options() { query }: ReadOptions): Promise<NodeMetaResponse> {
-    const answer = await this.nodes.ask(this.#nodeIdOf(query.text('node_id')), 'meta', {});
+    const answer = await this.nodes.ask(this.nodes.nodeIdOf(query.text('node_id')), 'meta', {});
     return metaToWire(MetaReport.parse(answer));
   }
 
@@ -95,7 +92,7 @@ export class ClientController {
     const request = parseBody(body, NodeMetaRequest);
     const fault = nodeMetaFault(request);
     if (fault !== undefined) throw new SteppeError('REQUEST_INVALID', fault);
-    const nodeId = this.#nodeIdOf(query.text('node_id') || (request.NodeID ?? undefined));
+    const nodeId = this.nodes.nodeIdOf(query.text('node_id') || (request.NodeID ?? undefined));
     const answer = await this.nodes.ask(nodeId, 'meta-change', { changes: request.Meta });
     return metaToWire(MetaReport.parse(answer));
   }
@@ -111,11 +108,5 @@ export class ClientController {
     const payload = { allocId, task: Task || undefined, signal: Signal ?? '' };
     await this.nodes.ask(nodeId, 'alloc-signal', payload);
     return { Index: 0 };
-  }
-
-  #nodeIdOf(asked: string | undefined): string {
-    const nodeId = asked || this.agent.nodeId;
-    if (nodeId !== undefined) return nodeId;
-    throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
   }
 }

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AllocationRow, SteppeError, token } from '@steppe/domain';
 import { type EventStore, type Served } from '@steppe/event-log';
 import { EVENT_STORE } from '@steppe/nest-kit';
+import type { AgentInfo } from '../ports.ts';
 import { checkUuid } from '../reads/ids.ts';
 import { Reads } from '../reads/reads.service.ts';
+import { AGENT } from '../tokens.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -13,7 +15,15 @@ export class NodeRequests {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(Reads) private readonly reads: Reads,
+    @Inject(AGENT) private readonly agent: AgentInfo,
   ) {}
+
+  /** @throws SteppeError `REQUEST_INVALID` when no node is named, and this agent runs none. */
+  nodeIdOf(asked: string | undefined): string {
+    const nodeId = asked || this.agent.nodeId;
+    if (nodeId !== undefined) return nodeId;
+    throw new SteppeError('REQUEST_INVALID', 'No local Node and node_id not provided');
+  }
 
   /** @throws SteppeError `REQUEST_INVALID`, or `ALLOCATION_NOT_FOUND` in Nomad's words. */
   allocation(allocId: string): AllocationRow {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type AllocationRow, groupOf, isTerminal, SteppeError, type Task } from '@steppe/domain';
 import { type EventStore, type Projection, type Served } from '@steppe/event-log';
@@ -10,16 +10,13 @@ import {
   serveWorkloadIdentities,
   type WorkloadIdentity,
 } from '@steppe/nest-kit';
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { Keyring } from '../keyring/keyring.ts';
-import type { RootKeyMaterial } from '../keyring/root-key-store.ts';
 import type { AgentInfo } from '../ports.ts';
-import { AGENT, NEW_ID } from '../tokens.ts';
+import { AGENT } from '../tokens.ts';
 import { type IdentityBlock, identityBlocksOf } from './identity-blocks.ts';
+import { OWN_AUDIENCE, TOKEN_ALGORITHM, TokenSigner } from './token-signer.ts';
 
-const ALGORITHM = 'RS256';
-const MS_PER_SECOND = 1000;
 /** Clocks of servers differ a little. */
 const CLOCK_TOLERANCE_S = 10;
 
@@ -45,11 +42,10 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
   #served: Served | undefined;
 
   constructor(
-    @Inject(Keyring) private readonly keyring: Keyring,
+    @Inject(TokenSigner) private readonly signer: TokenSigner,
     @Inject(PROJECTION) private readonly projection: Projection,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly now: Clock,
-    @Inject(NEW_ID) private readonly newId: () => string,
     @Inject(AGENT) private readonly agent: AgentInfo,
   ) {}
 
@@ -73,7 +69,6 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
     if (!alloc || alloc.nodeId !== nodeId || isTerminal(alloc)) {
       throw new SteppeError('ALLOCATION_NOT_FOUND', `no allocation "${allocId}" runs on ${nodeId}`);
     }
-    const key = await this.keyring.active();
     const tasks = groupOf(alloc.jobVersion, alloc.groupName)?.tasks ?? [];
     const wanted = tasks.flatMap((task) =>
       identityBlocksOf(task).map((block) => ({ task, block })),
@@ -81,7 +76,7 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
     return Promise.all(
       wanted.map(async ({ task, block }) => {
         const { audience: _audience, ...rest } = block;
-        return { task: task.name, ...rest, token: await this.#signed(alloc, task, block, key) };
+        return { task: task.name, ...rest, token: await this.#signed(alloc, task, block) };
       }),
     );
   }
@@ -108,8 +103,8 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
       const row = this.projection.state.rootKeys.get(kid);
       if (!row) throw denied();
       const { payload } = await jwtVerify(token, createPublicKey(row.publicKey), {
-        algorithms: [ALGORITHM],
-        audience: 'nomadproject.io',
+        algorithms: [TOKEN_ALGORITHM],
+        audience: OWN_AUDIENCE,
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(this.now()),
       });
@@ -124,23 +119,18 @@ export class WorkloadIdentities implements OnModuleInit, OnModuleDestroy {
     { id: allocId, groupName, jobVersion: { job } }: AllocationRow,
     task: Task,
     { name, audience, ttlMs }: IdentityBlock,
-    key: RootKeyMaterial,
   ): Promise<string> {
-    const issuedAt = Math.floor(this.now() / MS_PER_SECOND);
-    const jwt = new SignJWT({
-      nomad_namespace: job.namespace,
-      nomad_job_id: job.id,
-      nomad_allocation_id: allocId,
-      nomad_task: task.name,
-    })
-      .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId, typ: 'JWT' })
-      .setSubject([this.agent.region, job.namespace, job.id, groupName, task.name, name].join(':'))
-      .setAudience([...audience])
-      .setIssuedAt(issuedAt)
-      .setNotBefore(issuedAt)
-      .setJti(this.newId());
-    if (ttlMs > 0) jwt.setExpirationTime(issuedAt + Math.ceil(ttlMs / MS_PER_SECOND));
-    return jwt.sign(createPrivateKey(key.signingKey));
+    return this.signer.sign({
+      claims: {
+        nomad_namespace: job.namespace,
+        nomad_job_id: job.id,
+        nomad_allocation_id: allocId,
+        nomad_task: task.name,
+      },
+      subject: [this.agent.region, job.namespace, job.id, groupName, task.name, name].join(':'),
+      audience,
+      ttlMs,
+    });
   }
 }
 

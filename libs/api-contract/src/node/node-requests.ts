@@ -92,3 +92,15 @@ export const NodeUpdateResponse = NodeChangeResponse.extend({
   NextToken: z.string(),
 }).meta({ id: 'NodeUpdateResponse' });
 export type NodeUpdateResponse = z.infer<typeof NodeUpdateResponse>;
+
+export const NodeIdentityGetResponse = z
+  .object({ Claims: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'NodeIdentityGetResponse' });
+export type NodeIdentityGetResponse = z.infer<typeof NodeIdentityGetResponse>;
+
+export const NodeIdentityRenewRequest = z
+  .looseObject({ NodeID: Text })
+  .meta({ id: 'NodeIdentityRenewRequest' });
+
+export const NodeIdentityRenewResponse = z.object({}).meta({ id: 'NodeIdentityRenewResponse' });
+export type NodeIdentityRenewResponse = z.infer<typeof NodeIdentityRenewResponse>;

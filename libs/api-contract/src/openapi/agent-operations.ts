@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { AllocCheckResults } from '../allocation/check-result.ts';
 import { AllocRestartRequest, AllocSignalRequest } from '../allocation/restart.ts';
 import { FileInfo } from '../allocation/file-info.ts';
-import { NodeMetaRequest, NodeMetaResponse } from '../node/node-requests.ts';
+import {
+  NodeIdentityGetResponse,
+  NodeIdentityRenewRequest,
+  NodeIdentityRenewResponse,
+  NodeMetaRequest,
+  NodeMetaResponse,
+} from '../node/node-requests.ts';
 import {
   SchedulerConfigurationRequest,
   SchedulerConfigurationResponse,
@@ -139,6 +145,24 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     summary: 'Remove all allocations that have ended from a node',
     query: NODE_ID,
     answer: z.null(),
+  },
+  {
+    ...get(
+      '/v1/client/identity',
+      'client',
+      'Who a node is, as servers signed it',
+      NodeIdentityGetResponse,
+    ),
+    query: NODE_ID,
+  },
+  {
+    method: 'post',
+    path: '/v1/client/identity/renew',
+    tag: 'client',
+    summary: 'Have a node get a new identity',
+    query: NODE_ID,
+    body: NodeIdentityRenewRequest,
+    answer: NodeIdentityRenewResponse,
   },
   {
     ...get('/v1/client/metadata', 'client', 'The metadata of a node', NodeMetaResponse),
