@@ -1,7 +1,7 @@
 import { ExplainController } from './explain/explain.controller.ts';
 import { Explanations } from './explain/explanation.service.ts';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
 import { CLOCK, EVENT_STORE, LOGGER, LogTap, PROJECTION, Timings } from '@steppe/nest-kit';
 import { AccessGuard } from './access/access.guard.ts';
@@ -61,7 +61,6 @@ import { VolumesController } from './volumes/volumes.controller.ts';
 import { OpenApiController } from './operator/open-api.controller.ts';
 import { OperatorController } from './operator/operator.controller.ts';
 import { SystemController } from './operator/system.controller.ts';
-import { AnswerInterceptor } from './http/answer.interceptor.ts';
 import { EventBuffer } from './event-stream/event-buffer.ts';
 import { EventLines } from './event-stream/event-lines.ts';
 import { EventStreamController } from './event-stream/event-stream.controller.ts';
@@ -99,7 +98,6 @@ import { NodeWriter } from './nodes/node-writer.ts';
 import { OwnDrains } from './nodes/own-drains.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
-import { RequestTimingsInterceptor } from './metrics/request-timings.interceptor.ts';
 import { ServiceTimings } from './metrics/service-timings.ts';
 import { TaskCounters } from './metrics/task-counters.ts';
 import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
@@ -180,9 +178,15 @@ const CONTROLLERS = [
   MetricsController,
 ];
 
+/** What the HTTP server fills in, and controllers tell. */
+interface OfServer {
+  readonly paths: KnownPaths;
+  readonly timings: Timings;
+}
+
 @Module({})
 export class AppModule {
-  static with(ports: JobApiPorts, paths: KnownPaths): DynamicModule {
+  static with(ports: JobApiPorts, { paths, timings }: OfServer): DynamicModule {
     return {
       module: AppModule,
       controllers: CONTROLLERS,
@@ -244,11 +248,9 @@ export class AppModule {
           provide: INITIAL_SCHEDULER_CONFIGURATION,
           useValue: ports.initialSchedulerConfiguration ?? null,
         },
-        { provide: Timings, useValue: new Timings() },
+        { provide: Timings, useValue: timings },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
-        { provide: APP_INTERCEPTOR, useClass: RequestTimingsInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
       ],
     };
   }

@@ -1,15 +1,17 @@
 import 'reflect-metadata';
 import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpServer, type HttpServerOptions, NestLogger } from '@steppe/nest-kit';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpServer, type HttpServerOptions, NestLogger, Timings } from '@steppe/nest-kit';
 import { AppModule } from './app.module.ts';
 import { ExecSockets } from './client/exec/exec-sockets.ts';
 import { isExecUrl } from './client/exec/exec-request.ts';
+import { AnsweringAdapter } from './http/answering-adapter.ts';
 import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
 import { redirectToSingleSlashes } from './http/single-slashes.ts';
+import { timeRequests } from './metrics/time-requests.ts';
 import { SNAPSHOT_PATH } from './operator/snapshots.controller.ts';
 import type { JobApiPorts } from './ports.ts';
 
@@ -26,7 +28,8 @@ export async function createApp(
   serving: Pick<HttpServerOptions, 'tls' | 'limits'> = {},
 ): Promise<NestFastifyApplication> {
   const paths = new KnownPaths();
-  const adapter = new FastifyAdapter({
+  const timings = new Timings();
+  const adapter = new AnsweringAdapter({
     bodyLimit: BODY_MAX_BYTES,
     exposeHeadRoutes: false,
     rewriteUrl: normalizeRequest,
@@ -50,8 +53,9 @@ export async function createApp(
   });
   redirectToSingleSlashes(fastify);
   finishAnswers(fastify);
+  timeRequests(fastify, timings);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(ports, paths),
+    AppModule.with(ports, { paths, timings }),
     adapter,
     { bodyParser: false, logger: new NestLogger(ports.logger) },
   );

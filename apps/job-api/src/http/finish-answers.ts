@@ -1,9 +1,7 @@
-import { promisify } from 'node:util';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const compress = promisify(gzip);
 /** Below this, compressing costs more than it saves. */
 const COMPRESS_MIN_BYTES = 1024;
 
@@ -12,7 +10,7 @@ const COMPRESS_MIN_BYTES = 1024;
  * a task's logs, go out as they come.
  */
 export function finishAnswers(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     reply.header('vary', 'Accept-Encoding');
     // Fastify adds a character set; JSON has none, and Nomad names none.
     if (payload === '') reply.removeHeader('content-type'); // Of nothing, there is no type.
@@ -20,9 +18,9 @@ export function finishAnswers(fastify: FastifyInstance): void {
       reply.header('content-type', 'application/json');
     }
     const isText = typeof payload === 'string' && payload.length >= COMPRESS_MIN_BYTES;
-    if (!isText || !acceptsGzip(request.headers['accept-encoding'])) return payload;
+    if (!isText || !acceptsGzip(request.headers['accept-encoding'])) return done(null, payload);
     reply.header('content-encoding', 'gzip');
-    return compress(payload);
+    gzip(payload, done);
   });
 }
 
