@@ -12,6 +12,7 @@ import { manyAgents } from './many-agents.ts';
 import { jobFile } from './job-file.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
+import { stopAllPeers } from './peer.ts';
 import { placementThroughput } from './placement-throughput.ts';
 import { stopAllAgents } from './real-agent.ts';
 import { replay } from './replay.ts';
@@ -95,7 +96,7 @@ function shown(figure: Figure): string {
 
 async function stopAll(): Promise<void> {
   try {
-    await stopAllAgents();
+    await Promise.all([stopAllAgents(), stopAllPeers()]);
   } finally {
     await stopAllClusters();
   }

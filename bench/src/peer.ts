@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmountBelow } from '@steppe/alloc-runner';
@@ -10,6 +10,13 @@ import { freePort } from './cluster.ts';
 import { polled } from './real-agent.ts';
 
 const Nodes = z.array(z.object({ Status: z.string() }));
+
+const running = new Set<() => Promise<void>>();
+
+/** Stops the peer that a benchmark which was interrupted has left. */
+export async function stopAllPeers(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
 
 /**
  * Runs a measurement against Nomad, whose program `$NOMAD` names: one server with a client, on ports and a directory of
@@ -26,14 +33,35 @@ export async function ofPeer<T>(measure: (api: string) => Promise<T>): Promise<T
   await writeFile(config, JSON.stringify(await configOf(dir, http)));
   const agent = spawn(program, ['agent', `-config=${config}`], { env, stdio: 'ignore' });
   const api = `http://127.0.0.1:${http}`;
+  const stop = async (): Promise<void> => {
+    running.delete(stop);
+    const exited = once(agent, 'exit');
+    if (agent.kill('SIGTERM')) await exited;
+    await killBelow(dir);
+    await unmountBelow(dir);
+    await rm(dir, { recursive: true, force: true });
+  };
+  running.add(stop);
   try {
     await polled('the peer is ready', () => isReady(agent, api));
     return await measure(api);
   } finally {
-    const exited = once(agent, 'exit');
-    if (agent.kill('SIGTERM')) await exited;
-    await unmountBelow(dir);
-    await rm(dir, { recursive: true, force: true });
+    await stop();
+  }
+}
+
+/** Its tasks outlive the peer, also when a measurement that failed did not stop them. */
+async function killBelow(dir: string): Promise<void> {
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  for (const pid of pids) {
+    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!cwd.startsWith(dir) && !command.includes(dir)) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended meanwhile.
+    }
   }
 }
 
