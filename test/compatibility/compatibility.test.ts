@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readText, ROOT } from '../architecture/workspace.ts';
 import { checkCommands } from './commands/check-commands.ts';
+import { checkConfiguration } from './configuration/check-configuration.ts';
 import { type DevAgent, startDevAgent } from './dev-agent.ts';
 import { checkFields } from './fields/check-fields.ts';
 import { checkRecordings } from './golden/check-recordings.ts';
@@ -45,6 +46,13 @@ describe('compatibility with Nomad', () => {
           'For each attribute, block and function a job file that uses it is parsed; it is the same when its field is in ' +
           'the JSON and no warning says that it has no effect.',
         findings: checkFields(),
+      },
+      {
+        title: 'Configuration',
+        method:
+          "Each setting of an agent's configuration is read, in HCL and in JSON; it is the same when nothing warns that it has " +
+          'no effect, and the agent reads it.',
+        findings: checkConfiguration(),
       },
     ];
     const page = renderReport(parts);

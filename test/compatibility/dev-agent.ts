@@ -7,10 +7,12 @@ export interface DevAgent {
   stop(): Promise<void>;
 }
 
-/** A whole Steppe in this process, as `steppe agent -dev` starts it, on a free port. */
-export async function startDevAgent(): Promise<DevAgent> {
+/** A whole Steppe in this process, as `steppe agent -dev` starts it, on a free port, with these settings too. */
+export async function startDevAgent(
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<DevAgent> {
   const [http = 0] = await freePorts(1);
-  const flags = { ports: { http }, log_level: 'ERROR' };
+  const flags = { log_level: 'ERROR', ...settings, ports: { http } };
   const readConfig = async () => (await loadConfig({ dev: true, paths: [], flags })).config;
   const ending = new AbortController();
   const ready = Promise.withResolvers<string>();

@@ -25,7 +25,12 @@ const PATH_PARAMETER_MAX = 4096;
 /** Builds the HTTP app without listening, so that tests can inject requests. */
 export async function createApp(
   ports: JobApiPorts,
-  serving: Pick<HttpServerOptions, 'tls' | 'limits'> = {},
+  {
+    headers = {},
+    ...serving
+  }: Pick<HttpServerOptions, 'tls' | 'limits'> & {
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<NestFastifyApplication> {
   const paths = new KnownPaths();
   const timings = new Timings();
@@ -52,7 +57,7 @@ export async function createApp(
     done(null, isBinary ? body : body.toString());
   });
   redirectToSingleSlashes(fastify);
-  finishAnswers(fastify);
+  finishAnswers(fastify, headers);
   timeRequests(fastify, timings);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(ports, { paths, timings }),

@@ -18,6 +18,8 @@ export interface JobApiOptions extends JobApiPorts {
     readonly port: number;
     /** Where other machines reach it, as `host:port`. Default: where it listens. */
     readonly advertised?: string | undefined;
+    /** Put on every answer. */
+    readonly headers?: Readonly<Record<string, string>>;
   };
 }
 

@@ -68,7 +68,14 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
   const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
   const served = [
-    serveLive({ live: store.live, nodeId, table, dirs, time }),
+    serveLive({
+      live: store.live,
+      nodeId,
+      table,
+      dirs,
+      time,
+      allowsExec: config.allowsExec ?? true,
+    }),
     ...new NodeIdentity({ live: store.live, nodeId, time }).serve(),
     ...serveNodeMeta({ live: store.live, nodeId, meta, onChange: () => watch.metaChanged() }),
   ];

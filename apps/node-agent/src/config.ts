@@ -57,6 +57,8 @@ export interface NodeAgentConfig {
   readonly minDynamicPort?: number | undefined;
   /** @default 32000 */
   readonly maxDynamicPort?: number | undefined;
+  /** Whether people may run commands inside of tasks. @default true */
+  readonly allowsExec?: boolean | undefined;
   /** No task may ask for a longer `kill_timeout`. @default 30 s */
   readonly maxKillTimeoutMs?: number | undefined;
   /** So many ended allocations are kept for their logs and files, the latest. @default 50 */

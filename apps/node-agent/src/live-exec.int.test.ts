@@ -170,6 +170,17 @@ describe('commands inside tasks', () => {
   });
 });
 
+test('a client that allows no commands in its tasks runs none', async () => {
+  const cluster = await Cluster.start(openMemoryStore(), { config: { allowsExec: false } });
+  const payload = { allocId: 'a1', task: 'main', sessionId: 's1', command: ['/bin/true'] };
+  const subject = `agent.${token(cluster.agent.nodeId)}.exec`;
+  const signal = new AbortController().signal;
+  const pieces = cluster.store.live.requestStream(subject, payload, { timeoutMs: 5_000, signal });
+  const [outcome] = await Promise.allSettled([pieces[Symbol.asyncIterator]().next()]);
+  expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'PERMISSION_DENIED' } });
+  await cluster.stop();
+});
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

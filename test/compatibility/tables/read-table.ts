@@ -44,11 +44,24 @@ const JobField = z.object({
 });
 export type JobField = z.infer<typeof JobField>;
 
+const Setting = z.object({
+  /** e.g. `client.server_join`, or `(top)`. */
+  block: z.string(),
+  name: z.string(),
+  kind: z.enum(['attr', 'block', 'option']),
+  type: z.string(),
+  edition: Edition,
+  tier: Tier,
+});
+/** One of an agent's configuration. */
+export type Setting = z.infer<typeof Setting>;
+
 /** What Nomad 2.0.5 has, as tables with a header. */
 export const readRoutes = (): Route[] => readTable('routes.tsv', Route);
 export const readProbes = (): Probe[] => readTable('routes-probe.tsv', Probe);
 export const readCommands = (): NomadCommand[] => readTable('commands.tsv', NomadCommand);
 export const readJobFields = (): JobField[] => readTable('jobspec.tsv', JobField);
+export const readSettings = (): Setting[] => readTable('agent-config.tsv', Setting);
 
 function readTable<T>(name: string, row: z.ZodType<T>): T[] {
   const path = join(import.meta.dirname, name);

@@ -69,6 +69,7 @@ export function startClient(
       diskTotalMb: client.diskTotalMb || undefined,
       minDynamicPort: client.minDynamicPort,
       maxDynamicPort: client.maxDynamicPort,
+      allowsExec: !client.disableRemoteExec,
       maxKillTimeoutMs: client.maxKillTimeoutMs,
       gcMaxAllocs: client.gcMaxAllocs,
       options: client.options,

@@ -66,3 +66,12 @@ test.each([
 ])('$title is refused', ({ name, settings, says }) => {
   expect(() => driversOf(plugin(name, settings))).toThrow(says);
 });
+
+test.each([
+  { options: '', names: ['docker', 'raw_exec', 'exec', 'java'] },
+  { options: '"driver.allowlist" = "docker, exec"', names: ['docker', 'exec'] },
+  { options: '"driver.denylist" = "raw_exec"', names: ['docker', 'exec', 'java'] },
+])('with the options { $options } there are the drivers $names', ({ options, names }) => {
+  const drivers = driversOf(`client {\n  options {\n    ${options}\n  }\n}\n`);
+  expect(drivers.map(({ name }) => name)).toEqual(names);
+});

@@ -89,11 +89,29 @@ const IsolationPlugin = z.strictObject({
     .optional(),
 });
 
+interface DriverPlace {
+  readonly dev: boolean;
+  readonly nodeId?: string;
+  readonly logger: Logger;
+}
+
 /** Makes the drivers that the configuration allows. */
-export function createDrivers(
-  config: AgentConfig,
-  { dev, nodeId, logger }: { dev: boolean; nodeId?: string; logger: Logger },
-): TaskDriver[] {
+export function createDrivers(config: AgentConfig, place: DriverPlace): TaskDriver[] {
+  const { 'driver.allowlist': allowed, 'driver.denylist': denied } = config.client.options;
+  const [allowlist, denylist] = [namesIn(allowed), namesIn(denied)];
+  return allDrivers(config, place).filter(
+    ({ name }) => (allowlist.length === 0 || allowlist.includes(name)) && !denylist.includes(name),
+  );
+}
+
+function namesIn(list = ''): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function allDrivers(config: AgentConfig, { dev, nodeId, logger }: DriverPlace): TaskDriver[] {
   const onError = (error: unknown): void =>
     logger.warn({ err: error }, 'a task driver failed in the background');
   const docker = settings(config, 'docker', DockerPlugin);

@@ -48,7 +48,12 @@ describe('an agent that is no server', () => {
     port = await freePort();
     const self = { name: 'client1', nodeId: 'n1' };
     const logger = createLogger({ name: 'test', level: 'off' });
-    const http = { host: '127.0.0.1', port, advertised: undefined };
+    const http = {
+      host: '127.0.0.1',
+      port,
+      advertised: undefined,
+      headers: { 'x-frame-options': 'DENY' },
+    };
     const options = { http, serverName: undefined, self };
     const forwarder = await startForwarder(store.live, options, logger);
     close = () => forwarder.close();

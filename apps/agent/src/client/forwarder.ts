@@ -48,7 +48,7 @@ export async function startForwarder(
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const own = ownAnswerTo(incoming.url ?? '/', self);
     if (own) {
-      const headers = { 'content-type': own.type, vary: 'Accept-Encoding' };
+      const headers = { ...http.headers, 'content-type': own.type, vary: 'Accept-Encoding' };
       outgoing.writeHead(own.status, headers).end(own.text);
       return;
     }

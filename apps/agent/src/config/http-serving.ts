@@ -8,6 +8,8 @@ export interface HttpServing extends Pick<HttpServerOptions, 'tls' | 'limits'> {
   readonly port: number;
   /** Where others reach it, as `host:port`; undefined: where it listens. */
   readonly advertised: string | undefined;
+  /** Put on every answer. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export function httpServingOf(config: AgentConfig, { http: tls }: TlsSettings): HttpServing {
@@ -16,6 +18,7 @@ export function httpServingOf(config: AgentConfig, { http: tls }: TlsSettings): 
     host: addresses.http ?? bindAddr,
     port: ports.http,
     advertised: advertise.http ? withPort(advertise.http, ports.http) : undefined,
+    headers: config.httpApiResponseHeaders,
     tls,
     limits: {
       connectionsPerClientMax: limits.httpMaxConnsPerClient,

@@ -57,7 +57,10 @@ function clusterOf({ ports, server, tls }: AgentConfig): NatsCluster {
         'since the certificate of a client would do for the rest. All of them have the same',
     );
   }
-  return { port: ports.serf, routes: server.serverJoin.retryJoin, secret };
+  // NATS tries each address again and again, so that the two ways to join are one.
+  const { startJoin, retryJoin, serverJoin } = server;
+  const routes = [...startJoin, ...retryJoin, ...serverJoin.startJoin, ...serverJoin.retryJoin];
+  return { port: ports.serf, routes: [...new Set(routes)], secret };
 }
 
 export function isOneOfSeveral({ server }: AgentConfig): boolean {

@@ -6,11 +6,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const COMPRESS_MIN_BYTES = 1024;
 
 /**
- * Gives answers their last form: Nomad's content type, and compressed for clients that take it. Streams, such as
+ * Gives answers their last form: the operator's headers, Nomad's content type, and compressed for clients that take it. Streams, such as
  * a task's logs, go out as they come.
  */
-export function finishAnswers(fastify: FastifyInstance): void {
+export function finishAnswers(
+  fastify: FastifyInstance,
+  headers: Readonly<Record<string, string>>,
+): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
+    reply.headers(headers);
     reply.header('vary', 'Accept-Encoding');
     // Fastify adds a character set; JSON has none, and Nomad names none.
     if (payload === '') reply.removeHeader('content-type'); // Of nothing, there is no type.

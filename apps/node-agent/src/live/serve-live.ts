@@ -24,10 +24,11 @@ export interface LiveOptions {
   readonly table: AllocTable;
   readonly dirs: RunnerDirs;
   readonly time: Time;
+  readonly allowsExec: boolean;
 }
 
 /** Answers what people ask of this node while it runs: logs, files, statistics, restarts, commands. Nothing of it is in the log. */
-export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Served {
+export function serveLive({ live, nodeId, table, dirs, time, allowsExec }: LiveOptions): Served {
   const subject = (name: string): string => `agent.${token(nodeId)}.${name}`;
   const runnerOf = (payload: unknown) => {
     const request = parseRequest(AllocRequest, payload);
@@ -41,7 +42,7 @@ export function serveLive({ live, nodeId, table, dirs, time }: LiveOptions): Ser
       streamLogs({ payload, signal, table, dirs }),
     ),
     ...serveFs({ live, nodeId, table, dirs }),
-    serveExec({ live, nodeId, table }),
+    serveExec({ live, nodeId, table, isAllowed: allowsExec }),
     serveDisk({ live, nodeId, table, dirs }),
     live.serve(subject('stats'), () => meter.read()),
     live.serve(subject('alloc-stats'), ({ payload }) => {

@@ -1,7 +1,9 @@
 import { struct } from './reader.ts';
 import {
+  alwaysSo,
   bool,
   durationMs,
+  effectiveOnly,
   ifGiven,
   integer,
   labelled,
@@ -17,8 +19,8 @@ import {
 const serverJoin = struct({
   startJoin: texts,
   retryJoin: texts,
-  retryMax: orElse(integer, 0),
-  retryIntervalMs: orElse(durationMs, 30_000),
+  retryMax: withoutEffect(integer),
+  retryIntervalMs: withoutEffect(durationMs),
 });
 
 const retry = struct({
@@ -57,6 +59,14 @@ const artifact = struct({
   setEnvironmentVariables: withoutEffect(text),
 });
 
+const OPTIONS = [
+  'artifact.file_roots',
+  'driver.allowlist',
+  'driver.denylist',
+  'env.denylist',
+  'user.denylist',
+];
+
 /** The `client` block: what the agent needs to run allocations. */
 export const clientConfig = struct({
   enabled: orElse(bool, false),
@@ -66,13 +76,13 @@ export const clientConfig = struct({
   stateDir: text,
   allocDir: text,
   allocMountsDir: withoutEffect(text),
-  hostVolumesDir: text,
+  hostVolumesDir: withoutEffect(text),
   hostVolumePluginDir: withoutEffect(text),
   commonPluginDir: withoutEffect(text),
   nodeClass: orElse(text, ''),
   nodePool: orElse(text, 'default'),
   nodeMaxAllocs: orElse(integer, 0),
-  options: textMap,
+  options: effectiveOnly(OPTIONS, textMap),
   meta: textMap,
   chrootEnv: textMap,
   networkInterface: text,
@@ -83,7 +93,7 @@ export const clientConfig = struct({
   cpuTotalCompute: orElse(integer, 0),
   memoryTotalMb: orElse(integer, 0),
   diskTotalMb: orElse(integer, 0),
-  diskFreeMb: orElse(integer, 0),
+  diskFreeMb: withoutEffect(integer),
   reservableCores: text,
   /** MHz, MB and ports kept from allocations. */
   reserved: struct({
@@ -98,10 +108,10 @@ export const clientConfig = struct({
   clientMaxPort: withoutEffect(integer),
   minDynamicPort: orElse(integer, 20_000),
   maxDynamicPort: orElse(integer, 32_000),
-  gcIntervalMs: orElse(durationMs, 60_000),
-  gcParallelDestroys: orElse(integer, 2),
-  gcDiskUsageThreshold: orElse(number, 80),
-  gcInodeUsageThreshold: orElse(number, 70),
+  gcIntervalMs: withoutEffect(durationMs),
+  gcParallelDestroys: withoutEffect(integer),
+  gcDiskUsageThreshold: withoutEffect(number),
+  gcInodeUsageThreshold: withoutEffect(number),
   gcMaxAllocs: orElse(integer, 50),
   gcVolumesOnNodeGc: withoutEffect(bool),
   noHostUuid: withoutEffect(bool),
@@ -118,7 +128,7 @@ export const clientConfig = struct({
   bridgeNetworkHairpinMode: orElse(bool, false),
   bindWildcardDefaultHostNetwork: orElse(bool, true),
   cgroupParent: withoutEffect(text),
-  nomadServiceDiscovery: orElse(bool, true),
+  nomadServiceDiscovery: alwaysSo(bool, true),
   drainOnShutdown: ifGiven(
     struct({
       deadlineMs: orElse(durationMs, 3_600_000),
@@ -131,5 +141,5 @@ export const clientConfig = struct({
   fingerprint: withoutEffect(
     labelled(struct({ retryIntervalMs: durationMs, retryAttempts: integer, exitOnFailure: bool })),
   ),
-  defaultIneligible: orElse(bool, false),
+  defaultIneligible: alwaysSo(bool, false),
 });

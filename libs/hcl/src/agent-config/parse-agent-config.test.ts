@@ -45,15 +45,15 @@ describe('parseAgentConfig', () => {
 
   test('understands what HCL of the first version allows', () => {
     const { config, diagnostics } = parse(
-      '"name" = "a", region: "eu"\nports = { http = "5656" }\nclient { meta { "a.b" = 1 } options { "x" = "${HOME}" } }\n/* c */ // d\nlog_file = <<-EOF\n  x\n  EOF\n',
+      '"name" = "a", region: "eu"\nports = { http = "5656" }\nclient { meta { "a.b" = 1 } chroot_env { "x" = "${HOME}" } }\n/* c */ // d\ndata_dir = <<-EOF\n  x\n  EOF\n',
     );
     expect(diagnostics).toEqual([]);
     expect(config).toMatchObject({
       name: 'a',
       region: 'eu',
       ports: { http: 5656 },
-      client: { meta: { 'a.b': '1' }, options: { x: '${HOME}' } },
-      logFile: 'x\n',
+      client: { meta: { 'a.b': '1' }, chrootEnv: { x: '${HOME}' } },
+      dataDir: 'x\n',
     });
   });
 
@@ -67,6 +67,7 @@ describe('parseAgentConfig', () => {
     { text: 'name = yes\n', place: '1,8', says: 'Text needs double quotes' },
     { text: 'x y = 1\n', place: '1,3', says: 'one too many' },
     { text: '{"name": "a",}', place: '1,13', says: 'comma' },
+    { text: '{"server": {"enabeld": true}}', place: '1,13', says: 'Did you mean "enabled"?' },
   ])('points at the fault of $text', ({ text, place, says }) => {
     const { config, diagnostics } = parse(text);
     const [first] = diagnostics;
@@ -75,12 +76,22 @@ describe('parseAgentConfig', () => {
     expect(first?.detail).toContain(says);
   });
 
-  test('names settings that have no effect yet', () => {
-    const { config, diagnostics } = parse('consul {\n  address = "127.0.0.1:8500"\n}\n');
+  test.each([
+    { text: 'consul {\n  address = "127.0.0.1:8500"\n}\n', says: '"consul" is understood, but' },
+    { text: 'plugin "nvidia" {}\n', says: '"nvidia" is understood, but' },
+    { text: 'client { options { "docker.x" = 1 } }\n', says: '"docker.x" is understood, but' },
+    { text: 'server { job_tracked_versions = 9 }\n', says: '"job_tracked_versions" is always 6' },
+  ])('warns of what has no effect in $text', ({ text, says }) => {
+    const { config, diagnostics } = parse(text);
     expect(config).toBeDefined();
-    expect(diagnostics.map(({ severity, detail }) => [severity, detail])).toEqual([
-      ['warning', '"consul" is understood, but nothing acts on it yet.'],
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ severity: 'warning', detail: expect.stringContaining(says) }),
     ]);
+  });
+
+  test('says nothing of what is set to what always holds', () => {
+    const text = 'telemetry { prometheus_metrics = true }\nserver { job_tracked_versions = 6 }\n';
+    expect(parse(text).diagnostics).toEqual([]);
   });
 
   test('prints a fault as a compiler does', () => {

@@ -92,18 +92,52 @@ export function ifGiven<T>(setting: Reader<T>): Reader<T | undefined> {
   return (given, context) => (given.length === 0 ? undefined : setting(given, context));
 }
 
+/** What Steppe always does: whoever asks for something else is told. */
+export function alwaysSo<T extends boolean | number>(
+  setting: Reader<T | undefined>,
+  value: T,
+): Reader<T> {
+  return (given, context) => {
+    for (const place of given) {
+      const asked = setting([place], context);
+      if (asked === undefined || asked === value) continue;
+      context.diagnostics.warn({
+        summary: 'Setting without effect',
+        detail: `"${place.name}" is always ${value}, as far as Steppe is concerned.`,
+        subject: place.nameSpan,
+      });
+    }
+    return value;
+  };
+}
+
 /** Read and checked, but without effect so far: whoever sets it is told. */
 export function withoutEffect<T>(setting: Reader<T>): Reader<T> {
   return (given, context) => {
-    for (const { name, nameSpan } of given) {
-      context.diagnostics.warn({
-        summary: 'Setting without effect',
-        detail: `"${name}" is understood, but nothing acts on it yet.`,
-        subject: nameSpan,
-      });
+    for (const place of given) warnOfNoEffect(place, context);
+    return setting(given, context);
+  };
+}
+
+/** Of names that a file chooses itself, those that something acts on; whoever sets another is told. */
+export function effectiveOnly<T>(names: readonly string[], setting: Reader<T>): Reader<T> {
+  return (given, context) => {
+    for (const member of membersOf(given, context)) {
+      if (!names.includes(member.name)) warnOfNoEffect(member, context);
     }
     return setting(given, context);
   };
+}
+
+function warnOfNoEffect(
+  { name, nameSpan }: Pick<Given, 'name' | 'nameSpan'>,
+  { diagnostics }: ReadContext,
+): void {
+  diagnostics.warn({
+    summary: 'Setting without effect',
+    detail: `"${name}" is understood, but nothing acts on it yet.`,
+    subject: nameSpan,
+  });
 }
 
 function scalar<T>(what: string, read: (node: TreeNode) => T | undefined): Reader<T | undefined> {

@@ -1,20 +1,29 @@
 import { struct } from './reader.ts';
-import { bool, durationMs, integer, orElse, text, texts, withoutEffect } from './settings.ts';
+import {
+  alwaysSo,
+  bool,
+  durationMs,
+  integer,
+  orElse,
+  text,
+  texts,
+  withoutEffect,
+} from './settings.ts';
 
 /** The `telemetry` block. */
 export const telemetryConfig = struct({
-  collectionIntervalMs: orElse(durationMs, 1_000),
-  inMemoryCollectionIntervalMs: orElse(durationMs, 10_000),
-  inMemoryRetentionPeriodMs: orElse(durationMs, 60_000),
-  prometheusMetrics: orElse(bool, false),
+  collectionIntervalMs: withoutEffect(durationMs),
+  inMemoryCollectionIntervalMs: withoutEffect(durationMs),
+  inMemoryRetentionPeriodMs: withoutEffect(durationMs),
+  prometheusMetrics: alwaysSo(bool, true),
   publishAllocationMetrics: orElse(bool, false),
-  publishNodeMetrics: orElse(bool, false),
+  publishNodeMetrics: alwaysSo(bool, true),
   disableHostname: orElse(bool, false),
-  useNodeName: orElse(bool, false),
+  useNodeName: withoutEffect(bool),
   prefixFilter: texts,
   filterDefault: orElse(bool, true),
-  includeAllocMetadataInMetrics: orElse(bool, false),
-  allowedMetadataKeysInMetrics: texts,
+  includeAllocMetadataInMetrics: alwaysSo(bool, false),
+  allowedMetadataKeysInMetrics: withoutEffect(texts),
   disableDispatchedJobSummaryMetrics: orElse(bool, false),
   disableQuotaUtilizationMetrics: withoutEffect(bool),
   disableRpcRateMetricsLabels: withoutEffect(bool),
@@ -39,20 +48,22 @@ export const telemetryConfig = struct({
 });
 
 export const uiConfig = struct({
-  enabled: orElse(bool, true),
-  contentSecurityPolicy: struct({
-    connectSrc: texts,
-    defaultSrc: texts,
-    formAction: texts,
-    frameAncestors: texts,
-    imgSrc: texts,
-    scriptSrc: texts,
-    styleSrc: texts,
-  }),
+  enabled: alwaysSo(bool, false),
+  contentSecurityPolicy: withoutEffect(
+    struct({
+      connectSrc: texts,
+      defaultSrc: texts,
+      formAction: texts,
+      frameAncestors: texts,
+      imgSrc: texts,
+      scriptSrc: texts,
+      styleSrc: texts,
+    }),
+  ),
   consul: withoutEffect(struct({ uiUrl: text })),
   vault: withoutEffect(struct({ uiUrl: text })),
-  label: struct({ text, backgroundColor: text, textColor: text }),
-  showCliHints: orElse(bool, true),
+  label: withoutEffect(struct({ text, backgroundColor: text, textColor: text })),
+  showCliHints: withoutEffect(bool),
 });
 
 export const tlsConfig = struct({

@@ -23,14 +23,20 @@ export interface ExecOptions {
   readonly live: LiveBus;
   readonly nodeId: string;
   readonly table: AllocTable;
+  readonly isAllowed: boolean;
 }
 
 /**
  * Runs commands inside tasks. A session is two streams: this answer, with Nomad's output frames, and one that
  * goes the other way. Each has its own pace, and when either side goes away both end, and the command.
  */
-export function serveExec({ live, nodeId, table }: ExecOptions): Served {
+export function serveExec({ live, nodeId, table, isAllowed }: ExecOptions): Served {
   return live.serveStream(`agent.${token(nodeId)}.exec`, async function* exec({ payload, signal }) {
+    if (!isAllowed) {
+      const reason =
+        'Permission denied: this client runs no commands in tasks (disable_remote_exec)';
+      throw new SteppeError('PERMISSION_DENIED', reason);
+    }
     const request = parseRequest(ExecRequest, payload);
     const runner = table.get(request.allocId);
     if (runner === undefined) {
