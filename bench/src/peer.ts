@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmountBelow } from '@steppe/alloc-runner';
@@ -31,7 +31,10 @@ export async function ofPeer<T>(measure: (api: string) => Promise<T>): Promise<T
   const http = await freePort();
   const config = join(dir, 'agent.json');
   await writeFile(config, JSON.stringify(await configOf(dir, http)));
-  const agent = spawn(program, ['agent', `-config=${config}`], { env, stdio: 'ignore' });
+  const agent = spawn(program, ['agent', `-config=${config}`], {
+    env: { ...env, TMPDIR: dir },
+    stdio: 'ignore',
+  });
   const api = `http://127.0.0.1:${http}`;
   const stop = async (): Promise<void> => {
     running.delete(stop);
@@ -50,13 +53,12 @@ export async function ofPeer<T>(measure: (api: string) => Promise<T>): Promise<T
   }
 }
 
-/** Its tasks outlive the peer, also when a measurement that failed did not stop them. */
+/** Tasks outlive the peer, and so do the processes that watch them; what it started has its directory in the environment. */
 async function killBelow(dir: string): Promise<void> {
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
   for (const pid of pids) {
-    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (!cwd.startsWith(dir) && !command.includes(dir)) continue;
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (!environment.includes(dir)) continue;
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
