@@ -262,3 +262,16 @@ test('thousands are forgotten a bounded number at a time', () => {
   expect(before - run.state.evals.size).toBe(2_000);
   expect(passes(run, 0).state.evals.size).toBe(0);
 });
+
+test('a version stays while a worker may be about to place it, also when its job is gone', () => {
+  const about = { namespace: 'default', jobId: 'web' };
+  const purged: Entry = {
+    subject: subjects.job('default', 'web'),
+    events: [{ type: 'JobDeregistered', v: 1, ...about, purge: true }],
+  };
+  const run = after(0, registered('web', 'e1'), purged);
+  passes(run.entry(requested), 2 * HOUR);
+  expect([...run.state.jobVersions.keys()]).toEqual([2]);
+  passes(run.entry(completed('web', 'e1')), 2 * HOUR);
+  expect([...run.state.jobVersions.keys()]).toEqual([]);
+});

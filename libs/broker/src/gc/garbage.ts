@@ -1,5 +1,7 @@
 import {
+  allocsOfJob,
   type EpochMs,
+  evalsOfJob,
   type JobKey,
   jobKey,
   type JobRow,
@@ -64,16 +66,15 @@ export function* garbageOf(
   yield* subjectsOf(state);
 }
 
-/** Versions that neither their job keeps nor an allocation runs. */
+/** Versions that neither their job keeps nor an allocation runs, nor a worker is about to place. */
 function* versionsOf(state: State, cutoffMs: EpochMs): Generator<Piece | undefined> {
   for (const [seq, { job, submittedAtMs }] of state.jobVersions) {
     const key = jobKey(job.namespace, job.id);
     const isUsed =
       submittedAtMs > cutoffMs ||
       state.jobs.get(key)?.versions.some((kept) => kept.seq === seq) === true ||
-      [...(state.index.allocsByJob.get(key) ?? [])].some(
-        (id) => state.allocs.get(id)?.jobVersion.seq === seq,
-      );
+      allocsOfJob(state, key).some(({ jobVersion }) => jobVersion.seq === seq) ||
+      evalsOfJob(state, key).some((row) => row.status === 'pending' || row.modifiedAtMs > cutoffMs);
     yield isUsed ? undefined : { kind: 'version', seq };
   }
 }
