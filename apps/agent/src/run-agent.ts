@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
+import { shownConfigOf } from '@steppe/job-api';
 import { createLogger, KeptLevel, type Logger, LogTap } from '@steppe/nest-kit';
 import { type HttpServing, httpAddressOf, httpServingOf } from './config/http-serving.ts';
 import { Reloader } from './config/reloader.ts';
 import { readTls, type TlsSettings } from './config/tls-settings.ts';
+import type { AgentSelf } from './client/own-answers.ts';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
 import { nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
@@ -100,6 +102,7 @@ async function startDev(
     logTap,
     http,
     reloader,
+    dev: true,
     nodeId,
     serverDir: join(dataDir.path, 'server'),
   });
@@ -156,7 +159,7 @@ async function startRoles(
     if (!running) {
       const forwarder = await startForwarder(
         store.live,
-        { http, serverName: tls.serverName, self: { name: config.name ?? hostname(), nodeId } },
+        { http, serverName: tls.serverName, self: selfOf(config, nodeId) },
         logger,
       );
       closers.add(() => forwarder.close());
@@ -165,6 +168,15 @@ async function startRoles(
   }
   const scheme = http.tls ? 'https' : 'http';
   return { url: running?.url ?? `${scheme}://${httpAddressOf(http)}`, failures, node };
+}
+
+/** What a client tells of itself. */
+function selfOf(config: AgentConfig, nodeId: string): AgentSelf {
+  return {
+    name: config.name ?? hostname(),
+    nodeId,
+    config: shownConfigOf(config, { dev: false }),
+  };
 }
 
 function dataDirOf({ dataDir }: AgentConfig): string {

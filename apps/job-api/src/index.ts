@@ -1,5 +1,6 @@
 export { FileRootKeyStore } from './keyring/file-root-key-store.ts';
 export { type RootKeyStore } from './keyring/root-key-store.ts';
+export { shownConfigOf, type ShownConfig } from './agent/shown-config.ts';
 export { createApp } from './create-app.ts';
 export type {
   AclSettings,

@@ -46,7 +46,7 @@ describe('an agent that is no server', () => {
     await once(server, 'listening');
     serveHttpAddress(store.live, `http://127.0.0.1:${portOf(server)}`);
     port = await freePort();
-    const self = { name: 'client1', nodeId: 'n1' };
+    const self = { name: 'client1', nodeId: 'n1', config: {} };
     const logger = createLogger({ name: 'test', level: 'off' });
     const http = {
       host: '127.0.0.1',

@@ -1,6 +1,9 @@
+import type { ShownConfig } from '@steppe/job-api';
+
 /** What tells one agent from another. */
 export interface AgentSelf {
   readonly name: string;
+  readonly config: ShownConfig;
   readonly nodeId: string;
 }
 
@@ -11,11 +14,14 @@ export interface OwnAnswer {
 }
 
 /** What a client tells of itself, which no server must answer for it; undefined for whatever else is asked. */
-export function ownAnswerTo(url: string, { name, nodeId }: AgentSelf): OwnAnswer | undefined {
+export function ownAnswerTo(
+  url: string,
+  { name, nodeId, config }: AgentSelf,
+): OwnAnswer | undefined {
   const { pathname, searchParams } = new URL(url, 'http://agent');
   if (pathname === '/v1/agent/self') {
     return json(200, {
-      config: { Server: { Enabled: false }, Client: { Enabled: true } },
+      config,
       member: { Name: name },
       stats: { client: { node_id: nodeId } },
     });

@@ -5,7 +5,7 @@ import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
 import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
-import { type AgentInfo, FileRootKeyStore, startJobApi } from '@steppe/job-api';
+import { type AgentInfo, FileRootKeyStore, shownConfigOf, startJobApi } from '@steppe/job-api';
 import type { Clock, Logger, LogTap } from '@steppe/nest-kit';
 import { type SchedulerWorkerOptions, startSchedulerWorker } from '@steppe/scheduler-worker';
 import type { HttpServing } from '../config/http-serving.ts';
@@ -25,6 +25,8 @@ export interface ServicesOptions {
   readonly logTap: LogTap;
   readonly http: HttpServing;
   readonly reloader: Reloader;
+  /** Everything in one process, over a log that is not kept. */
+  readonly dev?: boolean;
   /** Set when this agent runs a client too. */
   readonly nodeId: string | undefined;
   readonly serverDir: string;
@@ -69,6 +71,7 @@ export async function startServices(
         nodeId: options.nodeId,
         schedulers: workers,
         reload: () => reloader.reload(),
+        config: shownConfigOf(config, { dev: options.dev ?? false }),
       }),
     });
     closers.add(() => api.close());
@@ -106,7 +109,7 @@ function workersHere(options: SchedulerWorkerOptions): WorkerPool {
 
 function agentInfoOf(
   config: AgentConfig,
-  parts: Pick<AgentInfo, 'nodeId' | 'schedulers' | 'reload'>,
+  parts: Pick<AgentInfo, 'nodeId' | 'schedulers' | 'reload' | 'config'>,
 ): AgentInfo {
   return {
     name: config.name ?? hostname(),
