@@ -5,6 +5,7 @@ import { Answer } from './answer.ts';
 import { compressedFor } from './finish-answers.ts';
 import { JsonList } from './json-list.ts';
 import { QueryString } from './read-options.ts';
+import { SharedJson } from './shared-json.ts';
 
 /**
  * Writes what a handler returned as JSON, with its headers; a stream as it is, and without a body nothing. Not an
@@ -34,5 +35,6 @@ function bodyOf(returned: unknown, request: FastifyRequest, reply: FastifyReply)
   if (body instanceof JsonList && body.isLong && !isPretty) {
     return compressedFor(request, reply, body.pieces());
   }
+  if (body instanceof SharedJson && !isPretty) return body.text;
   return JSON.stringify(body ?? null, null, isPretty ? 4 : 0);
 }

@@ -56,13 +56,16 @@ export interface ReadOptions {
   readonly filter: string;
   /** Aborted when the client went away. */
   readonly signal: AbortSignal;
+  /** Two requests with the same are the same, and sent by the same: of one state they are answered the same. */
+  readonly sameAs: string;
 }
 
 /** @throws SteppeError `REQUEST_INVALID` in Nomad's words. */
 export function parseReadOptions(
   values: unknown,
-  { signal, sees }: { signal: AbortSignal; sees: (namespace: string) => boolean },
+  about: Pick<ReadOptions, 'signal' | 'sees' | 'sameAs'>,
 ): ReadOptions {
+  const { sees } = about;
   const query = new QueryString(values);
   const namespace = query.text('namespace') || 'default';
   return {
@@ -70,14 +73,13 @@ export function parseReadOptions(
     minIndex: whole(query.text('index'), 'Invalid index'),
     waitMs: waitOf(query.text('wait')),
     namespace,
-    sees,
     inScope: (name) => (namespace === '*' || name === namespace) && sees(name),
     prefix: query.text('prefix') ?? '',
     perPage: whole(query.text('per_page'), 'Expect a number for `per_page` query string parameter'),
     nextToken: query.text('next_token') ?? '',
     reverse: query.flag('reverse') ?? false,
     filter: query.text('filter') ?? '',
-    signal,
+    ...about,
   };
 }
 
@@ -99,8 +101,9 @@ export const Options = createParamDecorator((_data: unknown, context: ExecutionC
   const http = context.switchToHttp();
   const reply = http.getResponse<FastifyReply>();
   const request = http.getRequest<FastifyRequest>();
-  const { seesNamespace: sees } = admissionOf(request);
-  return parseReadOptions(request.query, { signal: goneSignal(reply), sees });
+  const { seesNamespace: sees, caller } = admissionOf(request);
+  const sameAs = `${caller.secret} ${request.url}`;
+  return parseReadOptions(request.query, { signal: goneSignal(reply), sees, sameAs });
 });
 
 /** Aborted when the client went away before it had its answer. */

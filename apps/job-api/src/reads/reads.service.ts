@@ -4,15 +4,22 @@ import { type Projection } from '@steppe/event-log';
 import { PROJECTION } from '@steppe/nest-kit';
 import { Answer, foundNothingAt } from '../http/answer.ts';
 import type { ReadOptions } from '../http/read-options.ts';
+import { SharedJson } from '../http/shared-json.ts';
 import { Changes } from './changes.ts';
+import { OnceATurn } from './once-a-turn.ts';
 import { type ListQuery, pageOf } from './page.ts';
+
+interface Found {
+  readonly body: unknown;
+  readonly index: number;
+}
 
 /** A read of one thing. */
 export interface OneQuery {
   /** The tables whose changes may change the answer. */
   readonly tables: readonly TableName[];
   /** The thing with the index at which it changed last; undefined when there is no such thing. */
-  readonly find: (state: State) => { body: unknown; index: number } | undefined;
+  readonly find: (state: State) => Found | undefined;
   readonly otherwise: () => SteppeError;
 }
 
@@ -21,6 +28,7 @@ export interface OneQuery {
 export class Reads {
   readonly #projection: Projection;
   readonly #changes: Changes;
+  readonly #found = new OnceATurn<Found | undefined>();
 
   constructor(@Inject(PROJECTION) projection: Projection, @Inject(Changes) changes: Changes) {
     this.#projection = projection;
@@ -31,7 +39,9 @@ export class Reads {
     return this.#projection.state;
   }
 
-  async one({ tables, find, otherwise }: OneQuery, options: ReadOptions): Promise<Answer> {
+  async one(query: OneQuery, options: ReadOptions): Promise<Answer> {
+    const { tables, otherwise } = query;
+    const find = options.minIndex === 0 ? query.find : this.#sharedFind(query, options);
     const indexOf = (state: State): number => find(state)?.index ?? tableIndex(state, tables);
     await this.#block(indexOf, tables, options);
     const found = find(this.state);
@@ -44,6 +54,15 @@ export class Reads {
     await this.#block((state) => tableIndex(state, tables), tables, options);
     const { items, nextToken } = pageOf(query, options, this.state);
     return Answer.ofRead(items, tableIndex(this.state, tables), nextToken);
+  }
+
+  /** Of a blocking query, which may be one of many for the same. */
+  #sharedFind({ find }: OneQuery, { sameAs }: ReadOptions): OneQuery['find'] {
+    return (state) =>
+      this.#found.get(sameAs, state.seq, () => {
+        const found = find(state);
+        return found && { ...found, body: new SharedJson(found.body) };
+      });
   }
 
   /** Waits for an index beyond the one that the client has; a little longer than asked for, so that clients spread. */

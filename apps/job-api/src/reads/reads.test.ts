@@ -48,6 +48,19 @@ describe('blocking queries', () => {
     expect(api.app.get(Changes).count).toBe(0);
   });
 
+  test('many who wait for the same are answered the same, in the form that each asked for', async () => {
+    await register();
+    const urls = ['', '', '&pretty'].map((form) => `/v1/job/hello?index=1&wait=1m${form}`);
+    const waiting = urls.map(get);
+    await untilBlocked(3);
+    await register({ Priority: 60 });
+    const [first, second, pretty] = await Promise.all(waiting);
+    expect(first?.json()).toMatchObject({ ID: 'hello', Priority: 60 });
+    expect(second?.body).toBe(first?.body);
+    expect(pretty?.json()).toEqual(first?.json());
+    expect(pretty?.body).toMatch(/^\{\n {4}"/);
+  });
+
   test('what does not exist yet can be waited for', async () => {
     await register({ ID: 'first' });
     const waiting = get('/v1/job/hello?index=1&wait=1m');
