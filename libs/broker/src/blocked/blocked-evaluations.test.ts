@@ -157,6 +157,19 @@ test.each([
     told: ['unblock b0', 'unblock b1'],
   },
   {
+    title: 'place for two wakes one that lacks two, and nobody else',
+    run: () => {
+      const run = fullNode().entry(registered('api', 'e2'));
+      run.entry(blocked('api', 'b2', { snapshotSeq: 7, queued: 2 }));
+      run.entry(blocked('web', 'b1', { snapshotSeq: 7 }));
+      run.told();
+      return run
+        .entry(reported('n1', 'a1', 'complete'), reported('n1', 'a2', 'complete'))
+        .deliver();
+    },
+    told: ['unblock b2'],
+  },
+  {
     title: 'what is too large for the place is passed over for what fits',
     run: () => {
       const large = [

@@ -179,6 +179,8 @@ describe('when nodes fall silent at once', () => {
   test.each([
     { title: 'fewer than ten are believed', silent: 8, of: 9, expected: 8 },
     { title: 'fewer than half are believed', silent: 14, of: 30, expected: 8 },
+    { title: 'half are not', silent: 15, of: 30, expected: 0 },
+    { title: 'nor are ten of ten', silent: 10, of: 10, expected: 0 },
   ])('$title, at a limited rate', ({ silent, of, expected }) => {
     const run = silence({ silent, of });
     expect(run.told().filter((line) => line.includes('down: '))).toHaveLength(expected);

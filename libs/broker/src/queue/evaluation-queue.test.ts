@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { subjects } from '@steppe/domain';
 import { BrokerRun } from '../testing/broker-run.ts';
 import { blocked, completed, created, failed, paused, registered } from '../testing/entries.ts';
 import { DELIVERY_LIMIT_REACHED } from './delivery-limit.ts';
@@ -147,6 +148,37 @@ test.each([
   run.nowMs = waitedMs;
   run.entry(registered('c', 'c', { priority: 80 }), completed('a', 'a'));
   expect(run.told()).toEqual(['release a', `release ${released}`]);
+});
+
+test.each([
+  {
+    title: 'capacity',
+    waits: (run: BrokerRun) => {
+      run.entry(blocked('old', 'waited', { snapshotSeq: 1 }));
+      run.nowMs += 60_000;
+      const subject = subjects.evaluation('default', 'old');
+      return run.entry({
+        subject,
+        events: [{ type: 'EvaluationUnblocked', v: 1, evalId: 'waited' }],
+      });
+    },
+  },
+  {
+    title: 'its time',
+    waits: (run: BrokerRun) => {
+      run.entry(created('old', 'waited', { waitUntilMs: 60_000 }));
+      return run.tick(60_000);
+    },
+  },
+])('to wait for $title raises no priority', ({ waits }) => {
+  const run = new BrokerRun({ releaseWindow: 1, agingStepMs: 1_000 }).lead();
+  run.entry(registered('old', 'old'), completed('old', 'old'), registered('a', 'a'));
+  waits(run).entry(registered('new', 'new', { priority: 51 }), completed('a', 'a'));
+  expect(run.told().filter((line) => line.startsWith('release'))).toEqual([
+    'release old',
+    'release a',
+    'release new',
+  ]);
 });
 
 test('what is followed up waits a minute and up to five more, each for a time of its own', () => {

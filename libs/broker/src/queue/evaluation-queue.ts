@@ -167,7 +167,7 @@ export class EvaluationQueue {
     line.entriesInHeap += 1;
     this.#heap.push({
       key: jobKey(namespace, jobId),
-      rank: priority * this.#options.agingStepMs - row.createdAtMs,
+      rank: priority * this.#options.agingStepMs - pendingSinceMs(row),
       seq: row.createSeq,
     });
   }
@@ -187,6 +187,11 @@ export class EvaluationQueue {
     }
     return line;
   }
+}
+
+/** Since when it waits for its turn: not while it was blocked, or its time had not come. */
+function pendingSinceMs({ evaluation: { waitUntilMs = 0 }, modifiedAtMs }: EvaluationRow): EpochMs {
+  return Math.max(modifiedAtMs, waitUntilMs);
 }
 
 /** Of those that wait, the one that makes the others superfluous: of the highest priority the newest. */

@@ -94,9 +94,11 @@ export function blocked(
     snapshotSeq,
     classEligibility = {},
     escaped = false,
+    queued = 1,
     ...changes
   }: {
     snapshotSeq: number;
+    queued?: number;
     classEligibility?: Record<string, boolean>;
     escaped?: boolean;
   } & Partial<Evaluation>,
@@ -106,7 +108,7 @@ export function blocked(
     v: 1,
     evaluation: evaluation(jobId, id, { triggeredBy: 'queued-allocs', ...changes }),
     blockedOn: { classEligibility, escapedComputedClass: escaped, snapshotSeq },
-    queuedAllocations: { app: 1 },
+    queuedAllocations: { app: queued },
     failedGroups: { app: NO_PLACE },
   });
 }
