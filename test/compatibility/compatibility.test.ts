@@ -58,5 +58,5 @@ describe('compatibility with Nomad', () => {
     const page = renderReport(parts);
     if (process.env['UPDATE_COMPATIBILITY']) await writeFile(join(ROOT, PAGE), page);
     expect(readText(PAGE)).toBe(page);
-  });
+  }, 600_000);
 });

@@ -10,13 +10,13 @@ test.each([['version'], ['-version'], ['-v']])('steppe %s prints the version', a
 });
 
 test.each([
-  { argv: ['rnu'], guess: 'run' },
-  { argv: ['statsu', 'hello'], guess: 'status' },
-  { argv: ['job', 'ststus'], guess: 'job status' },
-  { argv: ['jbo', 'run'], guess: 'job run' },
-])('steppe $argv is unknown, and $guess is suggested', async ({ argv, guess }) => {
+  { argv: ['rnu'], guess: 'run', ends: 127 },
+  { argv: ['statsu', 'hello'], guess: 'status', ends: 127 },
+  { argv: ['job', 'ststus'], guess: 'job status', ends: 1 },
+  { argv: ['jbo', 'run'], guess: 'job run', ends: 127 },
+])('steppe $argv is unknown, and $guess is suggested', async ({ argv, guess, ends }) => {
   const { code, stdout, stderr } = await steppe(argv);
-  expect({ code, stdout }).toEqual({ code: 127, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: ends, stdout: '' });
   expect(stderr).toContain(`Did you mean "${guess}"?`);
 });
 
@@ -25,10 +25,14 @@ test('an unknown command that resembles none gets no guess', async () => {
   expect(stderr).toContain('Unknown command "frobnicate".\n');
 });
 
-test('a group alone lists its commands', async () => {
-  const { code, stderr } = await steppe(['alloc']);
-  expect(code).toBe(127);
-  expect(stderr).toContain('  alloc logs ');
+test.each([
+  { argv: ['alloc'], lists: '  alloc logs ' },
+  { argv: ['operator', 'root', 'keyring'], lists: '  operator root keyring rotate ' },
+])('the group $argv alone lists its commands', async ({ argv, lists }) => {
+  const { code, stderr } = await steppe(argv);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Usage: steppe ${argv.join(' ')} <subcommand>`);
+  expect(stderr).toContain(lists);
   expect(stderr).not.toContain('  job run ');
 });
 

@@ -3,7 +3,7 @@ import { COMMANDS } from './commands/registry.ts';
 import { endFlagsAtArgument } from './flags/end-flags.ts';
 import { nearest } from './flags/nearest.ts';
 import { parseFlags } from './flags/parse-flags.ts';
-import { commandHelp, overview } from './help.ts';
+import { commandHelp, groupOverview, overview } from './help.ts';
 import { openTerminal, type TerminalStreams } from './terminal.ts';
 
 export interface CliOptions {
@@ -44,6 +44,7 @@ export async function runCli({ argv, env, streams, now, signal }: CliOptions): P
 
 /** What a shell shows for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
+const FAILED = 1;
 /** What Nomad, too, ends with when there is no such command. */
 const NO_SUCH_COMMAND = 127;
 const HELP = new Set(['-h', '-help', '--help']);
@@ -80,18 +81,29 @@ function findCommand(
 
 function noSuchCommand(argv: readonly string[], err: (line: string) => void): number {
   const words = argv.filter((word) => !word.startsWith('-'));
-  const [first = ''] = words;
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
-  const isGroup = first !== '' && group.length > 0;
-  if (first !== '' && !(isGroup && words.length === 1)) {
-    const wanted = words.slice(0, isGroup ? GUESS_WORDS_MAX : 1).join(' ');
+  const group = groupOf(words);
+  const unknown = words.at(group?.length ?? 0);
+  if (unknown !== undefined) {
+    const wanted = [...words.slice(0, group?.length ?? 0), unknown].join(' ');
     const guess = guessOf(words);
     err(`Unknown command "${wanted}".${guess === undefined ? '' : ` Did you mean "${guess}"?`}`);
     err('');
   }
-  err(overview(isGroup ? group : COMMANDS));
-  const asked = first === '' && asksForHelp(argv);
-  return asked || (isGroup && words.length === 1 && asksForHelp(argv)) ? 0 : NO_SUCH_COMMAND;
+  err(group ? groupOverview(group.name, group.commands) : overview(COMMANDS));
+  if (unknown === undefined && asksForHelp(argv)) return 0;
+  return group ? FAILED : NO_SUCH_COMMAND;
+}
+
+/** The commands that begin with the most of these words. */
+function groupOf(
+  words: readonly string[],
+): { name: string; length: number; commands: readonly CommandEntry[] } | undefined {
+  for (let length = Math.min(WORDS_MAX, words.length); length > 0; length--) {
+    const name = words.slice(0, length).join(' ');
+    const commands = COMMANDS.filter((command) => command.name.startsWith(`${name} `));
+    if (commands.length > 0) return { name, length, commands };
+  }
+  return undefined;
 }
 
 function guessOf(words: readonly string[]): string | undefined {

@@ -48,9 +48,14 @@ export class Lab {
     await cp(join(import.meta.dirname, 'jobs'), lab.jobsDirectory, { recursive: true });
     for (const name of ['run', 'bin']) await mkdir(join(lab.#directory, name));
     await symlink(STEPPE, join(lab.#directory, 'bin/nomad'));
-    await lab.#cluster.startAgent('server', { name: 'server1' });
-    await startClients(lab.#cluster);
-    return lab;
+    try {
+      await lab.#cluster.startAgent('server', { name: 'server1' });
+      await startClients(lab.#cluster);
+      return lab;
+    } catch (error) {
+      await lab.#cluster.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -21,8 +21,11 @@ export const check: Command = {
   example: 'steppe check -min-peers 2',
   flags: {
     ...CLIENT_FLAGS,
-    'min-peers': { type: 'string', help: 'How many other servers a server must know. Default: 0.' },
-    'min-servers': { type: 'string', help: 'How many servers a client must know. Default: 1.' },
+    'min-peers': {
+      type: 'integer',
+      help: 'How many other servers a server must know. Default: 0.',
+    },
+    'min-servers': { type: 'integer', help: 'How many servers a client must know. Default: 1.' },
   },
   run: async (context) => {
     const { parsed, terminal } = context;

@@ -11,11 +11,11 @@ const taken = (type: FlagSpec['type']): FlagSpec => ({
 /** Of `operator debug`. What Steppe has not, Consul, Vault and Go's profiles, is not collected. */
 export const DEBUG_FLAGS: FlagSpecs = {
   duration: { type: 'string', help: 'How long logs are collected. Default: 5m.' },
-  'event-index': { type: 'string', help: 'Where the event stream begins. Default: 0.' },
+  'event-index': { type: 'integer', help: 'Where the event stream begins. Default: 0.' },
   'event-topic': { type: 'string', help: 'Topics of events to keep, or all. Default: none.' },
   interval: { type: 'string', help: 'Time between two looks at the state. Default: 30s.' },
   'log-level': { type: 'string', help: 'Lines of this level and above. Default: TRACE.' },
-  'max-nodes': { type: 'string', help: 'Logs of so many nodes at most; 0: all. Default: 10.' },
+  'max-nodes': { type: 'integer', help: 'Logs of so many nodes at most; 0: all. Default: 10.' },
   'node-class': { type: 'string', help: 'Logs of nodes of this class.' },
   'node-id': { type: 'string', help: 'Logs of these nodes, separated by commas. Default: all.' },
   output: { type: 'string', help: 'Directory in which a directory is made, and no archive.' },

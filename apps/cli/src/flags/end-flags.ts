@@ -11,7 +11,7 @@ export function endFlagsAtArgument(words: readonly string[], specs: FlagSpecs): 
     const [, name] = /^--?([a-zA-Z][^=]*)$/.exec(word) ?? [];
     if (!/^--?[a-zA-Z]/.test(word)) return [...words.slice(0, i), '--', ...words.slice(i)];
     const takesNext = name !== undefined && Object.hasOwn(specs, name);
-    if (takesNext && specs[name]?.type === 'string') i++;
+    if (takesNext && specs[name] !== undefined && specs[name].type !== 'boolean') i++;
   }
   return words;
 }

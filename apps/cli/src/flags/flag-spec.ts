@@ -1,6 +1,6 @@
-/** A flag of a command. `-name`, `--name`, `-name=value` and, for text, `-name value` all set it. */
+/** A flag of a command. `-name`, `--name`, `-name=value` and, unless it is a boolean, `-name value` all set it. */
 export interface FlagSpec {
-  readonly type: 'boolean' | 'string';
+  readonly type: 'boolean' | 'string' | 'integer';
   /** What the help says. */
   readonly help: string;
   /** May be given more than once. */

@@ -4,6 +4,7 @@ import { parseFlags } from './parse-flags.ts';
 
 const SPECS = {
   n: { type: 'string', help: '' },
+  count: { type: 'integer', help: '' },
   verbose: { type: 'boolean', help: '' },
   'var-file': { type: 'string', multiple: true, help: '' },
 } as const satisfies FlagSpecs;
@@ -37,6 +38,7 @@ test.each([
 
 test.each([
   { argv: ['-n'], says: 'flag needs an argument: -n' },
+  { argv: ['-count=x'], says: 'invalid value "x" for flag -count' },
   { argv: ['-bogus'], says: 'flag provided but not defined: -bogus' },
   { argv: ['-verbos'], says: 'did you mean -verbose?' },
   { argv: ['-verbose=maybe'], says: 'invalid boolean value "maybe" for -verbose' },

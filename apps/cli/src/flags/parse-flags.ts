@@ -18,7 +18,7 @@ export interface ParsedArgs {
  * Parses flags as Go's do: one dash or two, `=` or a blank before the value; they may stand after
  * arguments too. What follows `--` is an argument.
  *
- * @throws UsageError naming the flag that is unknown, or has no value.
+ * @throws UsageError naming the flag that is unknown, or has no value or one of another kind.
  */
 export function parseFlags(argv: readonly string[], specs: FlagSpecs): ParsedArgs {
   const { args, given } = readWords(argv, specs);
@@ -63,6 +63,9 @@ function readWords(
     }
     const value = text ?? argv[++i];
     if (value === undefined) throw new UsageError(`flag needs an argument: -${name}`);
+    if (spec.type === 'integer' && !/^[+-]?\d+$/.test(value)) {
+      throw new UsageError(`invalid value "${value}" for flag -${name}: it is no whole number`);
+    }
     given.push({ name, value });
   }
   return { args, given };

@@ -3,8 +3,8 @@ import type { CommandContext } from '../command.ts';
 
 /** Flags of commands that can begin near the end of what they show. */
 export const TAIL_FLAGS = {
-  c: { type: 'string', help: 'With -tail: how many bytes to show.' },
-  n: { type: 'string', help: 'With -tail: how many lines to show. Default: 10.' },
+  c: { type: 'integer', help: 'With -tail: how many bytes to show.' },
+  n: { type: 'integer', help: 'With -tail: how many lines to show. Default: 10.' },
   tail: { type: 'boolean', help: 'Begin near the end.' },
 } as const;
 

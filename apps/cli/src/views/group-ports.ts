@@ -5,7 +5,14 @@ import { titled } from '../layout/titled.ts';
 import type { ViewOptions } from './view-options.ts';
 
 const PortMappings = z
-  .array(z.object({ Label: z.string(), Value: z.number(), To: z.number(), HostIP: z.string() }))
+  .array(
+    z.object({
+      Label: z.string(),
+      Value: z.number(),
+      To: z.number().default(0),
+      HostIP: z.string().default(''),
+    }),
+  )
   .nullable();
 
 /** The addresses of a group's own network, or nothing when it has no ports. */

@@ -17,7 +17,7 @@ const FLAGS = {
   filter: { type: 'string', help: 'Show only evaluations that match an expression.' },
   job: { type: 'string', help: 'Show only evaluations of a job.' },
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
-  'per-page': { type: 'string', help: 'How many evaluations to show at most.' },
+  'per-page': { type: 'integer', help: 'How many evaluations to show at most.' },
   status: { type: 'string', help: 'Show only evaluations with a status.' },
   verbose: { type: 'boolean', help: 'Show whole IDs.' },
 } as const satisfies FlagSpecs;

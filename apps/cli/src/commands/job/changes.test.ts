@@ -53,6 +53,31 @@ test('a job goes back to an earlier version, and its history tells', async () =>
   expect([unasked.code, unasked.stderr]).toEqual([1, '-diff-version can only be used with -p\n']);
 });
 
+test('a job goes back to the version that has a tag', async () => {
+  await cluster.run(['job', 'tag', 'apply', '-name', 'good', '-version', '0', 'hello']);
+  await cluster.run(['job', 'scale', '-detach', 'hello', '3']);
+  expect((await cluster.run(['job', 'revert', '-detach', 'hello', 'good'])).code).toBe(0);
+  expect(job()).toMatchObject({ version: 2, job: { groups: [{ count: 1 }] } });
+  const { code, stderr } = await cluster.run(['job', 'revert', 'hello', 'nope']);
+  expect([code, stderr]).toEqual([
+    1,
+    'Error retrieving job versions: version tag nope not found for job hello\n',
+  ]);
+});
+
+test('of several jobs, one that is not there keeps none of the others from being stopped', async () => {
+  const { code, stderr } = await cluster.run(['job', 'stop', '-detach', 'nope', 'hello', 'none']);
+  expect(code).toBe(1);
+  expect(stderr.match(/No job\(s\) with prefix or ID "(\w+)" found/g)).toHaveLength(2);
+  expect(cluster.projection.state.jobs.get(jobKey('default', 'hello'))?.stopped).toBe(true);
+});
+
+test('a job is not scaled below zero', async () => {
+  const { code, stderr } = await cluster.run(['job', 'scale', 'hello', 'example', '-1']);
+  expect(code).toBe(1);
+  expect(stderr).toContain("scaling action count can't be negative");
+});
+
 test('a periodic job is launched by hand', async () => {
   const periodic = HELLO.replace(
     '  datacenters = ["dc1"]',

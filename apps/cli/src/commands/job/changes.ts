@@ -1,4 +1,6 @@
 import { JobRegisterResponse, PeriodicForceResponse } from '@steppe/api-contract';
+import type { HttpClient } from '@steppe/client';
+import { z } from 'zod';
 import { clientOf } from '../../api.ts';
 import { onlyArgument, wholeNumber } from '../../arguments.ts';
 import type { Command, CommandContext } from '../../command.ts';
@@ -22,7 +24,10 @@ export const jobScale: Command = {
   example: 'steppe job scale hello 3',
   flags: {
     ...FLAGS,
-    'check-index': { type: 'string', help: 'Scale only if the job is still at this modify index.' },
+    'check-index': {
+      type: 'integer',
+      help: 'Scale only if the job is still at this modify index.',
+    },
   },
   run: async (context) => {
     const { args, value } = context.parsed;
@@ -48,17 +53,17 @@ export const jobScale: Command = {
 };
 
 export const jobRevert: Command = {
-  usage: 'steppe job revert [options] <job> <version>',
+  usage: 'steppe job revert [options] <job> <version|tag>',
   example: 'steppe job revert hello 0',
   flags: FLAGS,
   run: async (context) => {
     const [prefix, version, ...more] = context.parsed.args;
     if (prefix === undefined || version === undefined || more.length > 0) {
-      throw new UsageError('This command takes two arguments: <job> <version>');
+      throw new UsageError('This command takes two arguments: <job> <version|tag>');
     }
     const client = clientOf(context);
     const { ID } = await findJob(client, prefix);
-    const body = { JobID: ID, JobVersion: wholeNumber(version, 'version') };
+    const body = { JobID: ID, JobVersion: await versionOf(client, ID, version) };
     const call = client.call('POST', jobPath(ID, 'revert'), JobRegisterResponse, { body });
     const { EvalID } = (await during('Error reverting job', call)).value;
     return follow(context, EvalID, `Evaluation ID: ${EvalID}`);
@@ -120,8 +125,26 @@ async function follow(context: CommandContext, evalId: string, detached: string)
   return monitorEvaluation(monitorOf(context, clientOf(context)), evalId);
 }
 
-function countOf(text: string): number {
+/** A version by its number, or by the tag that it was given. */
+async function versionOf(client: HttpClient, jobId: string, text: string): Promise<number> {
   if (/^\d+$/.test(text)) return Number(text);
+  const call = client.call('GET', jobPath(jobId, 'versions'), Versions);
+  const { value } = await during('Error retrieving job versions', call);
+  const tagged = value.Versions.find(({ VersionTag }) => VersionTag?.Name === text);
+  if (tagged) return tagged.Version;
+  throw new Failure(
+    `Error retrieving job versions: version tag ${text} not found for job ${jobId}`,
+  );
+}
+
+const Versions = z.object({
+  Versions: z.array(
+    z.object({ Version: z.int(), VersionTag: z.object({ Name: z.string() }).nullish() }),
+  ),
+});
+
+function countOf(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
   throw new Failure(`Failed to convert count string to int: ${JSON.stringify(text)} is no number`);
 }
 

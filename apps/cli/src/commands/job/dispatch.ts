@@ -34,7 +34,7 @@ export const jobDispatch: Command = {
       multiple: true,
       help: 'key=value that is passed on; may be given several times.',
     },
-    priority: { type: 'string', help: "Priority of what is dispatched. Default: the job's." },
+    priority: { type: 'integer', help: "Priority of what is dispatched. Default: the job's." },
     verbose: { type: 'boolean', help: 'Print whole IDs.' },
     wait: { type: 'boolean', help: 'Wait until what is dispatched has ended; 1 if it failed.' },
   },

@@ -22,11 +22,11 @@ export const jobRun: Command = {
     ...JOB_FILE_FLAGS,
     ...UI_FLAG,
     'check-index': {
-      type: 'string',
+      type: 'integer',
       help: 'Register only if the job is still at this modify index; 0: only if there is no such job.',
     },
     detach: { type: 'boolean', help: 'Do not follow the evaluation; print its ID.' },
-    'eval-priority': { type: 'string', help: "Priority of the evaluation. Default: the job's." },
+    'eval-priority': { type: 'integer', help: "Priority of the evaluation. Default: the job's." },
     output: { type: 'boolean', help: 'Print the job as JSON, and register nothing.' },
     'policy-override': { type: 'boolean', help: 'Taken for compatibility; it has no effect.' },
     'consul-namespace': { type: 'string', help: 'Taken for compatibility; it has no effect.' },

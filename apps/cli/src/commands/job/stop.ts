@@ -4,6 +4,7 @@ import { clientOf } from '../../api.ts';
 import { wholeNumber } from '../../arguments.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { isConfirmed } from '../../confirm.ts';
+import { Failure } from '../../failure.ts';
 import { CLIENT_FLAGS } from '../../flags/flag-spec.ts';
 import { findJob, jobPath } from '../../lookup.ts';
 import { monitorEvaluation } from '../../monitor/monitor-evaluation.ts';
@@ -17,7 +18,7 @@ export const jobStop: Command = {
   flags: {
     ...CLIENT_FLAGS,
     detach: { type: 'boolean', help: 'Do not follow the evaluation; print its ID.' },
-    'eval-priority': { type: 'string', help: "Priority of the evaluation. Default: the job's." },
+    'eval-priority': { type: 'integer', help: "Priority of the evaluation. Default: the job's." },
     global: { type: 'boolean', help: 'Taken for compatibility; there is one region.' },
     'no-shutdown-delay': { type: 'boolean', help: "Skip the tasks' shutdown delays." },
     purge: { type: 'boolean', help: 'Forget the job, too.' },
@@ -29,7 +30,15 @@ export const jobStop: Command = {
     if (args.length === 0) throw new UsageError('This command takes at least one argument: <job>');
     const client = clientOf(context);
     let worst = 0;
-    for (const prefix of args) worst = Math.max(worst, await stop(context, client, prefix));
+    for (const prefix of args) {
+      const code = await stop(context, client, prefix).catch((error: unknown) => {
+        // One that is not there keeps none of the others from being stopped.
+        if (!(error instanceof Failure)) throw error;
+        context.terminal.err(error.message);
+        return 1;
+      });
+      worst = Math.max(worst, code);
+    }
     return worst;
   },
 };

@@ -18,7 +18,7 @@ const PAGE_FLAGS = {
   ...FORMAT_FLAGS,
   filter: { type: 'string', help: 'Show only what matches an expression.' },
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
-  'per-page': { type: 'string', help: 'How many to show at most.' },
+  'per-page': { type: 'integer', help: 'How many to show at most.' },
 } as const satisfies FlagSpecs;
 
 const NODES_FLAGS = {

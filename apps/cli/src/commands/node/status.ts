@@ -24,7 +24,7 @@ const FLAGS = {
   filter: { type: 'string', help: 'Show only nodes that match an expression.' },
   os: { type: 'boolean', help: "Show each node's operating system." },
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
-  'per-page': { type: 'string', help: 'How many nodes to show at most.' },
+  'per-page': { type: 'integer', help: 'How many nodes to show at most.' },
   quiet: { type: 'boolean', help: 'Print IDs only.' },
   self: { type: 'boolean', help: 'Show the node of the agent that answers.' },
   short: { type: 'boolean', help: 'Show neither events nor resources.' },

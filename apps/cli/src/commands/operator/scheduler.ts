@@ -51,7 +51,7 @@ export const operatorSchedulerSetConfig: Command = {
   example: 'steppe operator scheduler set-config -scheduler-algorithm=spread',
   flags: {
     ...CLIENT_FLAGS,
-    'check-index': { type: 'string', help: 'Only if it has not changed since this index.' },
+    'check-index': { type: 'integer', help: 'Only if it has not changed since this index.' },
     'node-limit-for-feasibility-checks': {
       type: 'string',
       help: 'Kept for other tools: all feasible nodes are ranked.',

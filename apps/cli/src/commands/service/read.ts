@@ -50,7 +50,7 @@ const INFO_FLAGS = {
   ...FORMAT_FLAGS,
   filter: { type: 'string', help: 'Only instances that an expression holds for.' },
   'page-token': { type: 'string', help: 'Where the page begins.' },
-  'per-page': { type: 'string', help: 'How many instances a page has.' },
+  'per-page': { type: 'integer', help: 'How many instances a page has.' },
   verbose: { type: 'boolean', help: 'Print all that is known of each instance.' },
 } as const;
 

@@ -21,7 +21,7 @@ export const tlsCaCreate: Command = {
     },
     'common-name': { type: 'string', help: 'Common name. Default: "Nomad Agent CA".' },
     country: { type: 'string', help: 'Country.' },
-    days: { type: 'string', help: `How many days it is valid. Default: ${DAYS_DEFAULT}.` },
+    days: { type: 'integer', help: `How many days it is valid. Default: ${DAYS_DEFAULT}.` },
     domain: { type: 'string', help: 'Domain of the cluster. Default: nomad.' },
     locality: { type: 'string', help: 'Locality.' },
     'name-constraint': {

@@ -36,7 +36,7 @@ export const tlsCertCreate: Command = {
     ca: { type: 'string', help: "The CA's certificate. Default: <domain>-agent-ca.pem." },
     cli: { type: 'boolean', help: 'Make one for the command line.' },
     client: { type: 'boolean', help: 'Make one for a client.' },
-    days: { type: 'string', help: `How many days it is valid. Default: ${DAYS_DEFAULT}.` },
+    days: { type: 'integer', help: `How many days it is valid. Default: ${DAYS_DEFAULT}.` },
     domain: { type: 'string', help: 'Domain of the cluster. Default: nomad.' },
     key: { type: 'string', help: "The CA's key. Default: <domain>-agent-ca-key.pem." },
     server: { type: 'boolean', help: 'Make one for a server.' },

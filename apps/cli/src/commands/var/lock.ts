@@ -33,7 +33,7 @@ export const varLock: Command = {
     },
     'early-return': { type: 'boolean', help: 'End at once when another holds it.' },
     'max-retry': {
-      type: 'string',
+      type: 'integer',
       help: `How many renewals in a row may fail. Default: ${RETRIES_DEFAULT}.`,
     },
     out: { type: 'string', help: 'Taken for compatibility; it has no effect.' },

@@ -22,7 +22,7 @@ const LIST_FLAGS = {
     help: 'go-template, json, table or terse. Default: table; json where the output is no terminal.',
   },
   'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
-  'per-page': { type: 'string', help: 'How many variables to show at most.' },
+  'per-page': { type: 'integer', help: 'How many variables to show at most.' },
   template: { type: 'string', help: 'The Go template of -out go-template.' },
   ...UI_FLAG,
 } as const satisfies FlagSpecs;

@@ -18,7 +18,7 @@ import { conflictText } from '../../views/variable.ts';
 
 const CHECK_INDEX = {
   'check-index': {
-    type: 'string',
+    type: 'integer',
     help: 'Only when the variable is at this index; 0: only when there is none.',
   },
 } as const;

@@ -91,7 +91,7 @@ export const volumeSnapshotList: Command = {
     ...SECRET,
     'page-token': { type: 'string', help: 'Where the page begins, as the one before said.' },
     'per-page': {
-      type: 'string',
+      type: 'integer',
       help: `How many snapshots to show at most. Default: ${PER_PAGE_DEFAULT}.`,
     },
     plugin: { type: 'string', help: 'The plug-in whose snapshots are listed.' },
