@@ -1,8 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyRecorded, emptyState, type Recorded } from '@steppe/domain';
+import {
+  applyRecorded,
+  DEFAULT_SCHEDULER_CONFIGURATION,
+  emptyState,
+  nameOf,
+  type Recorded,
+} from '@steppe/domain';
 import { clusterOf, type TestCluster } from '../testing/cluster.ts';
+import {
+  at,
+  change,
+  CHANGED,
+  end,
+  jobOf,
+  look,
+  lose,
+  migrate,
+  running,
+  type Shape,
+} from '../testing/group-cases.ts';
 import { aJob, aTask, anUpdate, oneGroup } from '../testing/job-builder.ts';
 import { aNode, someNodes } from '../testing/node-builder.ts';
+import { AT_ONCE, strategy } from '../testing/out-of-touch.ts';
 import { type EvaluationExplanation, explainEvaluation } from './explain-evaluation.ts';
 
 /** Explains an evaluation from the entries alone, as they were recorded. */
@@ -73,6 +92,12 @@ describe('for each node, why it was left out or what it scored', () => {
   });
 });
 
+const touchLost = { disconnect: strategy(), reschedulePolicy: AT_ONCE };
+const leaves = (cluster: TestCluster): string => {
+  cluster.nodeIs(at(cluster, 0).nodeId, 'disconnected');
+  return look(cluster);
+};
+
 describe('what was done about each allocation, and why', () => {
   test('new ones, and those that stay', () => {
     const cluster = clusterOf(someNodes(3));
@@ -89,33 +114,122 @@ describe('what was done about each allocation, and why', () => {
     ]);
   });
 
-  test('a destructive update', () => {
-    const cluster = clusterOf(someNodes(3));
-    const group = { count: 1, update: anUpdate() };
-    cluster.run(cluster.register(oneGroup(group)));
-    cluster.allRunning('j');
-    const before = cluster.alloc('j', 'j.g[0]');
-    const changed = cluster.register(
-      oneGroup({ ...group, tasks: [aTask({ config: { image: 'y' } })] }),
-    );
-    cluster.run(changed);
-    expect(actionsOf(explained(cluster.entries, changed)).toSorted()).toEqual([
-      `place j.g[0]: replaces ${before.id}: alloc is being updated due to job update`,
-      'stop j.g[0]: alloc is being updated due to job update',
-    ]);
+  test.each<{
+    title: string;
+    shape?: Shape;
+    happens: (cluster: TestCluster) => string;
+    expected: string[];
+  }>([
+    {
+      title: 'a destructive update',
+      happens: (cluster) => change(cluster, CHANGED),
+      expected: [
+        'place j.g[0]: replaces it: alloc is being updated due to job update',
+        'stop j.g[0]: alloc is being updated due to job update',
+      ],
+    },
+    {
+      title: 'a canary',
+      happens: (cluster) => change(cluster, { ...CHANGED, update: anUpdate({ canary: 1 }) }),
+      expected: ['keep j.g[0]: runs version 0', 'place j.g[0]: canary of version 1'],
+    },
+    {
+      title: 'a smaller count',
+      happens: (cluster) => change(cluster, { count: 0 }),
+      expected: ['stop j.g[0]: alloc not needed due to job update'],
+    },
+    {
+      title: 'a job that is stopped',
+      happens: (cluster) => cluster.deregister('j'),
+      expected: ['stop j.g[0]: alloc not needed due to job update'],
+    },
+    {
+      title: 'a lost node',
+      happens: (cluster) => {
+        lose(cluster, 0);
+        return look(cluster);
+      },
+      expected: [
+        'place j.g[0]: replaces it: alloc is lost since its node is down',
+        'stop j.g[0]: alloc is lost since its node is down',
+      ],
+    },
+    {
+      title: 'a drain',
+      happens: (cluster) => {
+        migrate(cluster, 0);
+        return look(cluster);
+      },
+      expected: [
+        'place j.g[0]: replaces it: alloc is being migrated',
+        'stop j.g[0]: alloc is being migrated',
+      ],
+    },
+    {
+      title: 'a failure',
+      shape: { reschedulePolicy: AT_ONCE },
+      happens: (cluster) => {
+        end(cluster, 'failed', 0);
+        return look(cluster);
+      },
+      expected: [
+        'place j.g[0]: replaces it: alloc was rescheduled because it failed',
+        'stop j.g[0]: alloc was rescheduled because it failed',
+      ],
+    },
+    {
+      title: 'a failure whose policy wants a delay',
+      shape: { reschedulePolicy: { ...AT_ONCE, delayMs: 30_000 } },
+      happens: (cluster) => {
+        end(cluster, 'failed', 0);
+        return look(cluster);
+      },
+      expected: ['wait j.g[0]: it failed, and is placed anew after a delay'],
+    },
+    {
+      title: 'a node that is out of touch',
+      shape: touchLost,
+      happens: leaves,
+      expected: [
+        'place j.g[0]: replaces it: alloc is unknown since its node is disconnected',
+        'wait j.g[0]: alloc is unknown since its node is disconnected',
+      ],
+    },
+    {
+      title: 'a node that is back',
+      shape: { ...touchLost, disconnect: strategy({ reconcile: 'keep_original' }) },
+      happens: (cluster) => {
+        const original = at(cluster, 0);
+        cluster.run(leaves(cluster));
+        cluster.nodeIs(original.nodeId, 'ready');
+        cluster.report(original, 'running');
+        return look(cluster);
+      },
+      expected: [
+        'keep j.g[0]: its node is connected again',
+        'stop j.g[0]: alloc not needed due to disconnected client reconnect',
+      ],
+    },
+  ])('$title', ({ shape, happens, expected }) => {
+    const cluster = running(1, shape);
+    const evalId = happens(cluster);
+    cluster.run(evalId);
+    const actions = actionsOf(explained(cluster.entries, evalId));
+    const anyId = /replaces [0-9a-f-]{36}/;
+    expect(actions.map((line) => line.replace(anyId, 'replaces it')).toSorted()).toEqual(expected);
   });
 
-  test('a lost node', () => {
-    const cluster = clusterOf(someNodes(2));
-    cluster.run(cluster.register(oneGroup({ count: 1 })));
-    cluster.allRunning('j');
-    const before = cluster.alloc('j', 'j.g[0]');
-    cluster.nodeDown(before.nodeId);
-    const evalId = cluster.evaluate('j', 'node-update');
+  test('what is evicted for it, of another job', () => {
+    const cluster = running(20);
+    const { preemption } = DEFAULT_SCHEDULER_CONFIGURATION;
+    cluster.configure({ preemption: { ...preemption, service: true } });
+    const evalId = cluster.register(jobOf({}, { id: 'high', priority: 90 }));
     cluster.run(evalId);
+    const [high] = cluster.living('high');
+    const victim = cluster.allocs('j').find(({ desiredStatus }) => desiredStatus === 'evict');
     expect(actionsOf(explained(cluster.entries, evalId)).toSorted()).toEqual([
-      `place j.g[0]: replaces ${before.id}: alloc is lost since its node is down`,
-      'stop j.g[0]: alloc is lost since its node is down',
+      `evict ${victim ? nameOf(victim) : ''}: Preempted by alloc ID ${high?.id}`,
+      'place high.g[0]: the group wants 1',
     ]);
   });
 });

@@ -59,10 +59,10 @@ export function explainEvaluation(
 function allocationsOf(state: State, plan: Plan): AllocationExplanation[] {
   const done: AllocationExplanation[] = [];
   const touched = new Set<string>();
-  const stops = stopsOf(plan);
+  const reasons = reasonsOf(plan);
   for (const { nodeId, events } of plan.nodeCommits) {
     for (const event of events) {
-      if (event.type === 'AllocationPlaced') done.push(placed(state, event, { nodeId, stops }));
+      if (event.type === 'AllocationPlaced') done.push(placed(state, event, { nodeId, reasons }));
       else {
         touched.add(event.allocId);
         const row = state.allocs.get(event.allocId);
@@ -77,17 +77,22 @@ function allocationsOf(state: State, plan: Plan): AllocationExplanation[] {
   return done;
 }
 
-/** Why the plan stops what it stops, by the allocation's ID. */
-function stopsOf({ nodeCommits }: Plan): ReadonlyMap<string, string> {
-  const events = nodeCommits.flatMap((commit) => commit.events);
-  const stops = events.filter((event) => event.type === 'AllocationStopped');
-  return new Map(stops.map(({ allocId, desiredDescription }) => [allocId, desiredDescription]));
+/** Why what the plan stops, or finds out of touch, may be replaced, by the allocation's ID. */
+function reasonsOf({ nodeCommits }: Plan): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const event of nodeCommits.flatMap(({ events }) => events)) {
+    if (event.type === 'AllocationStopped') reasons.set(event.allocId, event.desiredDescription);
+    if (event.type === 'AllocationDisconnected') reasons.set(event.allocId, OUT_OF_TOUCH);
+  }
+  return reasons;
 }
+
+const OUT_OF_TOUCH = 'alloc is unknown since its node is disconnected';
 
 function placed(
   state: State,
   { placement }: AllocationPlaced,
-  { nodeId, stops }: { nodeId: string; stops: ReadonlyMap<string, string> },
+  { nodeId, reasons }: { nodeId: string; reasons: ReadonlyMap<string, string> },
 ): AllocationExplanation {
   const { allocId, jobId, group, index } = placement;
   return {
@@ -96,14 +101,14 @@ function placed(
     name: allocationName(jobId, group, index),
     groupName: group,
     nodeId,
-    why: whyPlaced(state, placement, stops),
+    why: whyPlaced(state, placement, reasons),
   };
 }
 
 function whyPlaced(
   state: State,
-  { previousAllocId, canary, jobSeq, rescheduled, group }: AllocationPlaced['placement'],
-  stops: ReadonlyMap<string, string>,
+  { previousAllocId, canary, jobSeq, group }: AllocationPlaced['placement'],
+  reasons: ReadonlyMap<string, string>,
 ): string {
   const version = state.jobVersions.get(jobSeq);
   if (canary) return `canary of version ${version?.version ?? 0}`;
@@ -113,8 +118,7 @@ function whyPlaced(
   }
   const previous = state.allocs.get(previousAllocId);
   const status = previous ? `which is ${previous.clientStatus}` : 'which is gone';
-  const reason = stops.get(previousAllocId) ?? (rescheduled ? 'it failed' : status);
-  return `replaces ${previousAllocId}: ${reason}`;
+  return `replaces ${previousAllocId}: ${reasons.get(previousAllocId) ?? status}`;
 }
 
 function changed(
@@ -125,11 +129,7 @@ function changed(
     return { ...about(row), action: 'update', why: 'the new version needs no restart' };
   }
   if (event.type === 'AllocationDisconnected') {
-    return {
-      ...about(row),
-      action: 'wait',
-      why: 'alloc is unknown since its node is disconnected',
-    };
+    return { ...about(row), action: 'wait', why: OUT_OF_TOUCH };
   }
   if (event.type === 'AllocationReconnected') {
     return { ...about(row), action: 'keep', why: 'its node is connected again' };
