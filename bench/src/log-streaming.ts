@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { getJson, postJob } from './api.ts';
 import { startBenchCluster } from './cluster.ts';
 import { type Benchmark, median, repeated, rounded, roundsOf } from './figure.ts';
-import { peakRssMibOfPid, resetPeakRss } from './process-usage.ts';
+import { cpuMsOf, cpuMsOfPid, cpuPerUnit, peakRssMibOfPid, resetPeakRss } from './process-usage.ts';
 import { AllocStubs, polled, startRealAgent, stopJobs } from './real-agent.ts';
 
 const MIB = 400;
@@ -48,7 +50,15 @@ export const logStreaming: Benchmark = {
       const api = cluster.processes.find(({ name }) => name === 'job-api')?.pid ?? 0;
       const url = `${cluster.api}/v1/client/fs/logs/${allocId}?task=t&type=stdout&plain=true&origin=start`;
       await resetPeakRss([agent.pid, api]);
+      const cpu = async () =>
+        new Map(await cpuMsOf(cluster)).set('node-agent', await cpuMsOfPid(agent.pid));
+      const before = await cpu();
       const samples = await repeated(() => rateOf(url));
+      const {
+        'eval-broker µs': _,
+        'scheduler-worker µs': __,
+        ...cost
+      } = cpuPerUnit(before, await cpu(), samples.length * MIB);
       yield {
         name: 'log-streaming',
         value: rounded(median(samples), 0),
@@ -56,6 +66,7 @@ export const logStreaming: Benchmark = {
         target: 100,
         detail: {
           rounds: roundsOf(samples),
+          'of CPU for a MiB': JSON.stringify(cost),
           'agent at most MiB': rounded(await peakRssMibOfPid(agent.pid), 0),
           'API at most MiB': rounded(await peakRssMibOfPid(api), 0),
         },
@@ -81,12 +92,13 @@ async function written(api: string): Promise<string> {
   return allocId;
 }
 
-/** Reads the whole of it. @returns MB/s. */
+/** Reads the whole of it, at as little cost to the load generator as may be. @returns MB/s. */
 async function rateOf(url: string): Promise<number> {
   const startedAt = performance.now();
-  const { body } = await fetch(url);
+  const [answer] = await once(get(url), 'response');
   let bytes = 0;
-  if (body !== null) for await (const chunk of body) bytes += chunk.length;
+  answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  await once(answer, 'end');
   if (bytes !== MIB * 2 ** 20) throw new Error(`${bytes} bytes came of ${MIB} MiB`);
   return bytes / 1_000 / (performance.now() - startedAt);
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '../system-error.ts';
@@ -105,8 +106,12 @@ async function fileSizes(options: ReadLogsOptions): Promise<FileSize[]> {
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
+  return (await statIfThere(path))?.size;
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).size;
+    return await stat(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
@@ -125,6 +130,7 @@ async function* readFrom(options: ReadLogsOptions, from: Position): AsyncGenerat
     throw error;
   }
   try {
+    const { ino } = await file.stat();
     let offset = from.offset;
     for (;;) {
       const { bytesRead, buffer } = await file.read(
@@ -133,23 +139,13 @@ async function* readFrom(options: ReadLogsOptions, from: Position): AsyncGenerat
         CHUNK_BYTES,
         offset,
       );
-      if (bytesRead === 0 || (await wasReplaced(file, path))) return;
+      // After a rotation in place the open file belongs to the next index, so what was read from it may not be this file's.
+      if (bytesRead === 0 || (await statIfThere(path))?.ino !== ino) return;
       offset += bytesRead;
       yield { file: name, offset, data: buffer.subarray(0, bytesRead) };
     }
   } finally {
     await file.close();
-  }
-}
-
-/** After a rotation in place the open file belongs to the next index, so what was read from it may not be this file's. */
-async function wasReplaced(file: FileHandle, path: string): Promise<boolean> {
-  try {
-    const [opened, named] = await Promise.all([file.stat(), stat(path)]);
-    return opened.ino !== named.ino;
-  } catch (error) {
-    if (isMissing(error)) return true;
-    throw error;
   }
 }
 
