@@ -1,4 +1,5 @@
 import type { ProposedCluster } from '../nodes/proposed-cluster.ts';
+import { NO_ZONE } from './node-zones.ts';
 
 /**
  * The nodes that a ranking compares, by their slots in the cluster: one array per property, since a ranking of
@@ -11,7 +12,7 @@ export class Candidates {
   readonly wish: Float64Array;
   /** How many parts are in `sum`. */
   readonly parts: Uint8Array;
-  /** The zone it is in; -1 when it is not feasible. */
+  /** The zone it is in; {@link NO_ZONE} when it is not feasible. */
   readonly zone: Int32Array;
   /** The heap that holds it now; -1 while it has no room. */
   readonly heap: Int32Array;
@@ -25,7 +26,7 @@ export class Candidates {
     this.sum = new Float64Array(size);
     this.wish = new Float64Array(size);
     this.parts = new Uint8Array(size);
-    this.zone = new Int32Array(size).fill(-1);
+    this.zone = new Int32Array(size).fill(NO_ZONE);
     this.heap = new Int32Array(size).fill(-1);
     this.position = new Int32Array(size);
   }

@@ -7,18 +7,20 @@ import { FirstLook, MUST_ASK, NO_ROOM } from './first-look.ts';
 import type { GroupRules } from './group-rules.ts';
 import { crowdingScore, deviceScore, fitScore, partsOf, RESCHEDULE_PENALTY } from './node-score.ts';
 import { Offers, stripeCount } from './offers.ts';
+import { NO_ZONE, NodeZones } from './node-zones.ts';
 import { ZoneRules, type ZoneValues } from './zone-rules.ts';
 
 /** A node's own score has one to four parts: fit, crowding, affinity and devices. */
 const PARTS_MAX = 4;
-const NO_ZONE = -1;
+const NO_NODES: ReadonlySet<string> = new Set();
 
 /**
  * All feasible nodes for a group, best first. A placement changes the score of its own node, and through
  * spreads that of whole zones; so it costs the logarithm of the number of nodes, and the number of zones.
  *
  * Most nodes are only looked at in passing: see {@link FirstLook}. One that comes up as the best is asked itself,
- * and keeps its place only if it says the same.
+ * and keeps its place only if it says the same. And most plans need no more than the first stripe, so the others are
+ * looked at when somebody asks for them.
  */
 export class Ranking {
   readonly zoneRules: ZoneRules;
@@ -27,10 +29,11 @@ export class Ranking {
   private readonly candidates: Candidates;
   /** Whether a node itself was asked, by slot. */
   private readonly isAsked: Uint8Array;
-  /** Nodes of one zone cannot be told apart by the group's zone rules. */
-  private readonly zones: ZoneValues[] = [];
-  private readonly zoneNumbers = new Map<string, number>();
+  private readonly zones: readonly ZoneValues[];
   private readonly stripes: number;
+  /** How many of them were looked at. */
+  private stripesSeen = 0;
+  private readonly firstLook: FirstLook;
   /**
    * By zone, by stripe, and by how many parts the candidates' scores have: within one heap, a boost of the zone
    * changes no order. Most numbers of parts no score has, so a heap is made for the first candidate.
@@ -46,12 +49,14 @@ export class Ranking {
     this.zoneRules = new ZoneRules(rules.job, rules.group, cluster.located());
     this.candidates = new Candidates(cluster);
     this.isAsked = new Uint8Array(cluster.size);
-    this.findZones();
+    const zones = new NodeZones(rules, this.zoneRules);
+    zones.divide(cluster, this.candidates.zone);
+    this.zones = zones.values;
     this.stripes = stripeCount(cluster.memberCount, Math.max(1, this.zones.length));
     this.offers = new Offers(this.candidates, this.stripes);
     this.tops = new Int32Array(this.zones.length * this.stripes * PARTS_MAX).fill(NOBODY);
     this.heaps = Array.from(this.tops, () => undefined);
-    this.lookAtAll();
+    this.firstLook = new FirstLook(cluster, rules);
   }
 
   /**
@@ -61,8 +66,11 @@ export class Ranking {
    * @param penalised IDs of nodes on which the allocation failed before.
    */
   best(penalised: ReadonlySet<string>): ProposedNode | undefined {
+    const slot = penalised.size === 0 ? this.bestOfFirstStripe() : undefined;
+    if (slot !== undefined) return this.cluster.at(slot);
+    this.look(this.stripes);
     for (;;) {
-      this.collectOffers(penalised);
+      this.collectOffers(penalised, this.stripes);
       const { best, chosen } = this.offers.choose();
       if (chosen === undefined || best === undefined) return undefined;
       if (this.standsBy(best) && this.standsBy(chosen)) return this.cluster.at(chosen);
@@ -71,6 +79,7 @@ export class Ranking {
 
   /** Feasible nodes that have no room now. */
   *exhausted(): Iterable<ProposedNode> {
+    this.look(this.stripes);
     for (let slot = 0; slot < this.cluster.size; slot++) {
       if (this.isOpen(slot) && !this.hasPlace(slot)) yield this.cluster.at(slot);
     }
@@ -79,16 +88,36 @@ export class Ranking {
   /** Whether the node could take one more allocation. */
   hasRoom(node: ProposedNode): boolean {
     if (!this.isOpen(node.slot)) return false;
+    this.look(this.stripes);
     this.standsBy(node.slot);
     return this.hasPlace(node.slot);
   }
 
   /** Scores a node anew, after the plan changed it. */
   refresh({ slot }: ProposedNode): void {
-    if (this.zoneOf(slot) >= 0) this.ask(slot);
+    if (this.zoneOf(slot) < 0) return;
+    if (this.stripeOf(slot) >= this.stripesSeen) this.look(this.stripes);
+    this.ask(slot);
   }
 
-  private collectOffers(penalised: ReadonlySet<string>): void {
+  /**
+   * The choice, where it can be made without the other stripes: where nothing is asked of a node but to have room, no
+   * node is worth more than another but by its fit, unless the job is on it.
+   */
+  private bestOfFirstStripe(): number | undefined {
+    const { affinity, devices } = this.rules;
+    if (affinity || devices.length > 0 || !this.zoneRules.isEmpty) return undefined;
+    this.look(1);
+    for (;;) {
+      this.collectOffers(NO_NODES, 1);
+      const { chosen } = this.offers.choose();
+      if (chosen === undefined || (this.candidates.wish[chosen] ?? 0) < 0) return undefined;
+      if (this.standsBy(chosen)) return chosen;
+    }
+  }
+
+  /** @param stripes so many, from the first on. */
+  private collectOffers(penalised: ReadonlySet<string>, stripes: number): void {
     const aside = [...penalised].flatMap((id) => this.setAside(id));
     const heapsPerZone = this.stripes * PARTS_MAX;
     for (const [zone, values] of this.zones.entries()) {
@@ -96,7 +125,7 @@ export class Ranking {
       const boost = this.zoneRules.boost(values);
       const further = partsOf([boost]);
       let heap = zone * heapsPerZone;
-      for (let stripe = 0; stripe < this.stripes; stripe++) {
+      for (let stripe = 0; stripe < stripes; stripe++) {
         for (let parts = 1; parts <= PARTS_MAX; parts++, heap++) {
           const top = this.tops[heap] ?? NOBODY;
           if (top !== NOBODY) this.offers.add(top, stripe, further);
@@ -130,11 +159,16 @@ export class Ranking {
     return isSame;
   }
 
-  private lookAtAll(): void {
-    const firstLook = new FirstLook(this.cluster, this.rules);
+  /** Looks at the nodes of so many stripes, from the first on, as far as it has not been done. */
+  private look(stripes: number): void {
+    const seen = this.stripesSeen;
+    if (seen >= stripes) return;
+    this.stripesSeen = stripes;
     for (let slot = 0; slot < this.cluster.size; slot++) {
       if (this.zoneOf(slot) < 0) continue;
-      const fit = this.cluster.isUntouched(slot) ? firstLook.fit(slot) : MUST_ASK;
+      const stripe = this.stripeOf(slot);
+      if (stripe < seen || stripe >= stripes) continue;
+      const fit = this.cluster.isUntouched(slot) ? this.firstLook.fit(slot) : MUST_ASK;
       if (fit === NO_ROOM) continue;
       if (fit !== MUST_ASK) this.note(slot, fit, 0, undefined);
       else if (this.score(slot)) this.isAsked[slot] = 1;
@@ -217,46 +251,11 @@ export class Ranking {
   }
 
   private zoneOf(slot: number): number {
-    return this.candidates.zone[slot] ?? -1;
+    return this.candidates.zone[slot] ?? NO_ZONE;
   }
 
   private stripeOf(slot: number): number {
     // In 31 bits, which divide several times as fast as 32.
     return ((this.cluster.orders[slot] ?? 0) >>> 1) % this.stripes;
-  }
-
-  /** Zones and verdicts are those of the node's class, unless a rule reads what is unique to each node. */
-  private findZones(): void {
-    const { cluster, candidates, rules, zoneRules } = this;
-    const { kinds, columns } = cluster.table;
-    const isAlike = !rules.feasibility.escapesClasses && !zoneRules.readsUnique;
-    const zoneOfKind = kinds.map((): number | undefined => undefined);
-    for (let slot = 0; slot < cluster.size; slot++) {
-      if (!cluster.has(slot)) continue;
-      const kind = columns.kind[slot] ?? 0;
-      const zone = (zoneOfKind[kind] ??= this.zoneOfClass(kinds[kind]?.example));
-      if (zone === NO_ZONE) continue;
-      candidates.zone[slot] = isAlike ? zone : this.zoneOfNode(cluster.at(slot).row);
-    }
-  }
-
-  private zoneOfClass(example: NodeRow | undefined): number {
-    if (!example || this.rules.feasibility.rejectClass(example) !== undefined) return NO_ZONE;
-    return this.zoneNumber(this.zoneRules.valuesOf(example.node));
-  }
-
-  private zoneOfNode(row: NodeRow): number {
-    if (this.rules.feasibility.rejectNode(row) !== undefined) return NO_ZONE;
-    return this.zoneNumber(this.zoneRules.valuesOf(row.node));
-  }
-
-  private zoneNumber(values: ZoneValues): number {
-    const key = JSON.stringify(values);
-    let number = this.zoneNumbers.get(key);
-    if (number === undefined) {
-      number = this.zones.push(values) - 1;
-      this.zoneNumbers.set(key, number);
-    }
-    return number;
   }
 }
