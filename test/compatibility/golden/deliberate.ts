@@ -11,8 +11,8 @@ export interface DeliberateExchange {
 export const DELIBERATE: readonly DeliberateExchange[] = [
   {
     exchange: /^02\.\d+ GET \/v1\/agent\/self/,
-    found: /^\.(config|member|stats)\b.* is (missing|too much)$/,
-    why: 'the configuration and the counters are our own: what there is no setting for is left out',
+    found: /^\.(config|member|stats)\b.* is (missing|too much|(number|string|bool), not null)$/,
+    why: 'settings that nothing acts on are left out, defaults are shown where Nomad has null, and the counters are our own',
   },
   {
     exchange: /^02\.09 GET \/v1\/agent\/servers/,

@@ -46,7 +46,9 @@ export class KeyringController {
       await this.variables.rekeyAll();
       await this.authMethods.rekeyAll();
     }
-    return Answer.ofWrite({ Key: rootKeyToWire(key) }, key.modifySeq);
+    // As in Nomad the key is not at an index yet: clients list what comes after its index, and would wait for the next one.
+    const Key: WireRootKey = { ...rootKeyToWire(key), CreateIndex: 0, ModifyIndex: 0 };
+    return Answer.ofWrite({ Key, Index: key.modifySeq }, key.modifySeq);
   }
 
   @Delete('key/:keyId')

@@ -42,3 +42,10 @@ test.each([
   const answer = await rotate(query);
   expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(text)]);
 });
+
+test('whoever waits for what comes after the index of a new key need not wait', async () => {
+  const { Key, Index } = (await rotate('')).json();
+  expect(Key).toMatchObject({ State: 'active', CreateIndex: 0, ModifyIndex: 0 });
+  const keys = await manage('GET', `/v1/operator/keyring/keys?index=${Key.CreateIndex}`);
+  expect(keys.json()).toContainEqual(expect.objectContaining({ CreateIndex: Index }));
+});

@@ -91,8 +91,17 @@ export class NamespacesController {
     const faults = namespaceFaults(request);
     if (faults.length > 0) {
       const name = JSON.stringify(request.Name ?? '');
-      throw new SteppeError('REQUEST_INVALID', `Invalid namespace ${name}: ${multiError(faults)}`);
+      throw invalid(`Invalid namespace ${name}: ${multiError(faults)}`);
+    }
+    const { Name, Quota } = request;
+    if (Quota) {
+      // Quotas are of Nomad's paid edition: there are none.
+      throw invalid(`namespace "${Name}" using non-existent quota "${Quota}"`);
     }
     return Answer.ofWrite(undefined, await this.writer.apply(namespaceFromWire(request)));
   }
+}
+
+function invalid(text: string): SteppeError {
+  return new SteppeError('REQUEST_INVALID', text);
 }

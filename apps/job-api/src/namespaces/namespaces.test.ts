@@ -74,6 +74,20 @@ describe('refused', () => {
     ['PUT', '/v1/namespace', '', 400, 'Request body is empty'],
     [
       'PUT',
+      '/v1/namespace',
+      '{"Name":"a","NodePoolConfiguration":{"Denied":["gpu"]}}',
+      400,
+      'Invalid namespace "a": 1 error occurred:\n\t* invalid node pool configuration: Node Pools Governance is unlicensed.\n\n',
+    ],
+    [
+      'PUT',
+      '/v1/namespace',
+      '{"Name":"a","Quota":"q"}',
+      400,
+      'namespace "a" using non-existent quota "q"',
+    ],
+    [
+      'PUT',
       '/v1/namespace/team-b',
       '{"Name":"other"}',
       400,

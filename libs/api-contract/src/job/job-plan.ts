@@ -26,6 +26,7 @@ export type JobPlanRequest = z.infer<typeof JobPlanRequest>;
 const PlannedEvaluation = WireEvaluation.omit({
   CreateIndex: true,
   ModifyIndex: true,
+  JobModifyIndex: true,
   SnapshotIndex: true,
   QueuedAllocations: true,
 }).meta({ id: 'PlannedEvaluation' });

@@ -11,7 +11,7 @@ const WireCapabilities = z.object({
 });
 type WireCapabilities = z.infer<typeof WireCapabilities>;
 
-/** A namespace as it is posted. What Steppe does not act on is kept, and shown again. */
+/** A namespace as it is posted. */
 export const NamespaceRequest = z
   .object({
     Name: Text,
@@ -53,8 +53,16 @@ const KEPT = [
 const NAME = /^[a-zA-Z0-9-]{1,128}$/;
 const DESCRIPTION_MAX = 256;
 
+/** Limits that only Nomad's paid edition enforces: whoever sets one is told that it would not hold. */
+const PAID = [
+  ['NodePoolConfiguration', 'node pool', 'Node Pools Governance'],
+  ['VaultConfiguration', 'vault', 'Multi-Cluster Vault'],
+  ['ConsulConfiguration', 'consul', 'Multi-Cluster Consul'],
+] as const;
+
 /** What is wrong with a namespace, in Nomad's words. */
-export function namespaceFaults({ Name, Description }: NamespaceRequest): string[] {
+export function namespaceFaults(request: NamespaceRequest): string[] {
+  const { Name, Description } = request;
   const faults: string[] = [];
   const name = Name ?? '';
   if (!NAME.test(name)) {
@@ -62,6 +70,9 @@ export function namespaceFaults({ Name, Description }: NamespaceRequest): string
   }
   if ((Description ?? '').length > DESCRIPTION_MAX) {
     faults.push(`description longer than ${DESCRIPTION_MAX}`);
+  }
+  for (const [field, what, feature] of PAID) {
+    if (request[field]) faults.push(`invalid ${what} configuration: ${feature} is unlicensed.`);
   }
   return faults;
 }

@@ -16,7 +16,7 @@ export const namespaceApply: Command = {
     ...CLIENT_FLAGS,
     description: { type: 'string', help: 'What the namespace is for.' },
     json: { type: 'boolean', help: 'The file is JSON, as the API takes it.' },
-    quota: { type: 'string', help: 'Kept and shown again; it has no effect.' },
+    quota: { type: 'string', help: 'Refused: there are no quotas.' },
   },
   run: async (context) => {
     const { parsed, terminal } = context;
