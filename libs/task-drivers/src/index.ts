@@ -12,6 +12,7 @@ export { listLogFiles, type LogFile, logFileName, type LogType } from './logs/lo
 export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.ts';
 export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
 export { checkIdRanges } from './process/denied-ids.ts';
+export { endProcessesWith } from './process/end-processes.ts';
 export { findUser } from './process/find-user.ts';
 export { findProgram } from './process/find-program.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';

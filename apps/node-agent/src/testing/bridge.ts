@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { NetworkSettings } from '@steppe/alloc-runner';
 
@@ -32,6 +33,7 @@ export class TestBridge {
       ...namespaces.filter((name) => name === allocId).map((name) => `namespace ${name}`),
       ...rules.filter((rule) => rule.includes(allocId)),
       ...mounts.split('\n').filter((line) => line.includes(allocId)),
+      ...(await leasesOf(allocId)),
     ];
   }
 
@@ -51,4 +53,14 @@ export class TestBridge {
 async function rulesOf(table: string): Promise<readonly string[]> {
   const { stdout } = await run('iptables', ['--wait', '--table', table, '--list-rules']);
   return stdout.split('\n');
+}
+
+/** The addresses that the plugins keep for an allocation. */
+async function leasesOf(allocId: string): Promise<readonly string[]> {
+  const dir = '/run/cni/nomad';
+  const files = (await readdir(dir)).filter((name) => /^[\d.]+$/u.test(name));
+  const owned = files.map(async (name) =>
+    (await readFile(join(dir, name), 'utf8').catch(() => '')).includes(allocId) ? [name] : [],
+  );
+  return (await Promise.all(owned)).flat().map((address) => `lease of ${address}`);
 }

@@ -3,7 +3,14 @@ import type { TaskDriver } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { bridgeNetwork } from './bridge-plugins.ts';
 import { messageOf } from '../setup/setup-context.ts';
-import { type Attachment, attach, detach, findPlugins, INTERFACE_NAME } from './cni-chain.ts';
+import {
+  type Attachment,
+  attach,
+  detach,
+  endPlugins,
+  findPlugins,
+  INTERFACE_NAME,
+} from './cni-chain.ts';
 import { readCniNetworks } from './cni-networks.ts';
 import { CniNetwork, CniResult, PortMapping } from './cni-plugin.ts';
 import { allowForwarding } from './forward-rule.ts';
@@ -95,6 +102,7 @@ export class AllocNetworks {
   async clear(request: NetworkRequest): Promise<void> {
     const { allocId, mode, driverNames } = request;
     if (!(await isNamespace(namespacePathOf(allocId)))) return;
+    await endPlugins(allocId);
     const network = await this.#networkIfKnown(mode);
     const attached = network && { network, result: undefined, ...attachmentOf(request) };
     await this.#tearDown({ allocId, attached, driverNames });

@@ -1,4 +1,4 @@
-import { findProgram } from '@steppe/task-drivers';
+import { endProcessesWith, findProgram } from '@steppe/task-drivers';
 import { callPlugin, type CniNetwork, CniResult, jsonOf, type PortMapping } from './cni-plugin.ts';
 
 /** Where a network is to be attached, and how. */
@@ -12,6 +12,9 @@ export interface Attachment {
 }
 
 export const INTERFACE_NAME = 'eth0';
+
+/** The variable by which plugins are told whose network it is. */
+const OWNER = 'CNI_CONTAINERID';
 
 /**
  * Has each plugin of a network do its part in turn, each given what the one before it made.
@@ -49,6 +52,11 @@ export async function detach(
   if (faults.length > 0) throw new Error(faults.join('; '));
 }
 
+/** Ends plugins that outlive the agent which called them: one that goes on would add to what is removed meanwhile. */
+export function endPlugins(allocId: string): Promise<void> {
+  return endProcessesWith(`${OWNER}=${allocId}`);
+}
+
 type PluginConfig = CniNetwork['plugins'][number];
 
 function configOf(
@@ -82,7 +90,7 @@ async function call(
     program,
     config,
     env: {
-      CNI_CONTAINERID: allocId,
+      [OWNER]: allocId,
       CNI_NETNS: namespacePath,
       CNI_IFNAME: INTERFACE_NAME,
       CNI_PATH: cniPath.join(':'),
