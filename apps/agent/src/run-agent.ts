@@ -4,7 +4,7 @@ import { SteppeError } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { shownConfigOf } from '@steppe/job-api';
-import { createLogger, KeptLevel, type Logger, LogTap } from '@steppe/nest-kit';
+import { createLogger, KeptLevel, type Logger, LogTap, serveLog } from '@steppe/nest-kit';
 import { type HttpServing, httpAddressOf, httpServingOf } from './config/http-serving.ts';
 import { Reloader } from './config/reloader.ts';
 import { readTls, type TlsSettings } from './config/tls-settings.ts';
@@ -114,6 +114,8 @@ async function startDev(
     logger: logger.child({ service: 'node-agent' }),
   });
   closers.add(() => node.close());
+  const log = serveLog(store.live, { nodeId }, logTap);
+  closers.add(() => log.stop());
   return { url: services.url, failures: [services.failed, node.failed], node };
 }
 
@@ -155,6 +157,8 @@ async function startRoles(
     });
     const started = node;
     closers.add(() => started.close());
+    const log = serveLog(store.live, { nodeId }, logTap);
+    closers.add(() => log.stop());
     failures.push(started.failed);
     if (!running) {
       const forwarder = await startForwarder(

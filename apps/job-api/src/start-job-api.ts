@@ -3,6 +3,7 @@ import {
   type HttpServerOptions,
   renewTls,
   serveHttpAddress,
+  serveLog,
   serveStateHash,
   type TlsMaterial,
 } from '@steppe/nest-kit';
@@ -49,6 +50,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   const served = [
     serveHttpAddress(live, advertised ? `${scheme}://${advertised}` : url),
     app.get(TemplateData).serve(live),
+    ...(ports.logTap ? [serveLog(live, serverOf(ports.agent), ports.logTap)] : []),
     serveStateHash(live, ports.projection, { service: 'job-api', instance }),
   ];
   return {
@@ -60,6 +62,10 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
       await app.close();
     },
   };
+}
+
+function serverOf({ name, region }: JobApiPorts['agent']): { server: string } {
+  return { server: `${name}.${region}` };
 }
 
 /** A server that listens on every address is reached on this machine's own. */

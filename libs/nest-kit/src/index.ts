@@ -39,6 +39,7 @@ export {
   TemplateDataRequest,
 } from './template-data.ts';
 export { readIfThere } from './read-if-there.ts';
+export { listenToLog, type LogOwner, type RemoteLog, serveLog } from './remote-log.ts';
 export {
   askWorkloadIdentities,
   serveWorkloadIdentities,

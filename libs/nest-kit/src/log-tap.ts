@@ -13,6 +13,7 @@ export interface LogListener {
   take(): { readonly lines: readonly string[]; readonly dropped: number };
   /** Resolves once there is a line to take. */
   arrived(): Promise<void>;
+  /** Hears nothing more, and keeps nobody waiting. */
   close(): void;
 }
 
@@ -42,7 +43,10 @@ class Waiting implements LogListener {
 
   constructor(level: number, close: () => void) {
     this.level = level;
-    this.close = close;
+    this.close = () => {
+      close();
+      this.#wake();
+    };
   }
 
   put(line: string): void {

@@ -46,11 +46,14 @@ const OF_THE_NODE = new Set([
   '/v1/client/gc',
   '/v1/client/identity',
   '/v1/client/identity/renew',
+  '/v1/agent/monitor',
 ]);
 
-/** Has a server tell of this agent's node, unless another one is named. */
+/** Has a server tell of this agent's node, unless another one or a server is named. */
 export function aboutThisNode(url: string, nodeId: string): string {
   const [path = '', query = ''] = url.split('?', 2);
-  if (!OF_THE_NODE.has(path) || new URLSearchParams(query).has('node_id')) return url;
+  const asked = new URLSearchParams(query);
+  const isNamed = asked.has('node_id') || asked.has('server_id');
+  if (!OF_THE_NODE.has(path) || isNamed) return url;
   return `${path}?${query === '' ? '' : `${query}&`}node_id=${nodeId}`;
 }

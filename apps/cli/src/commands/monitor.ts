@@ -2,6 +2,8 @@ import { clientOf } from '../api.ts';
 import { noArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CLIENT_FLAGS } from '../flags/flag-spec.ts';
+import { find, NODES } from '../lookup.ts';
+import { viewOptionsOf } from '../views/view-options.ts';
 import { during } from '../step-error.ts';
 
 export const monitor: Command = {
@@ -17,21 +19,26 @@ export const monitor: Command = {
     },
     'node-id': {
       type: 'string',
-      help: 'The node whose agent is asked, which must be the one here.',
+      help: 'The node whose agent is asked, by its ID or the beginning of it.',
     },
-    'server-id': { type: 'string', help: 'The server that is asked, which must be the one here.' },
+    'server-id': { type: 'string', help: 'The server that is asked, by its name.' },
   },
   run: async (context) => {
     const { parsed, terminal, signal } = context;
     noArguments(parsed.args);
+    const client = clientOf(context);
+    const prefix = parsed.value('node-id');
+    const node = prefix
+      ? await find(client, NODES, { prefix, ...viewOptionsOf(context) })
+      : undefined;
     const query = {
       log_level: parsed.value('log-level'),
       log_json: parsed.flag('json') || undefined,
-      node_id: parsed.value('node-id'),
+      node_id: node?.ID,
       server_id: parsed.value('server-id'),
       plain: true,
     };
-    const pieces = clientOf(context).stream('/v1/agent/monitor', { query, signal });
+    const pieces = client.stream('/v1/agent/monitor', { query, signal });
     try {
       for (;;) {
         const { value, done } = await during('Error starting monitor', pieces.next());

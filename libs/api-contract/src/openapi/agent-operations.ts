@@ -87,6 +87,8 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
       log_level: 'Lines of this level and above; default `info`',
       log_json: 'Lines as JSON',
       plain: '`true`: the lines themselves, without frames',
+      node_id: 'Of the agent of this node',
+      server_id: 'Of this server',
     },
   },
   get('/v1/operator/autopilot/health', 'operator', 'Whether the server keeps up', Anything),

@@ -1,19 +1,28 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, type OnModuleDestroy, Query, Res } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
-import type { Timers } from '@steppe/event-log';
-import { type LogLevel, type LogListener, type LogTap } from '@steppe/nest-kit';
+import type { EventStore, Timers } from '@steppe/event-log';
+import {
+  EVENT_STORE,
+  listenToLog,
+  type LogLevel,
+  type LogListener,
+  type LogOwner,
+  type LogTap,
+  type RemoteLog,
+} from '@steppe/nest-kit';
 import type { FastifyReply } from 'fastify';
 import { Heartbeat } from '../../event-stream/heartbeat.ts';
 import { Answer } from '../../http/answer.ts';
 import { goneSignal, QueryString } from '../../http/read-options.ts';
 import type { AgentInfo } from '../../ports.ts';
+import { Reads } from '../../reads/reads.service.ts';
 import { AGENT, LOG_TAP, TIMERS } from '../../tokens.ts';
 import { plainLine } from './plain-line.ts';
 
 const HEARTBEAT_MS = 1_000;
 
-/** The log of this agent as it is written. */
+/** The log of an agent as it is written: of this one, or of another that is named. */
 @Controller('v1/agent/monitor')
 export class MonitorController implements OnModuleDestroy {
   readonly #ending = new AbortController();
@@ -22,6 +31,8 @@ export class MonitorController implements OnModuleDestroy {
     @Inject(LOG_TAP) private readonly tap: LogTap,
     @Inject(TIMERS) private readonly timers: Timers,
     @Inject(AGENT) private readonly agent: AgentInfo,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(Reads) private readonly reads: Reads,
   ) {}
 
   onModuleDestroy(): void {
@@ -29,16 +40,54 @@ export class MonitorController implements OnModuleDestroy {
   }
 
   @Get()
-  monitor(@Query() values: unknown, @Res({ passthrough: true }) reply: FastifyReply): Answer {
+  async monitor(
+    @Query() values: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
     const query = new QueryString(values);
     const level = levelOf(query.text('log_level') || 'info');
-    this.#checkIsThisAgent(query);
     const isPlain = query.flag('plain') ?? false;
     const format = query.flag('log_json') ? (line: string): string => line : plainLine;
-    const signal = AbortSignal.any([goneSignal(reply), this.#ending.signal]);
-    const texts = this.#texts(this.tap.listen(level), { format, signal });
+    const gone = AbortSignal.any([goneSignal(reply), this.#ending.signal]);
+    const { listener, ended } = await this.#listen(query, { level, signal: gone });
+    const texts = this.#texts(listener, { format, signal: AbortSignal.any([gone, ended]) });
     const body = Readable.from(isPlain ? texts : framesOf(texts), { highWaterMark: 1 });
     return new Answer(body, { 'content-type': isPlain ? 'text/plain' : 'application/json' });
+  }
+
+  async #listen(
+    query: QueryString,
+    { level, signal }: { level: LogLevel; signal: AbortSignal },
+  ): Promise<RemoteLog> {
+    const owner = this.#ownerIn(query);
+    if (!owner) return { listener: this.tap.listen(level), ended: signal };
+    try {
+      return await listenToLog(this.store.live, owner, { level, signal });
+    } catch (error) {
+      const isNobody = error instanceof SteppeError && error.code === 'NODE_UNREACHABLE';
+      if (!isNobody || 'nodeId' in owner) throw error;
+      throw new SteppeError('REQUEST_INVALID', `unknown Nomad server ${owner.server}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * Whose log is asked for; undefined for that of this agent.
+   *
+   * @throws SteppeError `NODE_NOT_FOUND`.
+   */
+  #ownerIn(query: QueryString): LogOwner | undefined {
+    const { name, nodeId: ownId, region } = this.agent;
+    const nodeId = query.text('node_id') || ownId;
+    if (nodeId !== ownId && nodeId !== undefined) {
+      if (this.reads.state.nodes.has(nodeId)) return { nodeId };
+      throw new SteppeError('NODE_NOT_FOUND', `Unknown node ${nodeId}`);
+    }
+    const asked = query.text('server_id') || name;
+    if (asked === name || asked === 'leader') return undefined;
+    const server = asked.endsWith(`.${region}`) ? asked : `${asked}.${region}`;
+    return server === `${name}.${region}` ? undefined : { server };
   }
 
   /** The lines as they come; an empty text at first, so that the answer begins, and when there is none for a while. */
@@ -61,17 +110,6 @@ export class MonitorController implements OnModuleDestroy {
       heartbeat.stop();
       listener.close();
     }
-  }
-
-  #checkIsThisAgent(query: QueryString): void {
-    const { name, nodeId, region } = this.agent;
-    const own = [name, `${name}.${region}`, 'leader', nodeId];
-    const asked = query.text('node_id') || query.text('server_id');
-    if (!asked || own.includes(asked)) return;
-    throw new SteppeError(
-      'REQUEST_INVALID',
-      `the log of ${asked} is not here: an agent gives its own only, and this is ${name}`,
-    );
   }
 }
 

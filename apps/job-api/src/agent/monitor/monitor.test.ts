@@ -1,17 +1,21 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openMemoryStore, Projection } from '@steppe/event-log';
-import { createLogger, LogTap } from '@steppe/nest-kit';
+import { subjects } from '@steppe/domain';
+import { type MemoryStore, openMemoryStore, Projection } from '@steppe/event-log';
+import { createLogger, LogTap, serveLog } from '@steppe/nest-kit';
 import { startJobApi } from '../../start-job-api.ts';
+import { bareNode } from '../../testing/cluster-life.ts';
 import { plainLine } from './plain-line.ts';
 
 const tap = new LogTap();
 const logger = createLogger({ name: 'steppe', level: 'OFF', tap });
 
+let store: MemoryStore;
+let projection: Projection;
 let url: string;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const store = openMemoryStore();
-  const projection = await Projection.start(store.log);
+  store = openMemoryStore();
+  projection = await Projection.start(store.log);
   const api = await startJobApi({
     store,
     projection,
@@ -61,11 +65,29 @@ test('in frames they are base64, and a frame without any says that the agent is 
 });
 
 test.each([
-  ['log_level=bogus', 'Unknown log level: bogus'],
-  ['node_id=other', 'the log of other is not here'],
-])('?%s is refused', async (query, message) => {
+  ['log_level=bogus', 400, 'Unknown log level: bogus'],
+  ['node_id=other', 404, 'Unknown node other'],
+  ['server_id=server9', 400, 'unknown Nomad server server9.global'],
+])('?%s is refused', async (query, status, message) => {
   const response = await fetch(`${url}?${query}`);
-  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(message)]);
+  expect([response.status, await response.text()]).toEqual([status, message]);
+});
+
+test.each([
+  { query: 'node_id=n1', owner: { nodeId: 'n1' } },
+  { query: 'server_id=server2', owner: { server: 'server2.global' } },
+  { query: 'server_id=server2.global', owner: { server: 'server2.global' } },
+])('?$query asks that agent for its log', async ({ query, owner }) => {
+  const node = bareNode('n1');
+  const events = [{ type: 'NodeRegistered', v: 1, node }] as const;
+  const commit = { v: 1 as const, atMs: 0, actor: 'test', events: [...events] };
+  const seq = await store.log.append({ subject: subjects.client('n1'), commit });
+  await projection.waitFor(seq, { timeoutMs: 1_000 });
+  const other = new LogTap();
+  serveLog(store.live, owner, other);
+  const response = await fetch(`${url}?${query}&plain=true`);
+  createLogger({ name: 'other', level: 'OFF', tap: other }).info('from afar');
+  expect(await readUntil(response, 'afar')).toMatch(/\[INFO\] {2}other: from afar\n$/);
 });
 
 test('a line without values has no colon at its end', () => {
