@@ -17,6 +17,29 @@ test.each([
   { text: 'github.com/o/r', source: { kind: 'git', url: 'https://github.com/o/r' } },
   { text: 'git@example.com:o/r', source: { kind: 'git', url: 'git@example.com:o/r' } },
   { text: 'git::git@example.com:o/r.git', source: { kind: 'git', url: 'git@example.com:o/r.git' } },
+  {
+    text: 's3::https://s3-eu-west-1.amazonaws.com/b/x.tar.gz//bin?version=7',
+    source: {
+      kind: 's3',
+      object: {
+        url: 'https://s3-eu-west-1.amazonaws.com/b/x.tar.gz?versionId=7',
+        region: 'eu-west-1',
+        keys: undefined,
+      },
+      within: 'bin',
+    },
+  },
+  {
+    text: 'b.s3.amazonaws.com/x',
+    source: { kind: 's3', object: { url: 'https://b.s3.amazonaws.com/x', region: 'us-east-1' } },
+  },
+  {
+    text: 's3::http://h:9000/b/x?region=r&aws_access_key_id=A&aws_access_key_secret=S&checksum=md5:00',
+    source: {
+      kind: 's3',
+      object: { url: 'http://h:9000/b/x', region: 'r', keys: { id: 'A', secret: 'S' } },
+    },
+  },
   { text: 'file:///srv/x', source: { kind: 'file', path: '/srv/x' } },
   { text: '/srv/x//y', source: { kind: 'file', path: '/srv/x', within: 'y' } },
 ])('$text is understood', ({ text, source }) => {
@@ -36,7 +59,8 @@ test('options of the job win over those of the source', () => {
 });
 
 test.each([
-  { text: 's3::https://s3.amazonaws.com/b/k', says: 'artifacts of kind "s3"' },
+  { text: 'gcs::https://www.googleapis.com/b/k', says: 'artifacts of kind "gcs"' },
+  { text: 's3::https://h/b/k?aws_access_key_id=A', says: 'needs both aws_access_key_id and' },
   { text: 'ftp://h/x', says: 'artifacts of kind "ftp"' },
   { text: 'no/scheme', says: 'names no scheme' },
 ])('$text is refused', ({ text, says }) => {

@@ -1,6 +1,9 @@
+import { S3_OPTIONS, type S3Object, s3Object } from './s3-request.ts';
+
 /** What an artifact's source and options say, in go-getter's syntax. */
 export type ArtifactSource =
   | { readonly kind: 'http'; readonly url: string; readonly within: string }
+  | { readonly kind: 's3'; readonly object: S3Object; readonly within: string }
   | {
       readonly kind: 'git';
       readonly url: string;
@@ -24,7 +27,11 @@ export interface ParsedSource {
 
 const FORCED = /^([a-z0-9]+)::(.+)$/u;
 const SCP_LIKE = /^(?:[\w.-]+@)[\w.-]+:(?!\/\/)/u;
+const BUCKET = /^[\w.-]+\.s3[\w.-]*\.amazonaws\.com\//u;
 const HOSTED = /^(?:github\.com|gitlab\.com|bitbucket\.org)\//u;
+
+/** What is not part of the source's own query. */
+const OPTIONS = ['checksum', 'archive', 'filename', 'ref', 'depth', 'sshkey'];
 
 /**
  * Reads the source of an artifact: `https://…/x.tar.gz//bin?checksum=…`, `git::https://…`, `github.com/o/r`.
@@ -36,17 +43,21 @@ export function parseSource(text: string, options: Readonly<Record<string, strin
   const [, forced, rest = text] = FORCED.exec(text) ?? [];
   const { base, within, query } = splitSource(rest);
   const asked = (name: string): string | undefined => options[name] ?? query.get(name) ?? undefined;
-  const taken = new Set(['checksum', 'archive', 'filename', 'ref', 'depth', 'sshkey']);
+  const kind = forced ?? kindOf(base);
+  const taken = new Set([...OPTIONS, ...(kind === 's3' ? S3_OPTIONS : [])]);
   const kept = new URLSearchParams([...query].filter(([name]) => !taken.has(name)));
   const url = kept.size === 0 ? base : `${base}?${kept.toString()}`;
   const depth = asked('depth');
   return {
-    source: sourceOf(forced ?? kindOf(base), url, {
-      within,
-      ref: asked('ref'),
-      depth: depth === undefined ? undefined : Number(depth),
-      sshKey: asked('sshkey'),
-    }),
+    source:
+      kind === 's3'
+        ? { kind, object: s3Object(url, asked), within }
+        : sourceOf(kind, url, {
+            within,
+            ref: asked('ref'),
+            depth: depth === undefined ? undefined : Number(depth),
+            sshKey: asked('sshkey'),
+          }),
     checksum: asked('checksum'),
     archive: asked('archive'),
     fileName: asked('filename') ?? nameOf(base),
@@ -77,12 +88,13 @@ function sourceOf(
       return { kind: 'file', path: decodeURI(url.replace(/^file:\/\//u, '')), within };
     default:
       throw new Error(
-        `artifacts of kind "${kind}" can't be fetched; http, https, git and file can`,
+        `artifacts of kind "${kind}" can't be fetched; http, https, git, s3 and file can`,
       );
   }
 }
 
 function kindOf(base: string): string {
+  if (BUCKET.test(base)) return 's3';
   if (SCP_LIKE.test(base) || HOSTED.test(base)) return 'git';
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//u.exec(base)?.[1];
   if (scheme !== undefined) return scheme;

@@ -21,6 +21,7 @@ import { type ArtifactSource, type ParsedSource, parseSource } from './artifact-
 import { gitClone } from './git-clone.ts';
 import { downloadFile } from './http-download.ts';
 import { inspectTree } from './inspect-tree.ts';
+import { s3Headers } from './s3-request.ts';
 import { archiveFormOf, unpack } from './unpack.ts';
 import { verifyChecksum } from './verify-checksum.ts';
 
@@ -81,6 +82,7 @@ async function fetchSource(
       return folderOf({ path: toDir, isDir: true }, source.within);
     }
     case 'http':
+    case 's3':
     case 'file': {
       const file = join(scratch, 'file');
       await obtainFile(source, file, { ...request, signal });
@@ -97,15 +99,17 @@ async function fetchSource(
 }
 
 async function obtainFile(
-  source: Extract<ArtifactSource, { kind: 'http' | 'file' }>,
+  source: Extract<ArtifactSource, { kind: 'http' | 's3' | 'file' }>,
   file: string,
   { artifact, limits, signal, onProgress }: ArtifactRequest,
 ): Promise<void> {
-  if (source.kind === 'http') {
-    const { headers, insecure } = artifact;
+  if (source.kind !== 'file') {
+    const { insecure } = artifact;
+    const isS3 = source.kind === 's3';
+    const { url } = isS3 ? source.object : source;
+    const headers = isS3 ? await s3Headers(source.object) : artifact.headers;
     const maxBytes = limits.downloadMaxBytes;
-    const download = { url: source.url, headers, insecure, maxBytes, signal, onProgress };
-    return downloadFile(download, file);
+    return downloadFile({ url, headers, insecure, maxBytes, signal, onProgress }, file);
   }
   const real = await assertAllowedFile(source.path, limits);
   if ((await lstat(real)).isDirectory())

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface FileServer {
@@ -6,13 +6,17 @@ export interface FileServer {
   stop(): Promise<void>;
 }
 
-/** Serves what a test has in its memory, to those who bring the header `x-key: 1` where a path begins with `/closed/`. */
+/** Who may have the file at a path. */
+export type Admits = (request: IncomingMessage, path: string) => boolean;
+
+/** Serves what a test has in its memory, by default to those who bring the header `x-key: 1` where a path begins with `/closed/`. */
 export async function serveFiles(
   files: Readonly<Record<string, Buffer | string>>,
+  admits: Admits = ({ headers }, path) => !path.startsWith('/closed/') || headers['x-key'] === '1',
 ): Promise<FileServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '', 'http://localhost').pathname;
-    const isClosed = path.startsWith('/closed/') && request.headers['x-key'] !== '1';
+    const path = decodeURI(new URL(request.url ?? '', 'http://localhost').pathname);
+    const isClosed = !admits(request, path);
     const file = files[path];
     if (file === undefined || isClosed) response.writeHead(isClosed ? 403 : 404).end();
     else response.end(file);
