@@ -43,9 +43,6 @@ export const WireDeployment = z
   .meta({ id: 'Deployment' });
 export type WireDeployment = z.infer<typeof WireDeployment>;
 
-/** Go's zero time, which Nomad shows until a deadline is set. */
-const NO_TIME = '0001-01-01T00:00:00Z';
-
 export function deploymentToWire(state: State, row: DeploymentRow): WireDeployment {
   const { deployment } = row;
   const job = state.jobs.get(jobKey(deployment.namespace, deployment.jobId));
@@ -79,7 +76,7 @@ function deploymentState(row: DeploymentRow, group: string): DeploymentState {
     AutoRevert: wanted?.autoRevert ?? false,
     AutoPromote: wanted?.autoPromote ?? false,
     ProgressDeadline: nsOfMs(wanted?.progressDeadlineMs ?? 0),
-    RequireProgressBy: deadlineMs === undefined ? NO_TIME : timestampOf(deadlineMs),
+    RequireProgressBy: deadlineMs === undefined ? null : timestampOf(deadlineMs),
     Promoted: progress?.promoted ?? false,
     PlacedCanaries: nullIfEmpty(progress?.placedCanaries ?? []),
     DesiredCanaries: wanted?.desiredCanaries ?? 0,
