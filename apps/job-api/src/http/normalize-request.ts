@@ -4,25 +4,25 @@ const JOB_PATH = '/v1/job/';
 const VARIABLE_PATH = '/v1/var/';
 
 /** What may follow a job's ID in a path. */
-const JOB_ACTIONS = [
-  'allocations',
-  'evaluations',
-  'evaluate',
-  'summary',
-  'deployments',
-  'deployment',
-  'versions',
-  'submission',
-  'plan',
-  'dispatch/payload',
-  'dispatch',
-  'revert',
-  'stable',
-  'scale',
-  'services',
-  'actions',
-  'action',
-  'periodic/force',
+const JOB_ACTIONS: readonly string[] = [
+  '/allocations',
+  '/evaluations',
+  '/evaluate',
+  '/summary',
+  '/deployments',
+  '/deployment',
+  '/versions',
+  '/submission',
+  '/plan',
+  '/dispatch/payload',
+  '/dispatch',
+  '/revert',
+  '/stable',
+  '/scale',
+  '/services',
+  '/actions',
+  '/action',
+  '/periodic/force',
 ];
 
 /** The name of a version is between two parts that may follow. */
@@ -51,9 +51,8 @@ function escapeVariablePath(url: string): string {
 export function escapeJobId(url: string): string {
   if (!url.startsWith(JOB_PATH)) return url;
   const [path = '', ...query] = url.slice(JOB_PATH.length).split('?');
-  const [tag] = TAG_PATH.exec(path) ?? [];
-  const action = JOB_ACTIONS.find((name) => path.endsWith(`/${name}`));
-  const rest = tag ?? (action === undefined ? '' : `/${action}`);
+  const [tag] = path.endsWith('/tag') ? (TAG_PATH.exec(path) ?? []) : [];
+  const rest = tag ?? JOB_ACTIONS.find((action) => path.endsWith(action)) ?? '';
   const id = path.slice(0, path.length - rest.length);
   return [`${JOB_PATH}${id.replaceAll('/', '%2F')}${rest}`, ...query].join('?');
 }
