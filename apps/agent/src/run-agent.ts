@@ -37,8 +37,8 @@ export interface AgentOptions {
  * @throws SteppeError for whatever keeps it from starting, or from going on.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const logTap = new LogTap();
   const level = new KeptLevel(options.config.logLevel);
+  const logTap = new LogTap(level);
   const logger = createLogger({ name: 'steppe', level, tap: logTap });
   const closers = new Closers();
   const reloader = new Reloader(options.readConfig, logger);

@@ -9,6 +9,7 @@ import { isExecUrl } from './client/exec/exec-request.ts';
 import { AnsweringAdapter } from './http/answering-adapter.ts';
 import { finishAnswers } from './http/finish-answers.ts';
 import { KnownPaths } from './http/known-paths.ts';
+import { logRequests } from './http/log-requests.ts';
 import { normalizeRequest } from './http/normalize-request.ts';
 import { redirectToSingleSlashes } from './http/single-slashes.ts';
 import { timeRequests } from './metrics/time-requests.ts';
@@ -59,6 +60,7 @@ export async function createApp(
   redirectToSingleSlashes(fastify);
   finishAnswers(fastify, headers);
   timeRequests(fastify, timings);
+  if (ports.logTap) logRequests(fastify, ports.logger, ports.logTap);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(ports, { paths, timings }),
     adapter,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LogTap } from './log-tap.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, KeptLevel } from './logger.ts';
 
 const kept: string[] = [];
 const tap = new LogTap();
@@ -35,4 +35,16 @@ test('a listener that is slow is told how much it missed', () => {
   const { lines, dropped } = listener.take();
   expect([lines.length, dropped]).toEqual([512, 8]);
   listener.close();
+});
+
+test('a line is worth writing that is kept, or that somebody listens for', () => {
+  const level = new KeptLevel('INFO');
+  const heard = new LogTap(level);
+  expect([heard.takes('debug'), heard.takes('info')]).toEqual([false, true]);
+  const listener = heard.listen('debug');
+  expect([heard.takes('trace'), heard.takes('debug')]).toEqual([false, true]);
+  listener.close();
+  expect(heard.takes('debug')).toBe(false);
+  level.set('TRACE');
+  expect(heard.takes('debug')).toBe(true);
 });

@@ -20,6 +20,20 @@ export interface LogListener {
 /** Lets others listen to a log as it is written, each line as JSON, also below the level at which it is kept. */
 export class LogTap implements DestinationStream {
   readonly #listeners = new Set<Waiting>();
+  readonly #kept: { keepsLevel(level: number): boolean } | undefined;
+
+  /** @param kept at which levels the log is kept, listened to or not. */
+  constructor(kept?: { keepsLevel(level: number): boolean }) {
+    this.#kept = kept;
+  }
+
+  /** Whether a line of this level reaches anybody: what many would cost is written only then. */
+  takes(level: LogLevel): boolean {
+    const number = LOG_LEVELS[level];
+    if (this.#kept?.keepsLevel(number)) return true;
+    for (const listener of this.#listeners) if (number >= listener.level) return true;
+    return false;
+  }
 
   write(line: string): void {
     if (this.#listeners.size === 0) return;

@@ -27,7 +27,12 @@ export class KeptLevel {
   }
 
   keeps(line: string): boolean {
-    return levelOf(line) >= this.#least;
+    return this.keepsLevel(levelOf(line));
+  }
+
+  /** @param level pino's number of it. */
+  keepsLevel(level: number): boolean {
+    return level >= this.#least;
   }
 }
 

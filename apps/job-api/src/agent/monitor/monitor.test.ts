@@ -90,6 +90,15 @@ test.each([
   expect(await readUntil(response, 'afar')).toMatch(/\[INFO\] {2}other: from afar\n$/);
 });
 
+test('each request that is answered is a line, for those who listen at that level', async () => {
+  const response = await fetch(`${url}?log_level=debug&plain=true`);
+  await fetch(url.replace('monitor', 'members?secret=x'));
+  const text = await readUntil(response, 'request complete');
+  expect(text).toMatch(
+    /\[DEBUG\] steppe: request complete: method=GET path=\/v1\/agent\/members status=200 durationMs=\d+\n/,
+  );
+});
+
 test('a line without values has no colon at its end', () => {
   const line = '{"level":30,"time":"2026-11-22T18:14:45.241Z","name":"steppe","pid":1,"msg":"up"}';
   expect(plainLine(line)).toBe('2026-11-22T18:14:45.241Z [INFO]  steppe: up\n');
