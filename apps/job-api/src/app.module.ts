@@ -33,6 +33,7 @@ import { AgentController } from './agent/agent.controller.ts';
 import { DiagnosisController } from './agent/diagnosis.controller.ts';
 import { MembershipController } from './agent/membership.controller.ts';
 import { SchedulersController } from './agent/schedulers.controller.ts';
+import { AbsentController } from './http/absent.controller.ts';
 import { PaidController } from './http/paid.controller.ts';
 import { UiController } from './http/ui.controller.ts';
 import { ServersController } from './operator/servers.controller.ts';
@@ -173,6 +174,7 @@ const CONTROLLERS = [
   EventStreamController,
   ServersController,
   PaidController,
+  AbsentController,
   UiController,
   ServicesController,
   MetricsController,

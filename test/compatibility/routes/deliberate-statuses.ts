@@ -21,7 +21,7 @@ export const DELIBERATE_STATUSES: readonly DeliberateStatus[] = [
     why: "a fault is a 400 or 404; as Nomad's 200 it is taken for what the file holds",
   },
   {
-    path: /^\/v1\/agent\/(keyring\/|pprof|reload|servers)/,
+    path: /^(\/debug\/pprof|\/v1\/(agent\/(keyring\/|pprof|servers)|client\/allocation\/[^/]+\/snapshot))/,
     steppe: [501],
     why: 'there is no such thing here, and the answer says what to do instead',
   },

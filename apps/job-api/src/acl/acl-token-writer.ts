@@ -21,6 +21,12 @@ export interface MadeToken {
   readonly secret: string;
 }
 
+/** Who a token is, and what its holder shows. */
+export interface TokenIdentity {
+  readonly accessorId: string;
+  readonly secret: string;
+}
+
 export interface OneTimeToken {
   readonly secret: string;
   readonly accessorId: string;
@@ -72,12 +78,14 @@ export class AclTokenWriter {
     return { row: this.#rowOf(token.accessorId), secret };
   }
 
+  /** @param identity that was made elsewhere; default: a new one. */
   async create(
     token: Pick<AclToken, 'name' | 'type' | 'policies' | 'roleIds' | 'global'>,
-    { ttlMs }: { ttlMs: number | undefined },
+    { ttlMs, identity }: { ttlMs: number | undefined; identity?: TokenIdentity | undefined },
   ): Promise<MadeToken> {
-    const secret = this.newId();
-    const fresh = this.#fresh(secret);
+    const secret = identity?.secret ?? this.newId();
+    const made = this.#fresh(secret);
+    const fresh = identity ? { ...made, accessorId: identity.accessorId } : made;
     const expiresAtMs = ttlMs === undefined ? undefined : fresh.createdAtMs + ttlMs;
     await this.#apply({ ...fresh, ...token, expiresAtMs });
     return { row: this.#rowOf(fresh.accessorId), secret };

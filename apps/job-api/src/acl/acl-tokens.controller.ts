@@ -21,8 +21,8 @@ import { byCreation, compareCreation } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { ACL } from '../tokens.ts';
 import { checkAclEnabled } from './acl-enabled.ts';
-import { AclTokenWriter, type MadeToken } from './acl-token-writer.ts';
-import { checkedToken, checkedTtlMs } from './checked-token.ts';
+import { AclTokenWriter, type MadeToken, type TokenIdentity } from './acl-token-writer.ts';
+import { checkedToken, checkedTtlMs, checkSameExpiry, uploadedIdentity } from './checked-token.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -75,9 +75,7 @@ export class AclTokensController {
     checkAclEnabled(this.acl);
     const request = parseBody(body, AclTokenRequest);
     if (request.AccessorID) return this.#update(request.AccessorID, request);
-    const token = checkedToken(request, this.reads.state);
-    const ttlMs = checkedTtlMs(request, this.acl);
-    return this.#made(await this.writer.create(token, { ttlMs }));
+    return this.#create(request);
   }
 
   /** Whoever presents a secret may see it again; without ACLs everyone is the same. */
@@ -166,12 +164,21 @@ export class AclTokensController {
     return Answer.ofWrite(undefined, await this.writer.delete(accessorId));
   }
 
+  async #create(request: AclTokenRequest, identity?: TokenIdentity): Promise<Answer> {
+    const token = checkedToken(request, this.reads.state);
+    const ttlMs = checkedTtlMs(request, this.acl);
+    return this.#made(await this.writer.create(token, { ttlMs, identity }));
+  }
+
   async #update(accessorId: string, request: AclTokenRequest): Promise<Answer> {
     checkUuid(accessorId, 'acl token');
     const before = this.reads.state.aclTokens.get(accessorId);
     if (!before) {
+      const identity = uploadedIdentity(request, this.reads.state);
+      if (identity) return this.#create(request, identity);
       throw new SteppeError('ACL_NOT_FOUND', `cannot find token ${accessorId}`);
     }
+    checkSameExpiry(request, before.token, this.acl);
     const changes = checkedToken(request, this.reads.state);
     if (changes.global !== before.token.global) {
       throw new SteppeError('REQUEST_INVALID', `cannot toggle global mode of ${accessorId}`);

@@ -1,7 +1,9 @@
 import { type AclTokenRequest, goDuration, msOfNs, multiError } from '@steppe/api-contract';
 import { type AclToken, type State, SteppeError } from '@steppe/domain';
 import { parseDurationMs } from '../http/go-values.ts';
+import { hashSecret } from '../access/access.service.ts';
 import type { AclSettings } from '../ports.ts';
+import type { TokenIdentity } from './acl-token-writer.ts';
 
 type Wanted = Pick<AclToken, 'name' | 'type' | 'policies' | 'roleIds' | 'global'>;
 
@@ -59,6 +61,38 @@ export function checkedTtlMs(
     throw invalid([text]);
   }
   return Math.ceil(ttlMs);
+}
+
+/**
+ * What a token is asked to be of which the accessor and the secret were made elsewhere; undefined when it is none of these.
+ *
+ * @throws SteppeError `REQUEST_INVALID` when another token has the secret: it would be theirs, too.
+ */
+export function uploadedIdentity(
+  { AccessorID, SecretID, Type }: AclTokenRequest,
+  { index }: State,
+): TokenIdentity | undefined {
+  if (!AccessorID || !SecretID || !UUID.test(SecretID) || Type !== 'client') return undefined;
+  if (index.aclTokensByHash.has(hashSecret(SecretID))) {
+    throw invalid(['the secret ID is in use']);
+  }
+  return { accessorId: AccessorID, secret: SecretID };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @throws SteppeError `REQUEST_INVALID` when the time for which a token is valid is to change. */
+export function checkSameExpiry(
+  request: AclTokenRequest,
+  before: AclToken,
+  acl: AclSettings,
+): void {
+  const { createdAtMs, expiresAtMs } = before;
+  const ttlMs = expiresAtMs === undefined ? undefined : expiresAtMs - createdAtMs;
+  const wantedMs = checkedTtlMs(request, acl);
+  if (wantedMs !== undefined && wantedMs !== ttlMs) throw invalid(['cannot update expiration TTL']);
+  const { ExpirationTime: time } = request;
+  if (time && Date.parse(time) !== expiresAtMs) throw invalid(['cannot update expiration time']);
 }
 
 function invalid(faults: readonly string[]): SteppeError {

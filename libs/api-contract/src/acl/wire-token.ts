@@ -12,6 +12,7 @@ const RoleLink = z.object({ ID: Text, Name: Text });
 export const AclTokenRequest = z
   .object({
     AccessorID: Text,
+    SecretID: Text,
     Name: Text,
     Type: Text,
     Policies: TextList,

@@ -32,6 +32,15 @@ export const MEMBERSHIP_OPERATIONS: readonly Operation[] = [
   },
   get('/v1/agent/pprof', 'agent', "Refused: there are no profiles of Go's runtime", z.null()),
   get('/v1/agent/pprof/:profile', 'agent', 'Refused as well', z.null()),
+  get('/debug/pprof', 'agent', 'Refused as well', z.null()),
+  get('/debug/pprof/:profile', 'agent', 'Refused as well', z.null()),
+  post('/v1/acl/identity/client-introduction-token', 'acl', 'Refused: certificates do', z.null()),
+  get(
+    '/v1/client/allocation/:allocId/snapshot',
+    'client',
+    'Refused: agents hand data to one another',
+    z.null(),
+  ),
   {
     method: 'delete',
     path: '/v1/operator/raft/peer',
