@@ -67,8 +67,9 @@ export function takeStock(
   const disconnecting = staying(classes.disconnecting);
   const leaving = splitDisconnecting(view, disconnecting, { group, deployment });
   const isReplaced = isReplacedOnLoss(group);
-  const expired = classes.expiring.filter((alloc) => isReplaced || isReplacedMeanwhile(alloc));
-  const stillAway = classes.expiring.filter((alloc) => !expired.includes(alloc));
+  const isOver = (alloc: AllocationRow) => isReplaced || isReplacedMeanwhile(alloc);
+  const expired = classes.expiring.filter(isOver);
+  const stillAway = classes.expiring.filter((alloc) => !isOver(alloc));
 
   const added = [...kept, ...leaving.untainted, ...stillAway];
   const untainted = [...sound.untainted, ...added];
