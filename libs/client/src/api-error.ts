@@ -18,10 +18,20 @@ export class ConnectionError extends Error {
   }
 }
 
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['ECONNREFUSED', 'connection refused'],
+  ['ENOTFOUND', 'there is no such host'],
+  ['EAI_AGAIN', 'there is no such host, or nobody who knows'],
+  ['EHOSTUNREACH', 'no route to host'],
+  ['ETIMEDOUT', 'it does not answer'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS: give it as http://'],
+]);
+
 /** fetch hides the reason, such as ECONNREFUSED, in a chain of causes. */
 function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
-  if ('code' in error && error.code === 'ECONNREFUSED') return 'connection refused';
+  const known = 'code' in error ? REASONS.get(error.code) : undefined;
+  if (known !== undefined) return known;
   if ('cause' in error && error.cause !== undefined) return reasonOf(error.cause);
   return 'message' in error ? String(error.message) : 'the connection failed';
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -79,6 +80,19 @@ test('nobody answers', async () => {
       /cannot reach the API at http:\/\/127\.0\.0\.1:\d+: connection refused/,
     ),
   });
+});
+
+test('an address that speaks no TLS, or that nobody has', async () => {
+  const plain = createServer().listen(0, '127.0.0.1');
+  await once(plain, 'listening');
+  const { port } = z.object({ port: z.int() }).parse(plain.address());
+  const calls = [`https://127.0.0.1:${port}`, 'http://nobody.invalid:4646'].map((address) =>
+    new HttpClient({ address }).call('GET', '/v1/jobs', Jobs).catch(String),
+  );
+  const [wrong, unknown] = await Promise.all(calls);
+  expect(wrong).toContain('it does not speak TLS: give it as http://');
+  expect(unknown).toContain('there is no such host');
+  plain.close();
 });
 
 test('an address that is none', async () => {

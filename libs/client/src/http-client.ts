@@ -178,7 +178,8 @@ export class HttpClient {
 
   #url(path: string, query: Query = {}): URL {
     const { address, namespace, region } = this.#options;
-    if (!URL.canParse(path, address)) throw new ConnectionError(address, 'that is no URL');
+    if (!URL.canParse(path, address))
+      throw new ConnectionError(address, 'that is no URL, such as http://127.0.0.1:4646');
     const url = new URL(path, address);
     // What a query leaves undefined is as the client's options say.
     for (const [key, value] of [

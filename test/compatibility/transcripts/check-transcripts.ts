@@ -56,7 +56,7 @@ async function replay(
 /** What only reads, or is refused too early, is tried again for a while: what it needs may still be on its way. */
 const MAY_REPEAT =
   /nomad (?:\w+ )?(?:status|logs|allocs|list|info|deployments|history|checks|promote)\b/;
-const SETTLES_MS = 10_000;
+const SETTLES_MS = 30_000;
 const PAUSE_MS = 250;
 const PATIENCE_MS = 3_000;
 

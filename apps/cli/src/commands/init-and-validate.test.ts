@@ -29,7 +29,10 @@ test.each([
 
 test('job init says where it cannot write', async () => {
   const { code, stderr } = await steppe(['init', '/nosuchdir/web.nomad.hcl']);
-  expect([code, stderr]).toEqual([1, "Failed to write '/nosuchdir/web.nomad.hcl': ENOENT\n"]);
+  expect([code, stderr]).toEqual([
+    1,
+    "Failed to write '/nosuchdir/web.nomad.hcl': no such file or directory\n",
+  ]);
 });
 
 const FILES = {

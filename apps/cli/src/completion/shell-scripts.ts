@@ -51,9 +51,15 @@ function __steppe_complete
       set path $next
     end
   end
-  __steppe_candidates "$path"
+  set -l known (__steppe_candidates "$path")
+  set -l current (commandline -ct)
+  if string match -q -- '-*' "$current"
+    string match -- '-*' $known
+  else if not string match -v -- '-*' $known
+    __fish_complete_path "$current"
+  end
 end
-complete -c steppe -a '(__steppe_complete)'`;
+complete -c steppe -f -a '(__steppe_complete)'`;
 }
 
 /** Words and flags have no quotes in them. */

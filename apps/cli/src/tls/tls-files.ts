@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TlsOptions } from '@steppe/client';
 import { Failure } from '../failure.ts';
-import { systemErrorCode } from '../system-error-code.ts';
+import { systemErrorReason } from '../system-error-code.ts';
 
 export interface TlsFiles {
   readonly caFile: string | undefined;
@@ -47,8 +47,8 @@ function reading<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === undefined) throw cause;
-    throw new Failure(`Error reading TLS file "${path}": ${code}`, { cause });
+    const reason = systemErrorReason(cause);
+    if (reason === undefined) throw cause;
+    throw new Failure(`Error reading TLS file "${path}": ${reason}`, { cause });
   }
 }

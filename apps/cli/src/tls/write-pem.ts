@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Failure } from '../failure.ts';
-import { systemErrorCode } from '../system-error-code.ts';
+import { systemErrorReason } from '../system-error-code.ts';
 import type { KeyAndCertificate } from './key-and-certificate.ts';
 
 /** Where a key and its certificate are kept. */
@@ -28,9 +28,8 @@ export async function readPem(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === undefined) throw cause;
-    const reason = code === 'ENOENT' ? 'no such file or directory' : code;
+    const reason = systemErrorReason(cause);
+    if (reason === undefined) throw cause;
     throw new Failure(`Error reading ${what}: open ${path}: ${reason}`, { cause });
   }
 }
@@ -39,8 +38,8 @@ async function write(path: string, text: string, mode: number): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx', mode });
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === undefined) throw cause;
-    throw new Failure(`Error writing ${path}: ${code}`, { cause });
+    const reason = systemErrorReason(cause);
+    if (reason === undefined) throw cause;
+    throw new Failure(`Error writing ${path}: ${reason}`, { cause });
   }
 }

@@ -41,6 +41,8 @@ export class AgentController {
           known_regions: '1',
           bootstrap: 'true',
         },
+        // As many as are members besides this one: tools that check a server ask for it.
+        raft: { num_peers: '0' },
         log: { last_seq: seq, applied_seq: seq },
         ...(nodeId === undefined ? {} : { client: { node_id: nodeId } }),
         ...this.agent.stats,

@@ -31,6 +31,19 @@ test('what the API answers is collected in a directory', async () => {
   });
 });
 
+test('Ctrl-C ends it, and keeps what was captured', async () => {
+  await withFiles({}, async (path) => {
+    const interrupted = new AbortController();
+    const argv = ['operator', 'debug', '-duration=1h', '-interval=30m', '-output', path('')];
+    const ran = cluster.run(argv, { signal: interrupted.signal });
+    setImmediate(() => interrupted.abort());
+    const { code, stdout } = await ran;
+    expect(code).toBe(0);
+    expect(stdout).toContain('Interrupted: what was captured so far is kept.');
+    expect(stdout).toContain('Created debug directory: ');
+  });
+});
+
 test('without a directory it becomes an archive', async () => {
   await withFiles({}, async (path) => {
     const before = process.cwd();

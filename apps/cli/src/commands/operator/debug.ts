@@ -117,11 +117,12 @@ async function capture(
   );
   await archive.write('cluster/cli-flags.json', JSON.stringify({ address: client.address }));
   await collectAnswers(client, archive, CLUSTER_SOURCES);
-  for (let at = 0; at < count; at++) {
+  for (let at = 0; at < count && !signal.aborted; at++) {
     if (parsed.flag('verbose') || at === 0) terminal.out(`    Capture interval ${at}`);
     await collectAnswers(client, archive, intervalSources(at));
-    await sleep(intervalMs, undefined, { signal });
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
   }
+  if (signal.aborted) terminal.out('Interrupted: what was captured so far is kept.');
   ended.abort();
   await Promise.all(follows);
   const index = { files: archive.files };

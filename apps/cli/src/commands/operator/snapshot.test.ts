@@ -34,7 +34,7 @@ test('a snapshot is saved, and tells of itself', async () => {
 test('nothing is overwritten', async () => {
   await writeFile(path, 'mine');
   const { code, stderr } = await run('save', path);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('there is such a file already')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('file already exists')]);
   expect(await readFile(path, 'utf8')).toBe('mine');
 });
 

@@ -12,7 +12,7 @@ import { formatJson } from '../../layout/json.ts';
 import { keyValues, table } from '../../layout/table.ts';
 import { formatTime } from '../../layout/time.ts';
 import { during } from '../../step-error.ts';
-import { systemErrorCode } from '../../system-error-code.ts';
+import { systemErrorReason } from '../../system-error-code.ts';
 
 export const operatorSnapshotSave: Command = {
   usage: 'steppe operator snapshot save [options] [<file>]',
@@ -58,9 +58,8 @@ async function writeSnapshot(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFile(path, bytes, { flag: 'wx' });
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === undefined) throw cause;
-    const reason = code === 'EEXIST' ? 'there is such a file already' : code;
+    const reason = systemErrorReason(cause);
+    if (reason === undefined) throw cause;
     throw new Failure(`Error writing snapshot file "${path}": ${reason}`, { cause });
   }
 }
@@ -69,9 +68,8 @@ export async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === undefined) throw cause;
-    const reason = code === 'ENOENT' ? 'no such file or directory' : code;
+    const reason = systemErrorReason(cause);
+    if (reason === undefined) throw cause;
     throw new Failure(`Error opening snapshot file "${path}": ${reason}`, { cause });
   }
 }
