@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import { runService } from '@steppe/nest-kit';
-import { nodeIdOf, startNodeAgent } from '@steppe/node-agent';
+import { boundYoungGeneration, nodeIdOf, startNodeAgent } from '@steppe/node-agent';
 import { DockerDriver, ExecDriver, MockDriver, RawExecDriver } from '@steppe/task-drivers';
 
 /** So few, that ended ones are removed all the time. */
 const ENDED_ALLOCS_KEPT = 5;
+
+boundYoungGeneration();
 
 /** A node agent with every driver that needs no more than this machine, and the mock, as a process that can be killed. */
 await runService('soak-node', async ({ store, clock, logger, env }) => {

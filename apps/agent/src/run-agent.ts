@@ -11,7 +11,7 @@ import { readTls, type TlsSettings } from './config/tls-settings.ts';
 import type { AgentSelf } from './client/own-answers.ts';
 import { startForwarder } from './client/forwarder.ts';
 import { connectToServers, startClient } from './client/client-role.ts';
-import { nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
+import { boundYoungGeneration, nodeIdOf, type RunningNodeAgent } from '@steppe/node-agent';
 import { createDrivers } from './client/drivers.ts';
 import { endKilledDevAgents, makeDevDataDir } from './dev-data-dir.ts';
 import { Closers } from './process/closers.ts';
@@ -148,7 +148,10 @@ async function startRoles(
   }
   if (nodeId !== undefined) {
     const store = running?.store ?? (await connectToServers(config, tls, { logger, signal }));
-    if (!running) closers.add(() => store.close());
+    if (!running) {
+      boundYoungGeneration();
+      closers.add(() => store.close());
+    }
     const place = { dataDir, nodeId, dev: false, httpAddr: httpAddressOf(http) };
     node = await startClient(config, place, {
       store,

@@ -5,6 +5,7 @@ export type { NodeAgentConfig, NodeAgentOptions, OrphanSettings } from './config
 export { nodeIdOf } from './data-dir/node-id.ts';
 export { endAbandonedTasks } from './end-abandoned-tasks.ts';
 export { Heartbeat } from './heartbeat.ts';
+export { boundYoungGeneration } from './bound-young-generation.ts';
 export { type RunningNodeAgent, startNodeAgent } from './start-node-agent.ts';
 export { ClientSubject } from './sync/client-subject.ts';
 export { NodeSubject } from './sync/node-subject.ts';

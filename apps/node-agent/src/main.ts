@@ -7,8 +7,10 @@ import {
   RawExecDriver,
   type TaskDriver,
 } from '@steppe/task-drivers';
+import { boundYoungGeneration } from './bound-young-generation.ts';
 import { startNodeAgent } from './start-node-agent.ts';
 
+boundYoungGeneration();
 await runService('node-agent', async ({ store, clock, logger, env }) => {
   const agent = await startNodeAgent({
     store,
