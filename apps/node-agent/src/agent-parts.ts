@@ -3,6 +3,7 @@ import {
   AllocStore,
   ARTIFACT_LIMITS,
   type RunnerDirs,
+  type RunnerPorts,
   systemTime,
   type Time,
 } from '@steppe/alloc-runner';
@@ -11,6 +12,7 @@ import { AllocTable } from './allocs/alloc-table.ts';
 import { DiskTakeover } from './allocs/disk-takeover.ts';
 import { OrphanSweep } from './allocs/orphan-sweep.ts';
 import { EndedCollector } from './allocs/ended-collector.ts';
+import { SharedCores } from './allocs/shared-cores.ts';
 import { SilenceStop } from './allocs/silence-stop.ts';
 import type { NodeAgentConfig, NodeAgentOptions } from './config.ts';
 import { NodeWatch } from './fingerprint/node-watch.ts';
@@ -62,8 +64,10 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   await assertSameLog({ log: store.log, sync, dataDir: config.dataDir });
   const meta = await NodeMeta.load(dirs.stateDir, config.meta ?? {});
   const trim = new HeapTrim(time);
-  const { table, reporter, watch } = await buildParts(input, { sync, time, meta, trim });
+  const parts = await buildParts(input, { sync, time, meta, trim });
+  const { table, reporter, watch, sharedCores } = parts;
   await table.restore();
+  sharedCores.noteChange();
   reporter.registerNode(watch.node);
   const intervalMs = config.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS;
   const heartbeat = new Heartbeat({ live: store.live, nodeId, time, intervalMs });
@@ -111,6 +115,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
       await watch.stop();
       await sweep.stop();
       await silence.stop();
+      await sharedCores.stop();
       if (stopsTasks) await table.stopAll();
       await table.detach();
       await heartbeat.stop();
@@ -120,7 +125,7 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
 }
 
 async function buildParts(
-  { options, dirs, nodeId, look, networks }: PartsInput,
+  input: PartsInput,
   {
     sync,
     time,
@@ -132,7 +137,13 @@ async function buildParts(
     readonly meta: NodeMeta;
     readonly trim: HeapTrim;
   },
-): Promise<{ table: AllocTable; reporter: Reporter; watch: NodeWatch }> {
+): Promise<{
+  table: AllocTable;
+  reporter: Reporter;
+  watch: NodeWatch;
+  sharedCores: SharedCores;
+}> {
+  const { options, dirs, nodeId, look } = input;
   const { store, config, logger } = options;
   const reporter = new Reporter({
     subject: new ClientSubject({ log: store.log, nodeId, sync }),
@@ -151,34 +162,24 @@ async function buildParts(
     onChange: (node) => reporter.registerNode(node),
   });
   const table = new AllocTable({
-    ports: {
-      drivers: new Map(options.drivers.map((driver) => [driver.name, driver])),
-      dirs,
-      networks,
-      time,
-      random: options.random ?? Math.random,
-      logger,
-      node: () => watch.node,
-      hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
-      maxKillTimeoutMs: config.maxKillTimeoutMs,
-      driverPatienceMs: config.driverPatienceMs,
-      templateData: new ClusterTemplateData({ live: store.live, time, logger }),
-      issuer: new ClusterIdentities({ live: store.live, nodeId, time }),
-      artifactLimits: {
-        ...ARTIFACT_LIMITS,
-        ...config.artifact,
-        fileRoots: pathsOf(config, 'artifact.file_roots'),
-      },
-      deniedTemplateFunctions: config.deniedTemplateFunctions,
-    },
+    ports: runnerPorts(input, { time, node: () => watch.node }),
     store: new AllocStore(dirs.stateDir),
     disks: new DiskTakeover({ live: store.live, nodeId, dirs, logger }),
     jobs: new JobCache({ log: store.log, stateDir: dirs.stateDir, logger }),
     onChange: (status) => {
       trim.noteWork();
+      sharedCores.noteChange();
       reporter.noteChange(status);
     },
-    onEnded: () => void collector.collect(),
+    onEnded: () => {
+      sharedCores.noteChange();
+      void collector.collect();
+    },
+  });
+  const sharedCores = new SharedCores({
+    allocs: () => table.all(),
+    node: () => watch.node,
+    logger,
   });
   const collector = new EndedCollector({
     table,
@@ -187,7 +188,35 @@ async function buildParts(
     onRemoved: (allocId) => sync.marks.delete(allocId),
     logger,
   });
-  return { table, reporter, watch };
+  return { table, reporter, watch, sharedCores };
+}
+
+/** What allocations reach their surroundings by. */
+function runnerPorts(
+  { options, dirs, nodeId, networks }: PartsInput,
+  { time, node }: Pick<RunnerPorts, 'time' | 'node'>,
+): RunnerPorts {
+  const { store, config, logger } = options;
+  return {
+    drivers: new Map(options.drivers.map((driver) => [driver.name, driver])),
+    dirs,
+    networks,
+    time,
+    random: options.random ?? Math.random,
+    logger,
+    node,
+    hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
+    maxKillTimeoutMs: config.maxKillTimeoutMs,
+    driverPatienceMs: config.driverPatienceMs,
+    templateData: new ClusterTemplateData({ live: store.live, time, logger }),
+    issuer: new ClusterIdentities({ live: store.live, nodeId, time }),
+    artifactLimits: {
+      ...ARTIFACT_LIMITS,
+      ...config.artifact,
+      fileRoots: pathsOf(config, 'artifact.file_roots'),
+    },
+    deniedTemplateFunctions: config.deniedTemplateFunctions,
+  };
 }
 
 /** Paths in one of a client's `options`, with colons between them. */

@@ -66,6 +66,12 @@ export interface TaskDriver {
    */
   exec(handle: TaskHandle, request: ExecRequest): Promise<ExecSession>;
 
+  /**
+   * Keeps a running task to these cores, which others may use too, until it is told other ones. Absent where tasks are not on
+   * the machine's cores.
+   */
+  keepToCores?(handle: TaskHandle, cores: readonly number[]): Promise<void>;
+
   /** @throws DriverError `TASK_NOT_RUNNING`. */
   stats(handle: TaskHandle): Promise<TaskStats>;
 

@@ -66,6 +66,7 @@ export class AllocRunner {
     this.live = new LiveTasks({
       tasks: () => this.#current.state.tasks,
       drivers: options.ports.drivers,
+      hasOwnCores: (task) => (this.placement.cores?.[task] ?? []).length > 0,
       onSignal: (task, signalName) => {
         this.#advance({ type: 'task', task, input: { type: 'signaled', signalName } });
       },

@@ -13,6 +13,8 @@ export interface LiveTasksOptions {
   /** The allocation's tasks as they are now, by name. */
   readonly tasks: () => Readonly<Record<string, TaskState>>;
   readonly drivers: ReadonlyMap<string, TaskDriver>;
+  /** Whether a task has cores for itself. */
+  readonly hasOwnCores: (task: string) => boolean;
   /** A task is about to get a signal. */
   readonly onSignal: (task: string, signalName: string) => void;
 }
@@ -25,6 +27,8 @@ interface Running {
 /** What can be asked of an allocation's tasks while they run. */
 export class LiveTasks {
   readonly #options: LiveTasksOptions;
+  /** The cores that each was told to keep to last. */
+  readonly #keptTo = new WeakMap<TaskHandle, string>();
 
   constructor(options: LiveTasksOptions) {
     this.#options = options;
@@ -39,6 +43,18 @@ export class LiveTasks {
       stats[name] = await running.driver.stats(running.handle);
     }
     return stats;
+  }
+
+  /** Keeps the running tasks without cores of their own to these, where their drivers can. */
+  async keepToCores(cores: readonly number[]): Promise<void> {
+    for (const name of Object.keys(this.#options.tasks())) {
+      const running = this.#running(name);
+      if (running === undefined || this.#options.hasOwnCores(name)) continue;
+      const { driver, handle } = running;
+      if (this.#keptTo.get(handle) === String(cores)) continue;
+      await driver.keepToCores?.(handle, cores);
+      this.#keptTo.set(handle, String(cores));
+    }
   }
 
   /**

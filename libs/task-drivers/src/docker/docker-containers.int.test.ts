@@ -51,6 +51,17 @@ test('an image that is nowhere fails the start, naming it and the cause', async 
   expect(stage.events.map((event) => event.message)).toEqual(['Downloading image']);
 });
 
+test.each([
+  { title: 'is kept to other cores while it runs', config: {}, expected: '0' },
+  { title: 'that chooses its cores keeps them', config: { cpuset_cpus: '1' }, expected: '1' },
+])('a container $title', async ({ config, expected }) => {
+  const driver = stage.newDriver();
+  const { handle, spec } = await stage.start(driver, { ...stage.sh('sleep 600'), ...config });
+  await driver.keepToCores(handle, [0]);
+  const { HostConfig } = await docker.getContainer(containerName(spec)).inspect();
+  expect(HostConfig.CpusetCpus).toBe(expected);
+});
+
 test('ports are published on the address of the node', async () => {
   const hostPort = await freePort();
   const driver = stage.newDriver();

@@ -154,6 +154,11 @@ export class DockerDriver implements TaskDriver {
     return stats;
   }
 
+  async keepToCores(handle: TaskHandle, cores: readonly number[]): Promise<void> {
+    if (this.#state(handle).choosesCores === true) return;
+    await this.#task(handle).container.update({ CpusetCpus: cores.join(',') });
+  }
+
   async destroy(handle: TaskHandle): Promise<void> {
     const { containerId, stateDir, image } = this.#state(handle);
     const key = taskKey(handle);
@@ -221,6 +226,7 @@ export class DockerDriver implements TaskDriver {
       tty: config.tty === true,
       capturesLogs: this.#canCaptureLogs(spec, config),
       logs: taskLogsOf(spec),
+      choosesCores: config.cpuset_cpus !== undefined,
       image,
     };
     try {

@@ -14,6 +14,8 @@ export const DockerState = z.object({
   /** Whether this driver writes the log files. */
   capturesLogs: z.boolean(),
   logs: TaskLogs,
+  /** Whether its job file chooses the cores that it may use. */
+  choosesCores: z.boolean().optional(),
   /** Absent in handles of releases that collected no images. */
   image: z.object({ id: z.string(), isFetched: z.boolean() }).optional(),
 });

@@ -72,6 +72,10 @@ export abstract class IsolatedDriver implements TaskDriver {
     return this.#tasks.processes.stats(handle);
   }
 
+  keepToCores(handle: TaskHandle, cores: readonly number[]): Promise<void> {
+    return this.#tasks.processes.keepToCores(handle, cores);
+  }
+
   destroy(handle: TaskHandle): Promise<void> {
     return this.#tasks.destroy(handle);
   }

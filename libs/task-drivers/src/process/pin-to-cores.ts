@@ -9,8 +9,13 @@ import { findProgram } from './find-program.ts';
  */
 export async function pinToCores(cores: readonly number[] = []): Promise<readonly string[]> {
   if (cores.length === 0) return [];
+  return [await requireTaskset(), '--cpu-list', cores.join(',')];
+}
+
+/** @throws DriverError `START_FAILED` when the machine lacks it. */
+export async function requireTaskset(): Promise<string> {
   const taskset = await findProgram('taskset', process.env['PATH'] ?? '');
-  if (taskset !== undefined) return [taskset, '--cpu-list', cores.join(',')];
+  if (taskset !== undefined) return taskset;
   throw new DriverError(
     'START_FAILED',
     "failed to keep the task to its cores: taskset (util-linux) is not on the agent's PATH",

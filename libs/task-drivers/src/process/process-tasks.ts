@@ -12,6 +12,7 @@ import { isMissing } from '../system-error.ts';
 import type { ExitResult, StopOptions, TaskHandle, TaskStart, TaskStats } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { readExitFile } from './exit-file.ts';
+import { keepToCores } from './keep-to-cores.ts';
 import { launch, type Launched, type Surround } from './launch.ts';
 import { currentBootId, isAlive, ProcessIdentity } from './process-identity.ts';
 import { killMembers, membersOf } from './process-members.ts';
@@ -145,6 +146,15 @@ export class ProcessTasks {
     );
     this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
     return stats;
+  }
+
+  async keepToCores(handle: TaskHandle, cores: readonly number[]): Promise<void> {
+    const { leader } = this.runningTask(handle);
+    const members = await membersOf(leader, this.state(handle).marker);
+    await keepToCores(
+      members.map(({ pid }) => pid),
+      cores,
+    );
   }
 
   async destroy(handle: TaskHandle): Promise<void> {

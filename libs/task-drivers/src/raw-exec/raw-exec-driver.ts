@@ -114,6 +114,10 @@ export class RawExecDriver implements TaskDriver {
     return this.#tasks.stats(handle);
   }
 
+  keepToCores(handle: TaskHandle, cores: readonly number[]): Promise<void> {
+    return this.#tasks.keepToCores(handle, cores);
+  }
+
   destroy(handle: TaskHandle): Promise<void> {
     return this.#tasks.destroy(handle);
   }

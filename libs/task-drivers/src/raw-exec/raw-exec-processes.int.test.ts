@@ -52,6 +52,11 @@ async function start(
   return { handle, spec };
 }
 
+async function coresOf(pid: number): Promise<string> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return /Cpus_allowed_list:\s+(\S+)/u.exec(status)?.[1] ?? '';
+}
+
 async function untilGone(pid: number): Promise<void> {
   while (readProcStat(pid) !== undefined) await new Promise(setImmediate);
 }
@@ -132,6 +137,15 @@ test('a task with a core of its own runs on it', async () => {
   const resources = { cpuMhz: 100, memoryMb: 64, cores: [0] };
   const { spec } = await start(sh('grep Cpus_allowed_list /proc/self/status'), { resources });
   expect(await untilLogged(spec, /\n$/u)).toBe('Cpus_allowed_list:\t0\n');
+});
+
+test('a task that runs is kept to other cores, with all that it has started', async () => {
+  const { handle, spec } = await start(sh('sleep 600 & echo $!; exec sleep 600'));
+  const child = Number(await untilLogged(spec, /\n/u));
+  await driver.keepToCores(handle, [0]);
+  expect(await coresOf(child)).toBe('0');
+  await driver.keepToCores(handle, [0, 1]);
+  expect(await coresOf(child)).toBe('0-1');
 });
 
 test('a task runs as its user with that user groups, and an unknown user is refused', async () => {
