@@ -23,7 +23,7 @@ function checkOne(setting: Setting, code: string): Pick<Finding, 'status' | 'not
   }
   const warning = fitting.flatMap(({ warnings }) => warnings).at(-1);
   if (warning !== undefined) {
-    return warning.includes('is always')
+    return /is always|needs no effect/.test(warning)
       ? { status: 'differs', note: warning }
       : { status: 'partly', note: 'accepted with a warning' };
   }

@@ -4,9 +4,8 @@ import {
   ALLOC_ID,
   completed,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
   placed,
+  openClusterWithNode,
   type TestCluster,
 } from '../testing/api.ts';
 import { HELLO } from '../testing/hello.ts';
@@ -16,8 +15,7 @@ let cluster: TestCluster;
 let evalId: string;
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
   const { stdout } = await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
   evalId = /Evaluation ID: (\S+)/.exec(stdout)?.[1] ?? '';
   await cluster.append(subjects.node(NODE_ID), placed(cluster, evalId));

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type DomainEvent,
   type EvaluationCompleted,
@@ -56,10 +59,30 @@ export async function openTestCluster({ acl }: { acl?: AclSettings } = {}): Prom
   };
 }
 
-/** As `openTestCluster`, with a node on which the hello job's one allocation is placed. */
-export async function openClusterWithAllocation(): Promise<TestCluster> {
+/** As `openTestCluster`, with a directory for files. */
+export async function openClusterWithFiles(): Promise<TestCluster & { readonly dir: string }> {
+  const dir = await mkdtemp(join(tmpdir(), 'steppe-cli-'));
+  const cluster = await openTestCluster();
+  return {
+    ...cluster,
+    dir,
+    close: async () => {
+      await cluster.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+/** As `openTestCluster`, with a node. */
+export async function openClusterWithNode(): Promise<TestCluster> {
   const cluster = await openTestCluster();
   await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  return cluster;
+}
+
+/** As `openTestCluster`, with a node on which the hello job's one allocation is placed. */
+export async function openClusterWithAllocation(): Promise<TestCluster> {
+  const cluster = await openClusterWithNode();
   await cluster.run(['run', '-detach', '-'], { stdin: HELLO });
   await cluster.append(subjects.node(NODE_ID), placed(cluster, ALLOC_ID));
   return cluster;

@@ -10,6 +10,15 @@ import {
   vaultConfig,
 } from './integrations-config.ts';
 import { type Reader, struct } from './reader.ts';
+import {
+  NATS_CONNECTIONS,
+  NOTHING_REPORTED,
+  NO_CACHE,
+  NO_CONSUL,
+  NO_RAFT,
+  NO_VAULT,
+  WINDOWS_ALONE,
+} from './reasons.ts';
 import { serverConfig } from './server-config.ts';
 import {
   alwaysSo,
@@ -57,9 +66,9 @@ export const agentConfig = struct({
   server: serverConfig,
   acl: struct({
     enabled: orElse(bool, false),
-    tokenTtlMs: withoutEffect(durationMs),
-    policyTtlMs: withoutEffect(durationMs),
-    roleTtlMs: withoutEffect(durationMs),
+    tokenTtlMs: withoutEffect(durationMs, NO_CACHE),
+    policyTtlMs: withoutEffect(durationMs, NO_CACHE),
+    roleTtlMs: withoutEffect(durationMs, NO_CACHE),
     replicationToken: withoutEffect(text),
     tokenMinExpirationTtlMs: orElse(durationMs, 60_000),
     tokenMaxExpirationTtlMs: orElse(durationMs, 86_400_000),
@@ -84,17 +93,17 @@ export const agentConfig = struct({
     httpMaxConnsPerClient: orElse(integer, 100),
     httpMaxRequestsPerSecond: orElse(integer, 1_000),
     rpcHandshakeTimeoutMs: orElse(durationMs, 5_000),
-    rpcMaxConnsPerClient: withoutEffect(integer),
+    rpcMaxConnsPerClient: withoutEffect(integer, NATS_CONNECTIONS),
   }),
   keyring: effectiveOnly(['aead'], keyringConfig),
-  consul: withoutEffect(consulConfig),
-  vault: withoutEffect(vaultConfig),
-  rpc: withoutEffect(rpcConfig),
+  consul: withoutEffect(consulConfig, NO_CONSUL),
+  vault: withoutEffect(vaultConfig, NO_VAULT),
+  rpc: withoutEffect(rpcConfig, NATS_CONNECTIONS),
   sentinel: withoutEffect(sentinelConfig),
-  autopilot: withoutEffect(autopilotConfig),
+  autopilot: withoutEffect(autopilotConfig, NO_RAFT),
   audit: withoutEffect(auditConfig),
-  reporting: withoutEffect(reportingConfig),
-  eventlog: withoutEffect(struct({ enabled: bool, level: text })),
+  reporting: withoutEffect(reportingConfig, NOTHING_REPORTED),
+  eventlog: withoutEffect(struct({ enabled: bool, level: text }), WINDOWS_ALONE),
 });
 
 type Read<R> = R extends Reader<infer T> ? T : never;

@@ -1,4 +1,5 @@
 import { struct } from './reader.ts';
+import { NO_CONSUL, NO_VAULT, RETRIES_FOREVER } from './reasons.ts';
 import {
   alwaysSo,
   bool,
@@ -19,8 +20,8 @@ import {
 const serverJoin = struct({
   startJoin: texts,
   retryJoin: texts,
-  retryMax: withoutEffect(integer),
-  retryIntervalMs: withoutEffect(durationMs),
+  retryMax: withoutEffect(integer, RETRIES_FOREVER),
+  retryIntervalMs: withoutEffect(durationMs, RETRIES_FOREVER),
 });
 
 const retry = struct({
@@ -37,11 +38,11 @@ const template = struct({
   blockQueryWaitMs: withoutEffect(durationMs),
   wait: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
   waitBounds: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
-  consulRetry: withoutEffect(retry),
-  vaultDefaultLeaseDurationMs: withoutEffect(durationMs),
-  vaultRetry: withoutEffect(retry),
+  consulRetry: withoutEffect(retry, NO_CONSUL),
+  vaultDefaultLeaseDurationMs: withoutEffect(durationMs, NO_VAULT),
+  vaultRetry: withoutEffect(retry, NO_VAULT),
   nomadRetry: withoutEffect(retry),
-  useClientConsulToken: withoutEffect(bool),
+  useClientConsulToken: withoutEffect(bool, NO_CONSUL),
 });
 
 const artifact = struct({

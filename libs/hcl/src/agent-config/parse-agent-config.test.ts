@@ -77,7 +77,11 @@ describe('parseAgentConfig', () => {
   });
 
   test.each([
-    { text: 'consul {\n  address = "127.0.0.1:8500"\n}\n', says: '"consul" is understood, but' },
+    {
+      text: 'consul {\n  address = "127.0.0.1:8500"\n}\n',
+      says: '"consul" needs no effect: services are',
+    },
+    { text: 'log_file = "/tmp/a"\n', says: '"log_file" is understood, but nothing acts on it' },
     { text: 'plugin "nvidia" {}\n', says: '"nvidia" is understood, but' },
     { text: 'client { options { "docker.x" = 1 } }\n', says: '"docker.x" is understood, but' },
     { text: 'server { job_tracked_versions = 9 }\n', says: '"job_tracked_versions" is always 6' },

@@ -111,10 +111,14 @@ export function alwaysSo<T extends boolean | number>(
   };
 }
 
-/** Read and checked, but without effect so far: whoever sets it is told. */
-export function withoutEffect<T>(setting: Reader<T>): Reader<T> {
+/**
+ * Read and checked, but without effect: whoever sets it is told.
+ *
+ * @param why it needs none; without a reason, it is only that nothing acts on it yet.
+ */
+export function withoutEffect<T>(setting: Reader<T>, why?: string): Reader<T> {
   return (given, context) => {
-    for (const place of given) warnOfNoEffect(place, context);
+    for (const place of given) warnOfNoEffect(place, context, why);
     return setting(given, context);
   };
 }
@@ -132,10 +136,14 @@ export function effectiveOnly<T>(names: readonly string[], setting: Reader<T>): 
 function warnOfNoEffect(
   { name, nameSpan }: Pick<Given, 'name' | 'nameSpan'>,
   { diagnostics }: ReadContext,
+  why?: string,
 ): void {
   diagnostics.warn({
     summary: 'Setting without effect',
-    detail: `"${name}" is understood, but nothing acts on it yet.`,
+    detail:
+      why === undefined
+        ? `"${name}" is understood, but nothing acts on it yet.`
+        : `"${name}" needs no effect: ${why}.`,
     subject: nameSpan,
   });
 }

@@ -1,4 +1,5 @@
 import { struct } from './reader.ts';
+import { MEASURED_WHEN_ASKED, NATS_CONNECTIONS, NO_CONSUL, NO_VAULT } from './reasons.ts';
 import {
   alwaysSo,
   bool,
@@ -12,9 +13,9 @@ import {
 
 /** The `telemetry` block. */
 export const telemetryConfig = struct({
-  collectionIntervalMs: withoutEffect(durationMs),
-  inMemoryCollectionIntervalMs: withoutEffect(durationMs),
-  inMemoryRetentionPeriodMs: withoutEffect(durationMs),
+  collectionIntervalMs: withoutEffect(durationMs, MEASURED_WHEN_ASKED),
+  inMemoryCollectionIntervalMs: withoutEffect(durationMs, MEASURED_WHEN_ASKED),
+  inMemoryRetentionPeriodMs: withoutEffect(durationMs, MEASURED_WHEN_ASKED),
   prometheusMetrics: alwaysSo(bool, true),
   publishAllocationMetrics: orElse(bool, false),
   publishNodeMetrics: alwaysSo(bool, true),
@@ -60,8 +61,8 @@ export const uiConfig = struct({
       styleSrc: texts,
     }),
   ),
-  consul: withoutEffect(struct({ uiUrl: text })),
-  vault: withoutEffect(struct({ uiUrl: text })),
+  consul: withoutEffect(struct({ uiUrl: text }), NO_CONSUL),
+  vault: withoutEffect(struct({ uiUrl: text }), NO_VAULT),
   label: withoutEffect(struct({ text, backgroundColor: text, textColor: text })),
   showCliHints: withoutEffect(bool),
 });
@@ -78,5 +79,5 @@ export const tlsConfig = struct({
   tlsCipherSuites: withoutEffect(text),
   tlsMinVersion: text,
   tlsPreferServerCipherSuites: withoutEffect(bool),
-  rpcMaxConnsPerClient: withoutEffect(integer),
+  rpcMaxConnsPerClient: withoutEffect(integer, NATS_CONNECTIONS),
 });

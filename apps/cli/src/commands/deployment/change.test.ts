@@ -6,17 +6,15 @@ import {
   completed,
   DEPLOYMENT_ID,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
   placed,
+  openClusterWithNode,
   type TestCluster,
 } from '../../testing/api.ts';
 import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
   answerEvaluations(cluster, (evalId) => [completed(evalId)]);
   await cluster.run(['job', 'run', '-detach', '-'], { stdin: HELLO });
   const { seq = 0 } = cluster.projection.state.jobs.get(jobKey('default', 'hello'))?.current ?? {};

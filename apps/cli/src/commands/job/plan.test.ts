@@ -4,17 +4,15 @@ import {
   answerEvaluations,
   completed,
   NODE_ID,
-  nodeRegistered,
-  openTestCluster,
   placed,
+  openClusterWithNode,
   type TestCluster,
 } from '../../testing/api.ts';
 import { HELLO } from '../../testing/hello.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
 });
 afterEach(() => cluster.close());
 

@@ -1,20 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { openClusterWithFiles } from '../../testing/api.ts';
 import { HELLO } from '../../testing/hello.ts';
 
-let cluster: TestCluster;
-let dir: string;
+let cluster: Awaited<ReturnType<typeof openClusterWithFiles>>;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  dir = await mkdtemp(join(tmpdir(), 'steppe-cli-'));
+  cluster = await openClusterWithFiles();
 });
-afterEach(async () => {
-  await cluster.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => cluster.close());
 
 const says = async (...argv: string[]) => (await cluster.run(argv)).stdout;
 
@@ -48,7 +42,7 @@ Disabled Network Modes = <none>
 });
 
 test('a file says more', async () => {
-  const path = join(dir, 'ns.hcl');
+  const path = join(cluster.dir, 'ns.hcl');
   await writeFile(
     path,
     `name = "nsx"
@@ -76,7 +70,7 @@ owner = me
 });
 
 test('a fault in a file is shown where it is', async () => {
-  const path = join(dir, 'ns.hcl');
+  const path = join(cluster.dir, 'ns.hcl');
   await writeFile(path, 'name = "x"\ndescripton = "y"\n');
   const { code, stderr } = await cluster.run(['namespace', 'apply', path]);
   expect(code).toBe(1);

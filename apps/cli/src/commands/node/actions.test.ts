@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { subjects } from '@steppe/domain';
-import { NODE_ID, nodeRegistered, openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { NODE_ID, openClusterWithNode, type TestCluster } from '../../testing/api.ts';
 import { NOW_MS } from '../../testing/run.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
 });
 afterEach(() => cluster.close());
 

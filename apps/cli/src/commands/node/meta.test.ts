@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { subjects } from '@steppe/domain';
-import { NODE_ID, nodeRegistered, openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { NODE_ID, openClusterWithNode, type TestCluster } from '../../testing/api.ts';
 
 let cluster: TestCluster;
 const asked: unknown[] = [];
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
   const report = {
     current: { disk: 'ssd', zone: 'a' },
     changes: { disk: 'ssd', rack: null },

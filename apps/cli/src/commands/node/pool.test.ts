@@ -1,25 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { subjects } from '@steppe/domain';
-import { NODE_ID, nodeRegistered, openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { NODE_ID, nodeRegistered, openClusterWithFiles } from '../../testing/api.ts';
 
-let cluster: TestCluster;
-let dir: string;
+let cluster: Awaited<ReturnType<typeof openClusterWithFiles>>;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  dir = await mkdtemp(join(tmpdir(), 'steppe-cli-'));
+  cluster = await openClusterWithFiles();
 });
-afterEach(async () => {
-  await cluster.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => cluster.close());
 
 const says = async (...argv: string[]) => (await cluster.run(argv)).stdout;
 
 test('one is applied from a file, listed, shown and deleted, as recorded', async () => {
-  const path = join(dir, 'pool.hcl');
+  const path = join(cluster.dir, 'pool.hcl');
   await writeFile(
     path,
     'node_pool "prod" {\n  description = "production"\n  meta { a = "b" }\n}\n',
@@ -56,7 +50,7 @@ test('the nodes and jobs of one', async () => {
 });
 
 test('the example can be applied', async () => {
-  const path = join(dir, 'pool.nomad.hcl');
+  const path = join(cluster.dir, 'pool.nomad.hcl');
   expect(await says('node', 'pool', 'init', path)).toBe(
     `Example node pool specification written to ${path}\n`,
   );

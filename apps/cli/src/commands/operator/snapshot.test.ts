@@ -2,15 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { subjects } from '@steppe/domain';
-import { NODE_ID, nodeRegistered, openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { openClusterWithNode, type TestCluster } from '../../testing/api.ts';
 
 let cluster: TestCluster;
 let dir: string;
 let path: string;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  await cluster.append(subjects.client(NODE_ID), nodeRegistered());
+  cluster = await openClusterWithNode();
   dir = await mkdtemp(join(tmpdir(), 'steppe-cli-'));
   path = join(dir, 'a.snap');
 });

@@ -1,19 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openTestCluster, type TestCluster } from '../../testing/api.ts';
+import { openClusterWithFiles } from '../../testing/api.ts';
 
-let cluster: TestCluster;
-let dir: string;
+let cluster: Awaited<ReturnType<typeof openClusterWithFiles>>;
 beforeEach(async () => {
-  cluster = await openTestCluster();
-  dir = await mkdtemp(join(tmpdir(), 'steppe-cli-'));
+  cluster = await openClusterWithFiles();
 });
-afterEach(async () => {
-  await cluster.close();
-  await rm(dir, { recursive: true });
-});
+afterEach(() => cluster.close());
 
 const run = (...argv: string[]) => cluster.run(['var', ...argv]);
 const says = async (...argv: string[]) => (await run(...argv)).stdout;
@@ -83,26 +77,26 @@ test('what was changed meanwhile is not overwritten', async () => {
 });
 
 test('files hold whole variables, or single items', async () => {
-  const hcl = join(dir, 'v.hcl');
+  const hcl = join(cluster.dir, 'v.hcl');
   await writeFile(hcl, 'path = "f/g"\nitems { a = "b" }\n');
   expect(JSON.parse(await says('put', `@${hcl}`))).toMatchObject({
     Path: 'f/g',
     Items: { a: 'b' },
   });
-  const json = join(dir, 'v.json');
+  const json = join(cluster.dir, 'v.json');
   await writeFile(json, '{"Items":{"c":"d"}}');
   expect(JSON.parse(await says('put', 'h/i', `@${json}`, 'e=f'))).toMatchObject({
     Path: 'h/i',
     Items: { c: 'd', e: 'f' },
   });
-  await writeFile(join(dir, 'pem'), 'line 1\nline 2\n');
-  await run('put', 'h/j', `pem=@${join(dir, 'pem')}`);
+  await writeFile(join(cluster.dir, 'pem'), 'line 1\nline 2\n');
+  await run('put', 'h/j', `pem=@${join(cluster.dir, 'pem')}`);
   expect(await says('get', '-item', 'pem', 'h/j')).toBe('line 1\nline 2\n');
 });
 
 test('the example can be put', async () => {
   for (const format of ['hcl', 'json']) {
-    const path = join(dir, `spec.nv.${format}`);
+    const path = join(cluster.dir, `spec.nv.${format}`);
     await run('init', '-out', format, path);
     expect((await run('put', `from/${format}`, `@${path}`)).code).toBe(0);
   }
@@ -143,7 +137,7 @@ test('job init writes the templates that are kept as variables', async () => {
   expect(listed.stdout).toBe(
     'Use steppe job init -template=<template> with any of the following:\n  web\n',
   );
-  const file = join(dir, 'web.nomad.hcl');
+  const file = join(cluster.dir, 'web.nomad.hcl');
   expect((await cluster.run(['job', 'init', '-template=web', file])).code).toBe(0);
   expect(await readFile(file, 'utf8')).toBe('job "web" {}');
 });
