@@ -16,7 +16,7 @@ export function allocationBlock(view: AllocationView, options: ViewOptions): str
   const { allocation } = view;
   const parts = [
     keyValues(overview(view, options)),
-    allocationAddresses(allocation, options),
+    allocationAddresses(allocation.AllocatedResources.Shared, options),
     serviceChecks(view.checks, options),
     ...taskBlocks(view, options),
     ...(options.verbose ? [placementMetrics(allocation, options)] : []),

@@ -17,12 +17,12 @@ const PortMappings = z
 
 /** The addresses of a group's own network, or nothing when it has no ports. */
 export function allocationAddresses(
-  { AllocatedResources: { Shared } }: WireAllocation,
+  { Ports, Networks }: Pick<WireAllocation['AllocatedResources']['Shared'], 'Ports' | 'Networks'>,
   options: Pick<ViewOptions, 'bold'>,
 ): string {
-  const ports = PortMappings.parse(Shared.Ports) ?? [];
+  const ports = PortMappings.parse(Ports) ?? [];
   if (ports.length === 0) return '';
-  const networks = Shared.Networks ?? [];
+  const networks = Networks ?? [];
   const mode = networks[0]?.Mode || 'host';
   const fixed = new Set(
     networks.flatMap(({ ReservedPorts }) => ReservedPorts ?? []).map(({ Label }) => Label),
