@@ -51,6 +51,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'job.group.task.lifecycle': ['hook = "prestart"'],
   'job.group.task.csi_plugin': ['id = "p"', 'type = "node"'],
   'job.group.task.resources.numa': ['affinity = "none"'],
+  'job.group.task.template.change_script': ['command = "/bin/true"', 'fail_on_error = true'],
+  'job.group.task.template.wait': ['min = "5s"', 'max = "10s"'],
   'job.multiregion.region': ['count = 1'],
   'job.ui.link': ['label = "l"', 'url = "https://example.com"'],
 };
@@ -64,6 +66,7 @@ const LABELLED = new Set([
   'secret',
   'volume',
   'region',
+  'reserved_ports',
 ]);
 const ALWAYS_LABELLED: Readonly<Record<string, string>> = {
   target: '"x"',
@@ -79,8 +82,11 @@ function fieldText(field: JobField): string {
   const { name, kind, type } = field;
   if (kind === 'label') return '';
   if (kind === 'attr') return `${name} = ${valueOf(field)}`;
-  const inside = type.startsWith('map') && !LABELLED.has(name) ? 'a = "b"' : (INSIDE[name] ?? '');
-  return `${headOf(name)} {\n${inside}\n}`;
+  const isMap = type.startsWith('map') && !LABELLED.has(name);
+  const inside = INSIDE[name] ?? (isMap ? 'a = "b"' : '');
+  // Of a task it is what the paid edition scales by itself, and has a name.
+  const isOfTask = name === 'scaling' && field.block_path === 'job.group.task';
+  return `${isOfTask ? 'scaling "cpu"' : headOf(name)} {\n${inside}\n}`;
 }
 
 /** The least that a block of this name may hold. */
@@ -98,6 +104,10 @@ const INSIDE: Readonly<Record<string, string>> = {
   csi_plugin: 'id = "p"\ntype = "node"',
   link: 'label = "l"\nurl = "https://example.com"',
   numa: 'affinity = "none"',
+  header: 'a = ["b"]',
+  envoy_gateway_bind_addresses: 'address = "10.0.0.1"\nport = 80',
+  change_script: 'command = "/bin/true"\nfail_on_error = true',
+  wait: 'min = "5s"\nmax = "10s"',
   region: 'count = 1',
 };
 
@@ -122,6 +132,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   bool: 'true',
   duration: '"10s"',
   'list(string)': '["x"]',
+  '[]uint16': '[3]',
   'map(string)': '{ a = "b" }',
   'map(any)': '{ a = "b" }',
 };

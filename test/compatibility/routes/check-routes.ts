@@ -1,6 +1,6 @@
 import type { Finding, Status } from '../report/finding.ts';
 import { type Probe, readProbes, readRoutes, type Route } from '../tables/read-table.ts';
-import { DELIBERATE_STATUSES } from './deliberate-statuses.ts';
+import { DELIBERATE_STATUSES, MISSING_ROUTES } from './deliberate-statuses.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
@@ -43,7 +43,10 @@ async function check(
   const probe = probeOf(route, probes);
   const path = probe?.path ?? pathOf(route);
   const { status, text } = await ask(api + path, method);
-  if (isMissing(status, text)) return { status: 'missing', note: '' };
+  if (isMissing(status, text)) {
+    const known = MISSING_ROUTES.find((missing) => missing.path.test(path));
+    return { status: 'missing', note: known?.why ?? '' };
+  }
   return compare(path, { status, recorded: recordedStatus(probe?.[method]), method });
 }
 

@@ -32,3 +32,12 @@ export const DELIBERATE_STATUSES: readonly DeliberateStatus[] = [
     why: "what the caller got wrong is a 400 or 404; Nomad's 500 makes clients try again in vain",
   },
 ];
+
+/** Why a route is not there. */
+export const MISSING_ROUTES: readonly { readonly path: RegExp; readonly why: string }[] = [
+  {
+    path: /^\/v1\/volume\/host\//,
+    why: 'volumes of a node are named in its configuration, `client { host_volume }`; none is made while it runs',
+  },
+  { path: /\/(pause|unblock)(\/|$)/, why: "what Nomad's paid edition does there is not here" },
+];
