@@ -53,8 +53,8 @@ export const DELIBERATE: readonly DeliberateExchange[] = [
   {
     exchange: /^33\.\d+ GET \/v1\/event\/stream/,
     found:
-      /^\.Events\[\]\.Payload\.(Allocation\.Metrics\.\w+ is null, not a (map|list)|(Job|NodePool)\.\w+ is missing|Service is too much)$/,
-    why: 'of what is gone its name is told; placement metrics are worked out when an allocation is read alone; services are told of too',
+      /^\.Events\[\]\.Payload\.(Allocation\.Metrics\.\w+ is null, not a (map|list)|Deployment\.TaskGroups\{\}\.RequireProgressBy is null, not string|(Job|NodePool)\.\w+ is missing|Service is too much)$/,
+    why: 'of what is gone its name is told; a deployment is told of before the placements that start its deadline; placement metrics are worked out when an allocation is read alone; services are told of too',
   },
   {
     exchange: / GET \/v1\/client\/fs\/(cat|readat)\//,
