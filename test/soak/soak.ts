@@ -21,10 +21,17 @@ export interface SoakOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly say: (line: string) => void;
+  /** Ends the run early, and leaves nothing behind. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs a cluster of real processes under churn, and resolves to what is wrong with it in the end. */
-export async function soak({ seed, minutes, say }: SoakOptions): Promise<readonly string[]> {
+export async function soak({
+  seed,
+  minutes,
+  say,
+  signal,
+}: SoakOptions): Promise<readonly string[]> {
   const dir = await mkdtemp(join(tmpdir(), 'steppe-soak-'));
   const services = await Services.start(['job-api', 'eval-broker', 'scheduler-worker']);
   const log = await judgeLog(services.nats.url);
@@ -46,10 +53,11 @@ export async function soak({ seed, minutes, say }: SoakOptions): Promise<readonl
   });
   try {
     const endsAtMs = performance.now() + minutes * 60_000;
-    while (performance.now() < endsAtMs && log.violation === undefined) {
+    while (performance.now() < endsAtMs && log.violation === undefined && !signal.aborted) {
       await churn.step();
       await delay(random.int(0, PAUSE_MAX_MS));
     }
+    if (signal.aborted) return ['it was interrupted'];
     memory.stop();
     say(`${log.entries.length} entries; ${told(churn.counts)}`);
     for (const name of ['the steady agent', ...services.pids.keys()]) {
