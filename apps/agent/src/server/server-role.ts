@@ -42,7 +42,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const closers = new Closers();
   try {
-    const serverDir = join(dataDir, 'server');
+    const serverDir = config.server.dataDir ?? join(dataDir, 'server');
     const binary = await findNatsServer(env, env['NATS_SERVER']);
     const nats = await startNatsOf(config, { serverDir, binary, env, tls, closers }, logger);
     reloader.follow((fresh) => fresh.tls.rpc && nats.reload());

@@ -11,6 +11,7 @@ import {
 } from './integrations-config.ts';
 import { type Reader, struct } from './reader.ts';
 import {
+  BUILT_IN,
   NATS_CONNECTIONS,
   NOTHING_REPORTED,
   NO_CACHE,
@@ -45,7 +46,7 @@ export const agentConfig = struct({
   /** The machine's host name when it is not set. */
   name: text,
   dataDir: text,
-  pluginDir: withoutEffect(text),
+  pluginDir: withoutEffect(text, BUILT_IN),
   logLevel: orElse(text, 'INFO'),
   logJson: alwaysSo(bool, true),
   logFile: withoutEffect(text),
@@ -86,7 +87,7 @@ export const agentConfig = struct({
   /** Drivers and devices by name; the config is the plug-in's own. */
   plugin: effectiveOnly(
     ['docker', 'raw_exec', 'exec', 'java'],
-    labelled(struct({ args: withoutEffect(texts), config: anyMap })),
+    labelled(struct({ args: withoutEffect(texts, BUILT_IN), config: anyMap })),
   ),
   limits: struct({
     httpsHandshakeTimeoutMs: orElse(durationMs, 5_000),

@@ -4,6 +4,7 @@ export const NO_VAULT = 'variables hold secrets';
 export const NO_RAFT = 'the servers are a NATS cluster, whose log is the event log';
 export const NO_PLAN_LEADER =
   'no leader applies plans, since a placement is a compare-and-set on its node';
+export const BUILT_IN = 'drivers are part of Steppe, and there are no plug-ins to start';
 export const NO_CACHE = 'nothing is cached, so that a change of an ACL counts at once';
 export const RETRIES_FOREVER = 'servers are tried again and again';
 export const MEASURED_WHEN_ASKED = 'gauges are measured when they are asked for';

@@ -34,7 +34,7 @@ const defaultSchedulerConfig = struct({
 export const serverConfig = struct({
   enabled: orElse(bool, false),
   bootstrapExpect: orElse(integer, 0),
-  dataDir: withoutEffect(text),
+  dataDir: text,
   numSchedulers: integer,
   enabledSchedulers: withoutEffect(texts, ALL_TYPES),
   authoritativeRegion: withoutEffect(text),
