@@ -69,7 +69,12 @@ export class Supervisor {
     const stdio = ipc
       ? (['ignore', 'inherit', 'inherit', 'ipc'] as const)
       : (['ignore', 'pipe', 'pipe'] as const);
-    const child = spawn(command, [...args], { env: { ...process.env, ...env }, stdio: [...stdio] });
+    const child = spawn(command, [...args], {
+      env: { ...process.env, ...env },
+      stdio: [...stdio],
+      // In a process group of its own: Ctrl-C in a terminal is for the agent, which ends its children in their order.
+      detached: true,
+    });
     this.#child = child;
     const output = tail(child);
     return new Promise((_, reject) => {
