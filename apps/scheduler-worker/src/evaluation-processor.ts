@@ -45,7 +45,10 @@ export class EvaluationProcessor {
     const { evalId, jobId, namespace, minSeq } = delivery.item;
     const startedAtMs = clock();
     await this.#timings.measure('nomad.worker.wait_for_index', () =>
-      projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS }),
+      // What an attempt before has stored may be all that there is of it, and comes after `minSeq`.
+      delivery.attempt > 1
+        ? this.#catchUp()
+        : projection.waitFor(minSeq, { timeoutMs: CATCH_UP_TIMEOUT_MS }),
     );
     const isGivenUp = delivery.attempt > DELIVERY_LIMIT;
     const plan = isGivenUp ? failed(delivery.item) : await this.#place(delivery);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jobKey, subjects, SteppeError } from '@steppe/domain';
-import { Projection, stateAt } from '@steppe/event-log';
+import { type EventLog, Projection, stateAt } from '@steppe/event-log';
 import { explainEvaluation } from '@steppe/scheduler';
-import { oneGroup, someNodes } from '@steppe/scheduler/testing';
+import { aNode, oneGroup, someNodes } from '@steppe/scheduler/testing';
 import { startSchedulerWorker } from './start-scheduler-worker.ts';
 import { logger, WorkerCluster } from './testing/worker-cluster.ts';
 
@@ -160,6 +160,45 @@ describe('when a log entry is rejected or lost', () => {
     expect(cluster.view.state.allocs.size).toBe(4);
     expect(cluster.view.state.evalSubjectSeq.get(jobKey('default', 'j'))).toBeGreaterThan(0);
     await projection.stop();
+  });
+
+  test('an evaluation that is given out again is planned on what was stored of the first plan', async () => {
+    await cluster.addNodes([aNode('first')]);
+    const { log } = cluster.store;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let isHeld = false;
+    const read: EventLog = {
+      ...cluster.tapped(async () => undefined),
+      follow: (options) =>
+        log.follow({
+          ...options,
+          onEntry: (entry) => {
+            if (!isHeld) return options.onEntry(entry);
+            void released.then(() => options.onEntry(entry));
+          },
+        }),
+    };
+    const write: EventLog = {
+      ...cluster.tapped(async () => undefined),
+      append: async (request) => {
+        if (isHeld || !request.subject.startsWith('node.')) return await log.append(request);
+        // A better node joins; then the plan is stored, the answer lost, and its worker has not read it yet.
+        await cluster.addNodes([
+          aNode('better', { resources: { ...aNode('').resources, cpuMhz: 1_000 } }),
+        ]);
+        isHeld = true;
+        await log.append(request);
+        throw new SteppeError('LOG_UNAVAILABLE', 'no answer in time');
+      },
+      lastSeq: async () => {
+        release();
+        return await log.lastSeq();
+      },
+    };
+    await cluster.startWorker('w1', write, read);
+    await cluster.register(oneGroup({ count: 1 }), 'e1');
+    await cluster.ended('e1');
+    expect(cluster.placedNames('j')).toEqual(names(1));
   });
 
   test('an evaluation that the log did not answer for is given out again', async () => {

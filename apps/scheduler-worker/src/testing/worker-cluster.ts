@@ -26,11 +26,13 @@ export class WorkerCluster {
     for (const close of this.#closers.toReversed()) await close();
   }
 
+  /** @param log what the worker writes to; it reads from `read`. */
   async startWorker(
     instance: string,
     log: EventLog = this.store.log,
+    read: EventLog = this.store.log,
   ): Promise<RunningSchedulerWorker> {
-    const projection = await Projection.start(this.store.log);
+    const projection = await Projection.start(read);
     const options = { projection, clock: () => 1_000, logger, instance };
     const worker = await startSchedulerWorker({ ...options, store: { ...this.store, log } });
     this.#closers.push(async () => {

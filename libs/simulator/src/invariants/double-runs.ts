@@ -29,8 +29,8 @@ const GIVES_WAY = 'alloc not needed due to disconnected client reconnect';
  */
 export class DoubleRuns {
   readonly #state: State;
-  /** Who placed what: of an evaluation that two workers were given, each knows only its own. */
-  readonly #placedBy = new Map<string, string>();
+  /** On which state each was placed: a plan knows what it places itself, and of others what they placed before. */
+  readonly #placedOn = new Map<string, Seq | undefined>();
 
   /** @param state as it was before the entry that is observed. */
   constructor(state: State) {
@@ -40,12 +40,12 @@ export class DoubleRuns {
   /** @returns what is wrong with the event; undefined when nothing is. */
   observe(event: DomainEvent, commit: Commit): string | undefined {
     if (event.type === 'AllocationPlaced') {
-      this.#placedBy.set(event.placement.allocId, commit.actor);
+      this.#placedOn.set(event.placement.allocId, commit.cause);
     }
     if (event.type === 'AllocationStopped' && event.desiredDescription === GIVES_WAY) {
       return this.#judgeReconciliation(event.allocId, commit);
     }
-    return event.type === 'EvaluationCompleted' ? this.#judgeOutcome(event, commit) : undefined;
+    return event.type === 'EvaluationCompleted' ? this.#judgeOutcome(event) : undefined;
   }
 
   #judgeReconciliation(allocId: string, { cause = 0 }: Commit): string | undefined {
@@ -57,17 +57,14 @@ export class DoubleRuns {
     return `${nameOf(alloc)} (${allocId}) gave way to what it replaces, and its group keeps replacements`;
   }
 
-  #judgeOutcome(
-    { evalId, snapshotSeq, decidedAtMs }: EvaluationCompleted,
-    { actor }: Commit,
-  ): string | undefined {
+  #judgeOutcome({ evalId, snapshotSeq, decidedAtMs }: EvaluationCompleted): string | undefined {
     const evaluation = this.#state.evals.get(evalId)?.evaluation;
     if (evaluation?.type !== 'service' || snapshotSeq === undefined) return undefined;
     const key = jobKey(evaluation.namespace, evaluation.jobId);
     const job = this.#state.jobs.get(key);
     if (!job || job.stopped || job.current.seq > snapshotSeq) return undefined;
     const isSeen = ({ createSeq, id }: AllocationRow) =>
-      createSeq <= snapshotSeq || this.#placedBy.get(id) === actor;
+      createSeq <= snapshotSeq || this.#placedOn.get(id) === snapshotSeq;
     const wanted = allocsOfJob(this.#state, key).filter(
       (alloc) => alloc.desiredStatus === 'run' && !isClientTerminal(alloc) && isSeen(alloc),
     );
