@@ -130,10 +130,12 @@ export class Placer {
     const scoreOf = (preemption: Preemption) => scoreWithVictims(preemption, round, penalised);
     if (request.nodeId !== undefined) {
       const only = cluster.node(request.nodeId);
-      if (only && ranking.hasRoom(only)) return { node: only, victims: [] };
-      return only && canPreempt ? this.evictions.find([only], rules, scoreOf) : undefined;
+      if (!only || !ranking.suits(only)) return undefined;
+      if (ranking.hasRoom(only)) return { node: only, victims: [] };
+      return canPreempt ? this.evictions.find([only], rules, scoreOf) : undefined;
     }
-    const preferred = preferredNode(request, cluster);
+    const holder = holderOfData(request, cluster);
+    const preferred = holder && ranking.suits(holder) ? holder : undefined;
     const node = preferred && ranking.hasRoom(preferred) ? preferred : ranking.best(penalised);
     if (node) return { node, victims: [] };
     if (!canPreempt) return undefined;
@@ -274,7 +276,7 @@ function penalisedNodes({ previous }: PlacementRequest): ReadonlySet<string> {
 }
 
 /** A sticky disk asks for the node that holds its data. */
-function preferredNode(
+function holderOfData(
   { group, previous }: PlacementRequest,
   cluster: ProposedCluster,
 ): ProposedNode | undefined {

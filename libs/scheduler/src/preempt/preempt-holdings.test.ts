@@ -108,22 +108,32 @@ test('which allocations go: none of the same job, though its older version matte
   expect(failureOf(plan)?.dimensionExhausted).toEqual({ cpu: 1 });
 });
 
-test('room for a sticky disk is made on the node that holds its data', () => {
+function sized(id: string, priority: number, cpuMhz: number): Job {
   const ephemeralDisk = { sizeMb: 300, sticky: true, migrate: false };
-  const sized = (id: string, priority: number, cpuMhz: number): Job =>
-    oneGroup(
-      { ephemeralDisk, tasks: [aTask({ resources: { ...TASK, cpuMhz } })] },
-      { id, priority },
-    );
-  const cluster = clusterOf([aNode('n1')]);
-  cluster.configure({ preemption: { service: true, batch: true, system: true, sysbatch: true } });
+  const tasks = [aTask({ resources: { ...TASK, cpuMhz } })];
+  return oneGroup({ ephemeralDisk, tasks }, { id, priority });
+}
+
+test('room for a sticky disk is made on the node that holds its data', () => {
+  const cluster = preempting();
   cluster.run(cluster.register(sized('high', 80, 3_000)));
   cluster.run(cluster.register(sized('beside', 40, 1_000)));
   cluster.addNode(aNode('n2'));
   cluster.run(cluster.register(sized('cheaper', 10, 3_500)));
   cluster.run(cluster.register(sized('high', 80, 3_900)));
   expect(evicted(cluster)).toEqual(['beside']);
-  expect(cluster.living('high')).toMatchObject([{ nodeId: 'node-n1' }]);
+  expect(cluster.living('high')).toMatchObject([{ nodeId: 'node-n' }]);
+});
+
+test('room for a sticky disk is not made on a node that no longer suits its job', () => {
+  const cluster = preempting();
+  cluster.run(cluster.register(sized('high', 80, 3_000)));
+  cluster.run(cluster.register(sized('beside', 40, 1_000)));
+  const elsewhere = { leftTarget: '${node.datacenter}', operand: '=', rightTarget: 'dc2' } as const;
+  const changed = { ...sized('high', 80, 3_900), constraints: [elsewhere] };
+  cluster.run(cluster.register(changed));
+  expect(evicted(cluster)).toEqual([]);
+  expect(cluster.living('high').map(({ jobVersion }) => jobVersion.version)).toEqual([0]);
 });
 
 test('the victims and whom they went for know each other', () => {

@@ -85,6 +85,11 @@ export class Ranking {
     }
   }
 
+  /** Whether the node is feasible, with room or without. */
+  suits(node: ProposedNode): boolean {
+    return this.isOpen(node.slot);
+  }
+
   /** Whether the node could take one more allocation. */
   hasRoom(node: ProposedNode): boolean {
     if (!this.isOpen(node.slot)) return false;
