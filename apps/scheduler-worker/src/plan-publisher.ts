@@ -12,7 +12,7 @@ import type { Plan } from '@steppe/scheduler';
 
 /** How much of a plan is in the log. */
 export interface Published {
-  /** Commits that are stored: any is progress, the deployment's too. */
+  /** Commits that are stored: each is progress, the deployment's too. */
   readonly stored: number;
   /** Commits that were rejected, since someone else changed the same subject first. */
   readonly conflicts: number;

@@ -14,7 +14,7 @@ export interface BrokerOptions {
   readonly maxHeartbeatsPerSecond: number;
   /** What is added to it before a node is down. */
   readonly heartbeatGraceMs: number;
-  /** How long a node may be silent that a new leader has not heard yet. Undefined: as any other. */
+  /** How long a node may be silent that a new leader has not heard yet. Undefined: like every other. */
   readonly failoverHeartbeatTtlMs: number | undefined;
   /** At most so many nodes per second are declared down. */
   readonly nodeLossRateMax: number;

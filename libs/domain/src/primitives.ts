@@ -10,7 +10,7 @@ export type Seq = number;
 
 export const DurationMs = z.number().nonnegative();
 
-/** A name that a user gave: any non-empty text without NUL. `token` makes it safe in a subject. */
+/** A name that a user gave: a non-empty text without NUL. `token` makes it safe in a subject. */
 export const Name = z.string().min(1);
 
 export const StringMap = z.record(z.string(), z.string());

@@ -20,7 +20,7 @@ const NO_SERVER = "no server answers: is one running, and are the client's serve
 
 export interface ForwarderOptions {
   readonly http: HttpServing;
-  /** The name that a server's certificate must have; undefined: any that the authority vouches for. */
+  /** The name that a server's certificate must have; undefined: whichever the authority vouches for. */
   readonly serverName: string | undefined;
   readonly self: AgentSelf;
 }

@@ -26,7 +26,7 @@ export interface TlsSettings {
   readonly http?: NonNullable<HttpServerOptions['tls']>;
   /** Of NATS: between agents and servers, and between servers. */
   readonly rpc?: LinkTls & { readonly files: RpcTls };
-  /** The name that a server's certificate must have; undefined: any that the authority vouches for. */
+  /** The name that a server's certificate must have; undefined: whichever the authority vouches for. */
   readonly serverName: string | undefined;
 }
 

@@ -9,7 +9,7 @@ const CHECK_MS = 30_000;
 export interface SnapshotOptions {
   /** So many entries after the last snapshot the next one is due. */
   readonly thresholdEntries: number;
-  /** So long after the last snapshot the next one is due, if there was any entry. */
+  /** So long after the last snapshot the next one is due, if an entry came. */
   readonly intervalMs: number;
   /** Every index of so long ago can be rebuilt; what is older may be given up. */
   readonly retentionMs: number;

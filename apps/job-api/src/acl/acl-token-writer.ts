@@ -128,7 +128,7 @@ export class AclTokenWriter {
   }
 
   /**
-   * Ends a one-time token, and makes a token like the one that it stands for: whose secret nobody has any more.
+   * Ends a one-time token, and makes a token like the one that it stands for: whose secret nobody has now.
    *
    * @throws SteppeError `PERMISSION_DENIED` when it is none, was used, or has expired.
    */

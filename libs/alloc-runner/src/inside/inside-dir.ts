@@ -93,7 +93,7 @@ async function makeDir(path: string): Promise<void> {
   if (made === undefined) return;
   const handle = await open(path, DIRECTORY);
   try {
-    // Tasks may run as any user, as with the directories that they are given.
+    // Tasks may run as whatever user, as with the directories that they are given.
     await handle.chmod(0o777);
   } finally {
     await handle.close();

@@ -49,7 +49,7 @@ export async function buildTaskDir(paths: TaskPaths): Promise<void> {
   if (dirname(paths.taskDir) !== paths.allocDir || paths.taskDir === paths.sharedDir) {
     throw new Error(`task name is not fit for a directory: ${JSON.stringify(paths.taskDir)}`);
   }
-  // Tasks may run as any user, so what they are to write is open to all; secrets are listed by nobody else.
+  // Tasks may run as whatever user, so what they are to write is open to all; secrets are listed by nobody else.
   const shared = [
     paths.sharedDir,
     join(paths.sharedDir, 'data'),

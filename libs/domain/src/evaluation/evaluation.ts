@@ -52,7 +52,7 @@ export type Evaluation = z.infer<typeof Evaluation>;
 export const BlockedOn = z.object({
   /** Class → whether it is eligible. A class not named here was not seen. */
   classEligibility: z.record(z.string(), z.boolean()),
-  /** A constraint reads unique attributes, so classes say nothing: any node may help. */
+  /** A constraint reads unique attributes, so classes say nothing: each node may help. */
   escapedComputedClass: z.boolean(),
   /** The state that the scheduler saw; capacity that came later must wake it at once. */
   snapshotSeq: Seq,

@@ -10,7 +10,7 @@ export interface LinkTls {
   readonly ca?: string | undefined;
   readonly cert: string;
   readonly key: string;
-  /** The name that a server's certificate must have; absent: any that the authority vouches for. */
+  /** The name that a server's certificate must have; absent: whichever the authority vouches for. */
   readonly serverName?: string | undefined;
 }
 

@@ -39,7 +39,7 @@ export class ProposedNode {
   usedAllocs = 0;
   /** Allocations of the job that is being scheduled, over all of its groups. */
   jobAllocs = 0;
-  /** Of each group that has any here: one, of nearly all jobs. */
+  /** The groups that have allocations here; of nearly all jobs that is one. */
   private groupAllocs: { readonly group: string; count: number }[] = NONE;
   private readonly usage: NodeUsage | undefined;
   private lazyPorts: NodePorts | undefined;

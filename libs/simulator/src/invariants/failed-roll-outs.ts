@@ -9,7 +9,7 @@ import {
 /**
  * Remembers which versions of jobs failed to roll out, also once their deployments are forgotten: from then on nothing
  * holds the version back, but nobody looks at the job either before something else happens to it. Source: Nomad's core
- * scheduler, which collects failed deployments as any other.
+ * scheduler, which collects failed deployments like all others.
  */
 export class FailedRollOuts {
   /** By the seqs of their registrations. */
