@@ -26,23 +26,13 @@ export class Drainer {
   constructor(state: State, nowMs: EpochMs, outbox: Outbox) {
     this.#state = state;
     this.#outbox = outbox;
-    // What must go leaves less for the pace to let go, whichever node comes first.
-    for (const nodeId of state.nodes.keys()) this.#force(nodeId, nowMs);
-    for (const nodeId of state.nodes.keys()) this.nodeChanged(nodeId, nowMs);
+    const draining = [...state.nodes.keys()].filter((nodeId) => this.#watch(nodeId, nowMs));
+    this.#goOn(draining, nowMs);
   }
 
   /** A node's drain began, changed or ended. */
   nodeChanged(nodeId: string, nowMs: EpochMs): void {
-    const drain = this.#state.nodes.get(nodeId)?.drain;
-    if (!drain) {
-      this.#draining.delete(nodeId);
-      if (this.#draining.size === 0) this.#jobs.clear();
-      this.#deadlines.clear(nodeId);
-      return;
-    }
-    this.#draining.add(nodeId);
-    if (drain.forceDeadlineMs > nowMs) this.#deadlines.set(nodeId, drain.forceDeadlineMs);
-    this.#goOn(nodeId, nowMs);
+    if (this.#watch(nodeId, nowMs)) this.#goOn([nodeId], nowMs);
   }
 
   /** An allocation was placed, stopped or reported on: its job's next ones may move. */
@@ -52,19 +42,36 @@ export class Drainer {
     const { namespace, id } = row.jobVersion.job;
     const key = jobKey(namespace, id);
     if (this.#jobs.has(key)) this.#moveNext(key);
-    if (this.#draining.has(row.nodeId)) this.#goOn(row.nodeId, nowMs);
+    if (this.#draining.has(row.nodeId)) this.#goOn([row.nodeId], nowMs);
   }
 
   tick(nowMs: EpochMs): void {
-    const due = [...this.#deadlines.takeDue(nowMs)];
-    for (const nodeId of due) this.#force(nodeId, nowMs);
-    for (const nodeId of due) this.#goOn(nodeId, nowMs);
+    this.#goOn([...this.#deadlines.takeDue(nowMs)], nowMs);
   }
 
-  #goOn(nodeId: string, nowMs: EpochMs): void {
+  /** @returns whether the node drains. */
+  #watch(nodeId: string, nowMs: EpochMs): boolean {
+    const drain = this.#state.nodes.get(nodeId)?.drain;
+    if (!drain) {
+      this.#draining.delete(nodeId);
+      if (this.#draining.size === 0) this.#jobs.clear();
+      this.#deadlines.clear(nodeId);
+      return false;
+    }
+    this.#draining.add(nodeId);
+    if (drain.forceDeadlineMs > nowMs) this.#deadlines.set(nodeId, drain.forceDeadlineMs);
+    return true;
+  }
+
+  /** What must go leaves less for the pace to let go, on whichever of the nodes it is. */
+  #goOn(nodeIds: readonly string[], nowMs: EpochMs): void {
+    for (const nodeId of nodeIds) this.#force(nodeId, nowMs);
+    for (const nodeId of nodeIds) this.#letGo(nodeId);
+  }
+
+  #letGo(nodeId: string): void {
     const node = this.#state.nodes.get(nodeId);
     if (!node?.drain) return;
-    this.#force(nodeId, nowMs);
     const holding = allocsOfNode(this.#state, nodeId).filter((row) => holdsUpDrain(row, node));
     const jobs = new Set(holding.map(({ jobVersion: { job } }) => jobKey(job.namespace, job.id)));
     for (const key of jobs) {
