@@ -1,28 +1,21 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LiveCluster } from '../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
-import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { sleepJob } from '../testing/sleep.ts';
+import { testId } from '../testing/test-api.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const allocs = () => read('/v1/job/sleep/allocations');
 /** What an allocation's agent is told of it, in this order. */
 const toldTo = async (allocId: string): Promise<string[]> => {
   const told: string[] = [];
-  for await (const { subject, commit } of api.store.log.read({ fromSeq: 1 })) {
+  for await (const { subject, commit } of cluster.api.store.log.read({ fromSeq: 1 })) {
     if (!subject.startsWith('node.')) continue;
     for (const event of commit.events) {
       if ('allocId' in event && event.allocId === allocId) told.push(event.type);
@@ -64,11 +57,11 @@ test.each([
 test('an agent hears that delays are skipped before it is told to stop', async () => {
   await post('/v1/jobs', sleepJob());
   const [{ ID }] = await allocs();
-  await api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?no_shutdown_delay=true' });
+  await cluster.api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?no_shutdown_delay=true' });
   await cluster.settled();
   expect(await toldTo(ID)).toEqual(['AllocationShutdownDelaySkipped', 'AllocationStopped']);
   // Those that have ended are left alone.
-  await api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?no_shutdown_delay=true' });
+  await cluster.api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?no_shutdown_delay=true' });
   await cluster.settled();
   expect(await toldTo(ID)).toHaveLength(2);
 });

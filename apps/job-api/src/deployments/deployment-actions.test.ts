@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LiveCluster } from '../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
-import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { sleepJob } from '../testing/sleep.ts';
+import { testId } from '../testing/test-api.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const latest = () => read('/v1/job/sleep/deployment');
 const versionsRunning = async (): Promise<number[]> => {
   const allocs = await read('/v1/job/sleep/allocations');

@@ -1,26 +1,20 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LiveCluster } from '../testing/live-cluster.ts';
 import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
-import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { testId } from '../testing/test-api.ts';
 
 const [FIRST, SECOND] = [testId('b', 1), testId('b', 2)];
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, FIRST);
-  await addRawExecNode(api, SECOND);
+  cluster = await LiveCluster.open(FIRST);
+  await addRawExecNode(cluster.api, SECOND);
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const read = async (url: string) => api.app.inject({ method: 'GET', url });
-const run = async (job: object): Promise<string> => {
-  const answer = await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: job });
-  await cluster.settled();
-  return answer.json().EvalID;
-};
+const read = async (url: string) => cluster.api.app.inject({ method: 'GET', url });
+const run = async (job: object): Promise<string> =>
+  (await cluster.post('/v1/jobs', job)).json().EvalID;
 const allocsOf = async (job: string) => (await read(`/v1/job/${job}/allocations`)).json();
 
 test('the explanation chooses what the log has, and later changes do not change it', async () => {

@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LiveCluster } from '../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
-import { NOW_MS, openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { sleepJob } from '../testing/sleep.ts';
+import { NOW_MS } from '../testing/test-api.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const fast = { Update: { MinHealthyTime: 0 } };
 const scaleTo = (Count: number, changes: object = {}) =>
   post('/v1/job/sleep/scale', { Count, Target: { Group: 'app' }, ...changes });
@@ -138,7 +131,7 @@ describe('limits of scaling', () => {
       ],
     });
     expect(await read('/v1/job/sleep')).toMatchObject({ Version: 1 });
-    await api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?purge=true' });
+    await cluster.api.app.inject({ method: 'DELETE', url: '/v1/job/sleep?purge=true' });
     await post('/v1/jobs', limited);
     const anew = await read('/v1/job/sleep/scale');
     expect(anew.TaskGroups.app.Events).toBeNull();
@@ -166,7 +159,7 @@ describe('limits of scaling', () => {
       Policy: { cooldown: '1m' },
     });
     expect(await read('/v1/scaling/policies?job=other')).toEqual([]);
-    const unknown = await api.app.inject({ method: 'GET', url: '/v1/scaling/policy/nope' });
+    const unknown = await cluster.api.app.inject({ method: 'GET', url: '/v1/scaling/policy/nope' });
     expect([unknown.statusCode, unknown.body]).toEqual([404, 'policy not found']);
   });
 });

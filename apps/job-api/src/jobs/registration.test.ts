@@ -1,23 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LiveCluster } from '../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
-import { openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { sleepJob } from '../testing/sleep.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const fast = { Update: { MinHealthyTime: 0 } };
 
 describe('a registration', () => {
@@ -52,7 +44,7 @@ describe('a registration', () => {
     const { EvalID } = (await post('/v1/jobs', { ...sleepJob(fast), EvalPriority: 90 })).json();
     expect(await read(`/v1/evaluation/${EvalID}`)).toMatchObject({ Priority: 90 });
     const url = '/v1/job/sleep?eval_priority=20';
-    const stopped = (await api.app.inject({ method: 'DELETE', url })).json();
+    const stopped = (await cluster.api.app.inject({ method: 'DELETE', url })).json();
     expect(await read(`/v1/evaluation/${stopped.EvalID}`)).toMatchObject({ Priority: 20 });
   });
 

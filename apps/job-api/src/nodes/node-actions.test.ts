@@ -1,26 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
 import { LiveCluster } from '../testing/live-cluster.ts';
-import { NOW_MS, openTestApi, type TestApi, testId } from '../testing/test-api.ts';
+import { NOW_MS, testId } from '../testing/test-api.ts';
 
 const FIRST = testId('b', 1);
 const SECOND = testId('b', 2);
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, FIRST);
+  cluster = await LiveCluster.open(FIRST);
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const nodeIdsOf = async (jobId: string) => {
   const allocs = await read(`/v1/job/${jobId}/allocations`);
   return allocs
@@ -31,7 +24,7 @@ const nodeIdsOf = async (jobId: string) => {
 describe('drain', () => {
   test('what runs on the node moves, and the drain ends', async () => {
     await post('/v1/jobs', sleepJob());
-    await addRawExecNode(api, SECOND);
+    await addRawExecNode(cluster.api, SECOND);
     expect(await nodeIdsOf('sleep')).toEqual([FIRST]);
     const answer = await post(`/v1/node/${FIRST}/drain`, { DrainSpec: { Deadline: 60e9 } });
     const { Index } = answer.json();
@@ -102,9 +95,9 @@ describe('eligibility', () => {
   });
 
   test('what is so already is written nowhere', async () => {
-    const before = await api.store.log.lastSeq();
+    const before = await cluster.api.store.log.lastSeq();
     const answer = await post(`/v1/node/${FIRST}/eligibility`, { Eligibility: 'eligible' });
-    expect([answer.statusCode, await api.store.log.lastSeq()]).toEqual([200, before]);
+    expect([answer.statusCode, await cluster.api.store.log.lastSeq()]).toEqual([200, before]);
   });
 
   test('a node that drains cannot be made eligible', async () => {
@@ -132,10 +125,10 @@ test('the jobs of a node are evaluated again on request', async () => {
 
 test('what ran on a purged node is placed elsewhere', async () => {
   await post('/v1/jobs', sleepJob());
-  await addRawExecNode(api, SECOND);
+  await addRawExecNode(cluster.api, SECOND);
   await post(`/v1/node/${FIRST}/purge`);
   expect(await nodeIdsOf('sleep')).toEqual([SECOND]);
-  const gone = await api.app.inject({ method: 'GET', url: `/v1/node/${FIRST}` });
+  const gone = await cluster.api.app.inject({ method: 'GET', url: `/v1/node/${FIRST}` });
   expect(gone.statusCode).toBe(404);
 });
 

@@ -1,26 +1,50 @@
 import { Broker, type Command } from '@steppe/broker';
 import { type DomainEvent, type Recorded, subjects, SteppeError } from '@steppe/domain';
 import { type Plan, schedule } from '@steppe/scheduler';
-import { NOW_MS, type TestApi } from './test-api.ts';
+import { addRawExecNode } from './sleep.ts';
+import { NOW_MS, openTestApi, type TestApi, testId } from './test-api.ts';
 
 /**
  * Runs the real broker and scheduler behind an API, with agents whose tasks start and stop at once. Everything
  * that an entry leads to is appended in order; `settled` tells when nothing is left to do.
  */
 export class LiveCluster {
-  readonly #api: TestApi;
+  readonly api: TestApi;
   readonly #broker: Broker;
   #work: Promise<void> = Promise.resolve();
   #open = 0;
 
-  constructor(api: TestApi) {
-    this.#api = api;
+  private constructor(api: TestApi) {
+    this.api = api;
     const { projection } = api;
     this.#broker = new Broker({ state: projection.state, nowMs: NOW_MS });
     projection.onApplied((entry) => {
       this.#obey(this.#broker.apply(entry, NOW_MS));
       for (const report of reportsOn(entry)) this.#enqueue(() => this.#append(report));
     });
+  }
+
+  /** @param nodeId of a node that runs `raw_exec`. */
+  static async open(nodeId = testId('b', 1)): Promise<LiveCluster> {
+    const cluster = new LiveCluster(await openTestApi());
+    await addRawExecNode(cluster.api, nodeId);
+    return cluster;
+  }
+
+  close(): Promise<void> {
+    return this.api.close();
+  }
+
+  /** Posts, and lets everything that follows from it happen. */
+  async post(url: string, payload: object | string = {}) {
+    const answer = await this.api.app.inject({ method: 'POST', url, payload });
+    await this.settled();
+    return answer;
+  }
+
+  /** The JSON of an answer. */
+  async read(url: string) {
+    return (await this.api.app.inject({ method: 'GET', url })).json();
   }
 
   /** Resolves once everything that follows from what was written has been written, too. */
@@ -43,7 +67,7 @@ export class LiveCluster {
   }
 
   async #evaluate(evalId: string): Promise<void> {
-    const { state } = this.#api.projection;
+    const { state } = this.api.projection;
     if (state.evals.get(evalId)?.status !== 'pending') return;
     const plan = schedule(state, evalId, { nowMs: NOW_MS });
     for (const entry of entriesOf(plan)) await this.#append(entry);
@@ -58,7 +82,7 @@ export class LiveCluster {
       ...(cause !== undefined && { cause }),
       events: [...events],
     };
-    const { store, projection } = this.#api;
+    const { store, projection } = this.api;
     try {
       const seq = await store.log.append({
         subject,

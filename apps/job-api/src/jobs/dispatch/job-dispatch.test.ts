@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LiveCluster } from '../../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../../testing/sleep.ts';
-import { NOW_MS, openTestApi, type TestApi, testId } from '../../testing/test-api.ts';
+import { sleepJob } from '../../testing/sleep.ts';
+import { NOW_MS } from '../../testing/test-api.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object | string = {}) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
-const read = async (url: string) => (await api.app.inject({ method: 'GET', url })).json();
+const post = (url: string, payload: object | string = {}) => cluster.post(url, payload);
+const read = (url: string) => cluster.read(url);
 const register = (parameterized: object = {}) =>
   post(
     '/v1/jobs',
@@ -144,7 +137,7 @@ describe('a dispatch is refused', () => {
     expect((await post(`/v1/job/${child}/dispatch`, {})).body).toBe(
       `Specified job "${DispatchedJobID}" is not a parameterized job`,
     );
-    await api.app.inject({ method: 'DELETE', url: '/v1/job/sleep' });
+    await cluster.api.app.inject({ method: 'DELETE', url: '/v1/job/sleep' });
     expect((await dispatch()).body).toBe('Specified job "sleep" is stopped');
   });
 });

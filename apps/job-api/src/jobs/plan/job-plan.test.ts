@@ -1,28 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '@steppe/domain';
 import { LiveCluster } from '../../testing/live-cluster.ts';
-import { addRawExecNode, sleepJob } from '../../testing/sleep.ts';
-import { openTestApi, type TestApi, testId } from '../../testing/test-api.ts';
+import { sleepJob } from '../../testing/sleep.ts';
 
-let api: TestApi;
 let cluster: LiveCluster;
 beforeEach(async () => {
-  api = await openTestApi();
-  cluster = new LiveCluster(api);
-  await addRawExecNode(api, testId('b', 1));
+  cluster = await LiveCluster.open();
 });
-afterEach(() => api.close());
+afterEach(() => cluster.close());
 
-const post = async (url: string, payload: object) => {
-  const answer = await api.app.inject({ method: 'POST', url, payload });
-  await cluster.settled();
-  return answer;
-};
+const post = (url: string, payload: object = {}) => cluster.post(url, payload);
 const plan = async (job: { Job: unknown }, Diff = true) =>
   (await post('/v1/job/sleep/plan', { ...job, Diff })).json();
 /** All that a plan might have changed by mistake. */
 const fingerprint = () => {
-  const { jobs, evals, jobVersions, index, seq } = api.projection.state;
+  const { jobs, evals, jobVersions, index, seq } = cluster.api.projection.state;
   const evalsByJob = [...index.evalsByJob].map(([key, ids]) => [key, ...ids]);
   return canonicalJson([[...jobs], [...evals], [...jobVersions.keys()], evalsByJob, seq]);
 };
@@ -57,13 +49,13 @@ test('a new job would be created', async () => {
       ],
     },
   });
-  const missing = await api.app.inject({ method: 'GET', url: '/v1/job/sleep' });
+  const missing = await cluster.api.app.inject({ method: 'GET', url: '/v1/job/sleep' });
   expect(missing.statusCode).toBe(404);
 });
 
 test('the same job again changes nothing, and a plan leaves no trace', async () => {
   await register();
-  const before = [fingerprint(), await api.store.log.lastSeq()];
+  const before = [fingerprint(), await cluster.api.store.log.lastSeq()];
   const planned = await plan(sleepJob());
   expect(planned).toMatchObject({
     Annotations: { DesiredTGUpdates: { app: { Ignore: 1, Place: 0 } } },
@@ -85,7 +77,7 @@ test('the same job again changes nothing, and a plan leaves no trace', async () 
       },
     ],
   });
-  expect([fingerprint(), await api.store.log.lastSeq()]).toEqual(before);
+  expect([fingerprint(), await cluster.api.store.log.lastSeq()]).toEqual(before);
 });
 
 describe('differences', () => {
