@@ -262,14 +262,9 @@ function seesJobsOf(...capabilities: readonly string[]): Requirement {
   return { ...inNamespace(...capabilities), isMet: () => true };
 }
 
-/** Each request asks, and there are only so many routes. */
-const found = new Map<string, Requirement>();
-
 /** @param route e.g. `GET /v1/job/:jobId`. */
 export function requirementOf(route: string): Requirement {
-  const requirement = found.get(route) ?? knownRequirementOf(route) ?? MANAGEMENT;
-  found.set(route, requirement);
-  return requirement;
+  return knownRequirementOf(route) ?? MANAGEMENT;
 }
 
 /** Undefined for a route that nobody wrote a requirement for. */

@@ -16,15 +16,13 @@ import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import type { AclSettings } from '../ports.ts';
-import { checkUuid } from '../reads/ids.ts';
+import { checkUuid, isUuid } from '../reads/ids.ts';
 import { byCreation, compareCreation } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { ACL } from '../tokens.ts';
 import { checkAclEnabled } from './acl-enabled.ts';
 import { AclTokenWriter, type MadeToken, type TokenIdentity } from './acl-token-writer.ts';
 import { checkedToken, checkedTtlMs, checkSameExpiry, uploadedIdentity } from './checked-token.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 @Controller('v1/acl')
 export class AclTokensController {
@@ -40,7 +38,7 @@ export class AclTokensController {
     checkAclEnabled(this.acl);
     const isEmpty = body === undefined || body === '' || body === null;
     const { BootstrapSecret } = isEmpty ? {} : parseBody(body, AclBootstrapRequest);
-    if (BootstrapSecret && !UUID.test(BootstrapSecret)) {
+    if (BootstrapSecret && !isUuid(BootstrapSecret)) {
       throw new SteppeError('REQUEST_INVALID', 'invalid acl token');
     }
     return this.#made(await this.writer.bootstrap(BootstrapSecret || undefined));

@@ -3,6 +3,7 @@ import { type AclToken, type State, SteppeError } from '@steppe/domain';
 import { parseDurationMs } from '../http/go-values.ts';
 import { hashSecret } from '../access/access.service.ts';
 import type { AclSettings } from '../ports.ts';
+import { isUuid } from '../reads/ids.ts';
 import type { TokenIdentity } from './acl-token-writer.ts';
 
 type Wanted = Pick<AclToken, 'name' | 'type' | 'policies' | 'roleIds' | 'global'>;
@@ -72,14 +73,12 @@ export function uploadedIdentity(
   { AccessorID, SecretID, Type }: AclTokenRequest,
   { index }: State,
 ): TokenIdentity | undefined {
-  if (!AccessorID || !SecretID || !UUID.test(SecretID) || Type !== 'client') return undefined;
+  if (!AccessorID || !SecretID || !isUuid(SecretID) || Type !== 'client') return undefined;
   if (index.aclTokensByHash.has(hashSecret(SecretID))) {
     throw invalid(['the secret ID is in use']);
   }
   return { accessorId: AccessorID, secret: SecretID };
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws SteppeError `REQUEST_INVALID` when the time for which a token is valid is to change. */
 export function checkSameExpiry(

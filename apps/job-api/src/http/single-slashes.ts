@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify';
  * an empty ID finds out in the same way.
  */
 export function redirectToSingleSlashes(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async ({ originalUrl }, reply) => {
+  fastify.addHook('onRequest', ({ originalUrl }, reply, done) => {
     const [path = '', ...query] = originalUrl.split('?');
-    if (!path.includes('//')) return;
+    if (!path.includes('//')) return done();
     const single = path.replaceAll(/\/{2,}/g, '/');
-    await reply.redirect([single, ...query].join('?'), 307);
+    void reply.redirect([single, ...query].join('?'), 307);
   });
 }

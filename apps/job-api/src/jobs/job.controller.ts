@@ -18,7 +18,6 @@ import {
   jobToWire,
   jobVersionDiffs,
   jobVersionsToWire,
-  sourceFromSubmission,
   submissionToWire,
 } from '@steppe/api-contract';
 import { jobKey, type JobRow, type State, SteppeError, type TableName } from '@steppe/domain';
@@ -27,12 +26,12 @@ import { parseWhole } from '../http/go-values.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import { Reads } from '../reads/reads.service.ts';
-import { acceptedJob, reviewJob } from './checked-job.ts';
+import { reviewJob } from './checked-job.ts';
 import { checkedEvalPriority } from './eval-priority.ts';
 import { JobSources } from './job-sources.ts';
 import { JobWriter } from './job-writer.ts';
-import { keptParts } from './kept-parts.ts';
 import { registered } from './register-answer.ts';
+import { registrationOf } from './requested-registration.ts';
 import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
 /** One job itself; what belongs to it is in `JobPartsController`. */
@@ -65,13 +64,7 @@ export class JobController {
     if (request.Job?.ID !== jobId) {
       throw new SteppeError('REQUEST_INVALID', 'Job ID does not match name');
     }
-    const write = await this.writer.register({
-      job: acceptedJob(reviewed),
-      source: sourceFromSubmission(request.Submission),
-      enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
-      evalPriority: checkedEvalPriority(request.EvalPriority),
-      keeps: keptParts(request),
-    });
+    const write = await this.writer.register(registrationOf(request, reviewed));
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }
 

@@ -8,7 +8,6 @@ import {
   type JobValidateResponse,
   multiError,
   parsedJob,
-  sourceFromSubmission,
   type WireJob,
 } from '@steppe/api-contract';
 import { jobKey, type JobRow, SteppeError } from '@steppe/domain';
@@ -18,11 +17,10 @@ import { Options, type ReadOptions } from '../http/read-options.ts';
 import { parseBody } from '../http/request-body.ts';
 import { compareText } from '../reads/page.ts';
 import { Reads } from '../reads/reads.service.ts';
-import { acceptedJob, reviewJob } from './checked-job.ts';
-import { checkedEvalPriority } from './eval-priority.ts';
+import { reviewJob } from './checked-job.ts';
 import { JobWriter } from './job-writer.ts';
-import { keptParts } from './kept-parts.ts';
 import { registered } from './register-answer.ts';
+import { registrationOf } from './requested-registration.ts';
 import { RegistrationAllowed } from './registration-allowed.guard.ts';
 
 @Controller('v1')
@@ -60,13 +58,7 @@ export class JobsController {
   async register(@Body() body: unknown, @Options() { namespace }: ReadOptions): Promise<Answer> {
     const request = parseBody(body, JobRegisterRequest);
     const reviewed = reviewJob(request.Job, { namespace, state: this.reads.state });
-    const write = await this.writer.register({
-      job: acceptedJob(reviewed),
-      source: sourceFromSubmission(request.Submission),
-      enforceIndex: request.EnforceIndex === true ? (request.JobModifyIndex ?? 0) : undefined,
-      evalPriority: checkedEvalPriority(request.EvalPriority),
-      keeps: keptParts(request),
-    });
+    const write = await this.writer.register(registrationOf(request, reviewed));
     return registered(write, { jobIndex: write.seq, warnings: reviewed.warnings });
   }
 

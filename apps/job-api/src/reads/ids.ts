@@ -1,6 +1,11 @@
 import { SteppeError } from '@steppe/domain';
 
 const UUID_LENGTH = 36;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
 
 /**
  * @param noun what is looked up, as Nomad calls it, e.g. `alloc`.
