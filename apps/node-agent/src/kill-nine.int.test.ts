@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -8,16 +8,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { unmountBelow } from '@steppe/alloc-runner';
 import type { Job, Task } from '@steppe/domain';
 import { openJetStreamStore } from '@steppe/event-log';
 import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
-
+import { killProcess, spawnAgent } from './testing/agent-process.ts';
 import { aGroup, aJob, aTask } from './testing/jobs.ts';
 import { eventTypes, Servers } from './testing/servers.ts';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** Notes each of its starts, and goes on until it finds a file. */
 const COUNTED = `cd "$NOMAD_ALLOC_DIR/data"; echo $$ >> starts; until [ -e go ]; do sleep 0.02; done; exit 0`;
@@ -46,23 +43,13 @@ describe('a node agent that is killed', () => {
   });
 
   const startAgent = (): ChildProcess =>
-    spawn(process.execPath, ['--conditions=@steppe/source', MAIN], {
-      env: {
-        ...process.env,
-        NODE_OPTIONS: '',
-        NATS_URL: nats.url,
-        DATA_DIR: dataDir,
-        RAW_EXEC: 'true',
-        LOG_LEVEL: 'error',
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    spawnAgent({ natsUrl: nats.url, dataDir, more: { RAW_EXEC: 'true' } });
 
   const dataPath = (allocId: string, file: string): string =>
     join(dataDir, 'alloc', allocId, 'alloc', 'data', file);
 
   const killAgent = async (): Promise<void> => {
-    if (child !== undefined) await kill(child);
+    if (child !== undefined) await killProcess(child);
   };
 
   /** What each run of the task has noted: its pid. */
@@ -185,11 +172,4 @@ async function untilItself(what: string, holds: () => Promise<boolean>): Promise
     if (performance.now() > deadline) throw new Error(`in vain: ${what}`);
     await setImmediate();
   }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

@@ -2,20 +2,18 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { NETWORK_SETTINGS, unmountBelow } from '@steppe/alloc-runner';
 import { openJetStreamStore } from '@steppe/event-log';
 import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { killProcess, spawnAgent } from './testing/agent-process.ts';
 import { TestBridge } from './testing/bridge.ts';
 import { freePort } from './testing/free-port.ts';
 import { aGroup, aJob, aPort } from './testing/jobs.ts';
 import { Servers } from './testing/servers.ts';
 
-const AGENT = fileURLToPath(new URL('testing/bridge-agent.ts', import.meta.url));
 const PLUGINS = '/usr/lib/cni';
 
 /** Stands in for a plugin, and waits the first time that it adds something, before or after it has. */
@@ -43,7 +41,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'steppe-slow-plugin-'));
 });
 afterEach(async () => {
-  await kill(agent);
+  await killProcess(agent);
   await servers.stop();
   await nats.stop();
   await unmountBelow(dir);
@@ -53,17 +51,11 @@ afterEach(async () => {
 
 const startAgent = (): ChildProcess => {
   const networks = { ...bridge.settings, cniPath: [dir, ...NETWORK_SETTINGS.cniPath] };
-  return spawn(process.execPath, ['--conditions=@steppe/source', AGENT], {
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      NATS_URL: nats.url,
-      DATA_DIR: join(dir, 'data'),
-      LOG_LEVEL: 'error',
-      NETWORKS: JSON.stringify(networks),
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const more = { NETWORKS: JSON.stringify(networks) };
+  return spawnAgent(
+    { natsUrl: nats.url, dataDir: join(dir, 'data'), more },
+    'testing/bridge-agent.ts',
+  );
 };
 
 test.each([
@@ -84,7 +76,7 @@ test.each([
     const job = aJob({ groups: [aGroup({ networks: [network] })] });
     const allocId = await servers.run(job, { ports: [aPort(await freePort())] });
     await untilItself('the plugin is there', () => existsSync(join(dir, 'reached')));
-    await kill(agent);
+    await killProcess(agent);
 
     agent = startAgent();
     await servers.untilStatus(allocId, 'running');
@@ -112,10 +104,3 @@ async function untilItself(what: string, look: () => Look | Promise<Look>): Prom
 
 /** True, or what there is instead. */
 type Look = boolean | readonly string[];
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}

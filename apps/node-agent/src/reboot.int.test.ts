@@ -5,14 +5,12 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Job } from '@steppe/domain';
 import { openJetStreamStore } from '@steppe/event-log';
 import { type NatsServer, startNatsServer } from '@steppe/event-log/testing';
+import { agentCommand, agentEnv } from './testing/agent-process.ts';
 import { aGroup, aJob, aTask } from './testing/jobs.ts';
 import { eventTypes, Servers } from './testing/servers.ts';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** Process 1 of namespaces of its own, with a boot ID of its own: as it ends, so do all processes and mounts. */
 const BOOT = ['--mount', '--pid', '--fork', '--mount-proc', 'sh', '-c'];
@@ -45,16 +43,8 @@ describe('a machine that is started anew', () => {
   const boot = async (bootId: string): Promise<ChildProcess> => {
     const bootIdFile = join(dataDir, 'boot-id');
     await writeFile(bootIdFile, `${bootId}\n`);
-    const agent = [process.execPath, '--conditions=@steppe/source', MAIN];
-    return spawn('unshare', [...BOOT, BOOT_SCRIPT, bootIdFile, ...agent], {
-      env: {
-        ...process.env,
-        NODE_OPTIONS: '',
-        NATS_URL: nats.url,
-        DATA_DIR: dataDir,
-        RAW_EXEC: 'true',
-        LOG_LEVEL: 'error',
-      },
+    return spawn('unshare', [...BOOT, BOOT_SCRIPT, bootIdFile, ...agentCommand()], {
+      env: agentEnv({ natsUrl: nats.url, dataDir, more: { RAW_EXEC: 'true' } }),
       // unshare(1) complains of the power cut.
       stdio: ['ignore', 'inherit', 'ignore'],
     });

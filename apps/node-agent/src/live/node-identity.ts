@@ -25,9 +25,9 @@ export class NodeIdentity {
 
   /** What the identity says, which is renewed first when it is about to run out. */
   async claims(): Promise<Claims> {
-    const isDue = this.#kept === undefined || this.#time.nowMs() >= this.#kept.renewAtMs;
-    if (isDue || !this.#kept) return claimsOf(await this.renew());
-    return claimsOf(this.#kept.token);
+    const kept = this.#kept;
+    const isValid = kept !== undefined && this.#time.nowMs() < kept.renewAtMs;
+    return claimsOf(isValid ? kept.token : await this.renew());
   }
 
   /** Has a server sign a new identity. */
