@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startNatsServer } from '@steppe/event-log/testing';
+import { LeftRunning } from './left-running.ts';
 
 export interface BenchCluster {
   /** Address of the API. */
@@ -23,12 +24,7 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const WORKER = 'scheduler-worker';
 
-const running = new Set<() => Promise<void>>();
-
-/** Stops what a benchmark that was interrupted has left. */
-export async function stopAllClusters(): Promise<void> {
-  await Promise.all([...running].map((stop) => stop()));
-}
+export const clustersLeft = new LeftRunning();
 
 /** Starts nats-server and the services, each as a process of its own, as they run in production. */
 export async function startBenchCluster({
@@ -42,11 +38,11 @@ export async function startBenchCluster({
   const services = names.map((name) => startService(name, env));
   const api = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
-    running.delete(stop);
+    clustersLeft.remove(stop);
     await Promise.all(services.map(stopService));
     await nats.stop();
   };
-  running.add(stop);
+  clustersLeft.add(stop);
   try {
     await untilAnswers(`${api}/v1/agent/health`);
   } catch (error) {

@@ -4,7 +4,7 @@ import { type Benchmark, type Figure, rounded } from './figure.ts';
 import { apiLists } from './api-lists.ts';
 import { apiWaiting } from './api-waiting.ts';
 import { c1m } from './c1m.ts';
-import { stopAllClusters } from './cluster.ts';
+import { clustersLeft } from './cluster.ts';
 import { contention } from './contention.ts';
 import { jobThroughput } from './job-throughput.ts';
 import { logStreaming } from './log-streaming.ts';
@@ -12,9 +12,9 @@ import { manyAgents } from './many-agents.ts';
 import { jobFile } from './job-file.ts';
 import { memory } from './memory.ts';
 import { placementLatency } from './placement-latency.ts';
-import { stopAllPeers } from './peer.ts';
+import { peersLeft } from './peer.ts';
 import { placementThroughput } from './placement-throughput.ts';
-import { stopAllAgents } from './real-agent.ts';
+import { agentsLeft } from './real-agent.ts';
 import { replay } from './replay.ts';
 import { runningLatency } from './running-latency.ts';
 import { scheduling } from './scheduling.ts';
@@ -96,8 +96,8 @@ function shown(figure: Figure): string {
 
 async function stopAll(): Promise<void> {
   try {
-    await Promise.all([stopAllAgents(), stopAllPeers()]);
+    await Promise.all([agentsLeft.stopAll(), peersLeft.stopAll()]);
   } finally {
-    await stopAllClusters();
+    await clustersLeft.stopAll();
   }
 }

@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmountBelow } from '@steppe/alloc-runner';
+import { endProcessesWith } from '@steppe/task-drivers';
 import { z } from 'zod';
 import { getJson } from './api.ts';
 import { freePort } from './cluster.ts';
+import { LeftRunning } from './left-running.ts';
 import { polled } from './real-agent.ts';
 
 const Nodes = z.array(z.object({ Status: z.string() }));
 
-const running = new Set<() => Promise<void>>();
+export const peersLeft = new LeftRunning();
 
-/** Stops the peer that a benchmark which was interrupted has left. */
-export async function stopAllPeers(): Promise<void> {
-  await Promise.all([...running].map((stop) => stop()));
-}
+/** The variable by which whatever a peer starts is known as its own. */
+const OWNER = 'STEPPE_BENCH_PEER';
 
 /**
  * Runs a measurement against Nomad, whose program `$NOMAD` names: one server with a client, on ports and a directory of
@@ -32,38 +32,25 @@ export async function ofPeer<T>(measure: (api: string) => Promise<T>): Promise<T
   const config = join(dir, 'agent.json');
   await writeFile(config, JSON.stringify(await configOf(dir, http)));
   const agent = spawn(program, ['agent', `-config=${config}`], {
-    env: { ...env, TMPDIR: dir },
+    env: { ...env, [OWNER]: dir },
     stdio: 'ignore',
   });
   const api = `http://127.0.0.1:${http}`;
   const stop = async (): Promise<void> => {
-    running.delete(stop);
+    peersLeft.remove(stop);
     const exited = once(agent, 'exit');
     if (agent.kill('SIGTERM')) await exited;
-    await killBelow(dir);
+    // Tasks outlive the peer, and so do the processes that watch them.
+    await endProcessesWith(`${OWNER}=${dir}`);
     await unmountBelow(dir);
     await rm(dir, { recursive: true, force: true });
   };
-  running.add(stop);
+  peersLeft.add(stop);
   try {
     await polled('the peer is ready', () => isReady(agent, api));
     return await measure(api);
   } finally {
     await stop();
-  }
-}
-
-/** Tasks outlive the peer, and so do the processes that watch them; what it started has its directory in the environment. */
-async function killBelow(dir: string): Promise<void> {
-  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
-  for (const pid of pids) {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (!environment.includes(dir)) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended meanwhile.
-    }
   }
 }
 

@@ -8,6 +8,7 @@ import { unmountBelow } from '@steppe/alloc-runner';
 import { z } from 'zod';
 import { getJson } from './api.ts';
 import type { BenchCluster } from './cluster.ts';
+import { LeftRunning } from './left-running.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/node-agent/dist/main.js', import.meta.url));
 const TIMEOUT_MS = 300_000;
@@ -20,12 +21,8 @@ export interface RealAgent {
   stop(): Promise<void>;
 }
 
-const running = new Set<() => Promise<void>>();
-
-/** Stops what a benchmark that was interrupted has left: agents, and first what runs on them. */
-export async function stopAllAgents(): Promise<void> {
-  await Promise.all([...running].map((stop) => stop()));
-}
+/** Each to be stopped after what runs on it. */
+export const agentsLeft = new LeftRunning();
 
 /** Starts a node agent as a process of its own, with docker and raw_exec, and waits until the cluster counts on it. */
 export async function startRealAgent({ api, natsUrl }: BenchCluster): Promise<RealAgent> {
@@ -47,7 +44,7 @@ export async function startRealAgent({ api, natsUrl }: BenchCluster): Promise<Re
     return nodes.some(({ Status }) => Status === 'ready');
   });
   const stop = async (): Promise<void> => {
-    running.delete(stopWithJobs);
+    agentsLeft.remove(stopWithJobs);
     agent.kill('SIGTERM');
     await once(agent, 'exit');
     await unmountBelow(dataDir);
@@ -61,7 +58,7 @@ export async function startRealAgent({ api, natsUrl }: BenchCluster): Promise<Re
     );
     await stop();
   };
-  running.add(stopWithJobs);
+  agentsLeft.add(stopWithJobs);
   return { pid: agent.pid ?? 0, stop };
 }
 
