@@ -208,14 +208,19 @@ function runnerPorts(
     hostEnv: hostEnvOf(process.env, config.options?.['env.denylist']),
     maxKillTimeoutMs: config.maxKillTimeoutMs,
     driverPatienceMs: config.driverPatienceMs,
-    templateData: new ClusterTemplateData({ live: store.live, time, logger }),
+    templateData: new ClusterTemplateData({
+      live: store.live,
+      time,
+      logger,
+      retry: config.templateRetry,
+    }),
+    templateSettings: config.template,
     issuer: new ClusterIdentities({ live: store.live, nodeId, time }),
     artifactLimits: {
       ...ARTIFACT_LIMITS,
       ...config.artifact,
       fileRoots: pathsOf(config, 'artifact.file_roots'),
     },
-    deniedTemplateFunctions: config.deniedTemplateFunctions,
   };
 }
 

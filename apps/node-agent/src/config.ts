@@ -1,9 +1,10 @@
-import type { ArtifactLimits, NetworkSettings } from '@steppe/alloc-runner';
+import type { ArtifactLimits, NetworkSettings, TemplateSettings } from '@steppe/alloc-runner';
 import type { Node, ReservedResources } from '@steppe/domain';
 import type { EventStore } from '@steppe/event-log';
 import type { Clock, Logger } from '@steppe/nest-kit';
 import type { TaskDriver } from '@steppe/task-drivers';
 import type { HostNetworkConfig } from './fingerprint/host-networks.ts';
+import type { DataRetry } from './live/cluster-template-data.ts';
 
 export interface NodeAgentOptions {
   readonly store: EventStore;
@@ -44,8 +45,9 @@ export interface NodeAgentConfig {
   readonly networks?: Partial<NetworkSettings> | undefined;
   /** What artifacts may take. @default ARTIFACT_LIMITS of alloc-runner */
   readonly artifact?: Partial<Omit<ArtifactLimits, 'fileRoots'>> | undefined;
-  /** Functions that no template may use. @default those that Nomad forbids */
-  readonly deniedTemplateFunctions?: readonly string[] | undefined;
+  readonly template?: TemplateSettings | undefined;
+  /** How servers are asked again for what templates show. @default DATA_RETRY */
+  readonly templateRetry?: DataRetry | undefined;
   readonly hostVolumes?: Node['hostVolumes'] | undefined;
   /** The network interface whose address tasks get. @default that of the default route; loopback in dev mode */
   readonly networkInterface?: string | undefined;

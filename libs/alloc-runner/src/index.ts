@@ -33,7 +33,9 @@ export type {
   ServiceAnswer,
   TemplateAnswer,
   TemplateData,
+  TemplateListener,
   TemplateQuery,
   VariableAnswer,
 } from './template/template-data.ts';
+export type { TemplateSettings } from './template/template-settings.ts';
 export { systemTime, type Time } from './runner/time.ts';

@@ -61,7 +61,12 @@ export function startClient(
         unpackedMaxBytes: client.artifact.decompressionSizeLimitBytes,
         unpackedMaxFiles: client.artifact.decompressionFileCountLimit,
       },
-      deniedTemplateFunctions: client.template.functionDenylist,
+      template: {
+        deniedFunctions: client.template.functionDenylist ?? client.template.functionBlacklist,
+        wait: client.template.wait,
+        waitBounds: client.template.waitBounds,
+      },
+      templateRetry: client.template.nomadRetry,
       hostVolumes: client.hostVolume,
       networkInterface: client.networkInterface,
       cpuTotalMhz: client.cpuTotalCompute || undefined,

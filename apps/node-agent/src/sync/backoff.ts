@@ -1,17 +1,27 @@
 import type { Time } from '@steppe/alloc-runner';
 
-const FIRST_MS = 500;
-const MAX_MS = 15_000;
+export interface BackoffLimits {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
 
-/** Waits longer after each failure, up to 15 s, and no longer than until `signal` aborts. */
+const LIMITS: BackoffLimits = { firstMs: 500, maxMs: 15_000 };
+
+/** Waits longer after each failure, up to a limit, and no longer than until `signal` aborts. */
 export class Backoff {
   readonly #time: Time;
   readonly #signal: AbortSignal;
+  readonly #limits: BackoffLimits;
   #failures = 0;
 
-  constructor(time: Time, signal: AbortSignal) {
+  constructor(time: Time, signal: AbortSignal, limits: BackoffLimits = LIMITS) {
     this.#time = time;
     this.#signal = signal;
+    this.#limits = limits;
+  }
+
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Whether the last try failed: what failed then need not be told again. */
@@ -24,7 +34,7 @@ export class Backoff {
   }
 
   async wait(): Promise<void> {
-    const delayMs = Math.min(MAX_MS, FIRST_MS * 2 ** this.#failures);
+    const delayMs = Math.min(this.#limits.maxMs, this.#limits.firstMs * 2 ** this.#failures);
     this.#failures += 1;
     if (this.#signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -4,6 +4,7 @@ import type { AllocNetworks } from '../network/alloc-networks.ts';
 import type { ArtifactLimits } from '../artifact/artifact-limits.ts';
 import type { IdentityIssuer } from '../setup/identity-tokens.ts';
 import type { TemplateData } from '../template/template-data.ts';
+import type { TemplateSettings } from '../template/template-settings.ts';
 import type { RunnerDirs } from './alloc-dir.ts';
 import type { Time } from './time.ts';
 
@@ -34,8 +35,7 @@ export interface RunnerPorts {
   /** Who signs identity tokens. @default nobody: tasks get none */
   readonly issuer?: IdentityIssuer | undefined;
   readonly artifactLimits?: ArtifactLimits | undefined;
-  /** The client's `function_denylist`. @default those that Nomad forbids */
-  readonly deniedTemplateFunctions?: readonly string[] | undefined;
+  readonly templateSettings?: TemplateSettings | undefined;
   /** How long a driver may start a task without a word. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
   /** The client's `max_kill_timeout`. @default 30 s */

@@ -108,7 +108,7 @@ export class TaskSetup {
         asker: { allocId, task },
         dirs: paths,
         namespace,
-        deniedFunctions: ports.deniedTemplateFunctions,
+        settings: ports.templateSettings ?? {},
         env: { ...spec.env, ...this.#identities.env },
         data: ports.templateData ?? NO_TEMPLATE_DATA,
         time: ports.time,

@@ -1,6 +1,6 @@
 import { readFileInside } from '../inside/inside-dir.ts';
 import type { Time } from '../runner/time.ts';
-import { type Answer, type Question, questionKey } from './lookup.ts';
+import { type Answer, nameOf, type Question, questionKey } from './lookup.ts';
 import type { TemplateData } from './template-data.ts';
 
 const FILE_POLL_MS = 2_000;
@@ -10,7 +10,10 @@ export interface AnswersOptions {
   readonly asker: { readonly allocId: string; readonly task: string };
   readonly allocDir: string;
   readonly time: Time;
-  readonly onChange: () => void;
+  /** Told the key of the question whose answer is new. */
+  readonly onChange: (key: string) => void;
+  /** A question can't be answered any more. */
+  readonly onFailure: (error: Error) => void;
 }
 
 /** The answers to what a task's templates ask, kept up to date for as long as they ask. */
@@ -42,8 +45,13 @@ export class Answers {
 
   #watch(question: Question): () => void {
     if (question.kind === 'file') return this.#watchFile(question);
-    const { data, asker } = this.#options;
-    return data.watch(question, asker, (answer) => this.#learn(question, answer));
+    const { data, asker, onFailure } = this.#options;
+    return data.watch(question, asker, {
+      onAnswer: (answer) => this.#learn(question, answer),
+      onFailure: (cause) => {
+        onFailure(new Error(`${nameOf(question)}: ${cause.message}`, { cause }));
+      },
+    });
   }
 
   #watchFile(question: Extract<Question, { kind: 'file' }>): () => void {
@@ -68,6 +76,6 @@ export class Answers {
     const key = questionKey(question);
     if (JSON.stringify(this.known.get(key)) === JSON.stringify(answer)) return;
     this.known.set(key, answer);
-    this.#options.onChange();
+    this.#options.onChange(key);
   }
 }

@@ -38,7 +38,7 @@ export class Lookup {
 }
 
 /** As consul-template names its dependencies. */
-function nameOf(question: Question): string {
+export function nameOf(question: Question): string {
   switch (question.kind) {
     case 'variable':
       return `nomad.var.block(${question.path}@${question.namespace}.global)`;

@@ -6,6 +6,7 @@ import { type AllocDirs, makeAllocDirs } from '../testing/alloc-dirs.ts';
 import { TestTemplateData } from '../testing/template-data.ts';
 import { ManualTime } from '../testing/manual-time.ts';
 import { TaskTemplates } from './task-templates.ts';
+import type { TemplateSettings } from './template-settings.ts';
 
 let dirs: AllocDirs;
 let data: TestTemplateData;
@@ -27,9 +28,18 @@ afterEach(async () => {
   await dirs.remove();
 });
 
-async function compile(wires: readonly object[], isRecovered = false): Promise<TaskTemplates> {
+interface Circumstances {
+  readonly isRecovered?: boolean;
+  readonly settings?: TemplateSettings;
+}
+
+async function compile(
+  wires: readonly object[],
+  { isRecovered = false, settings = {} }: Circumstances = {},
+): Promise<TaskTemplates> {
   templates = await TaskTemplates.compile({
     isRecovered,
+    settings,
     templates: wires.map((wire) => TaskTemplate.parse({ DestPath: 'local/out', ...wire })),
     asker: { allocId: 'a1', task: 'web' },
     dirs,
@@ -151,12 +161,43 @@ describe('a template', () => {
     expect(await output()).toBe('ann');
   });
 
+  test('waits for its own quiet, whatever else its task shows', async () => {
+    const text = '{{ with nomadVar "nomad/jobs/web" }}{{ .user }}{{ end }}';
+    const settings = { wait: { minMs: 5_000, maxMs: 240_000 } };
+    const quick = { EmbeddedTmpl: text, DestPath: 'local/quick', Wait: { Min: 1e9, Max: 1e9 } };
+    await (await compile([{ EmbeddedTmpl: text }, quick], { settings })).firstRender();
+    data.setVariable('nomad/jobs/web', { user: 'eve' });
+    time.pass(1_000);
+    expect(await rerendered.promise).toEqual(['local/quick']);
+    expect(await output()).toBe('bob');
+    rerendered = Promise.withResolvers();
+    time.pass(4_000);
+    expect(await rerendered.promise).toEqual(['local/out']);
+    expect(await output()).toBe('eve');
+  });
+
+  test('that can not be kept up to date any more says why', async () => {
+    await render('{{ with nomadVar "nomad/jobs/web" }}{{ .user }}{{ end }}');
+    data.fail('nobody answers');
+    expect(failures).toEqual(['nomad.var.block(nomad/jobs/web@default.global): nobody answers']);
+  });
+
+  test('that was never rendered fails when nobody can be asked', async () => {
+    const compiled = await compile([
+      { EmbeddedTmpl: '{{ with nomadVar "new" }}{{ .v }}{{ end }}' },
+    ]);
+    const rendered = compiled.firstRender();
+    await Promise.resolve();
+    data.fail('nobody answers');
+    await expect(rendered).rejects.toThrow('nomad.var.block(new@default.global): nobody answers');
+  });
+
   test('of a task that went on without an agent tells what changed meanwhile', async () => {
     await render('{{ with nomadVar "nomad/jobs/web" }}{{ .user }}{{ end }}');
     await templates?.stop();
     data.setVariable('nomad/jobs/web', { user: 'eve' });
     const text = '{{ with nomadVar "nomad/jobs/web" }}{{ .user }}{{ end }}';
-    const next = await compile([{ EmbeddedTmpl: text }], true);
+    const next = await compile([{ EmbeddedTmpl: text }], { isRecovered: true });
     await next.firstRender();
     expect(await rerendered.promise).toEqual(['local/out']);
   });

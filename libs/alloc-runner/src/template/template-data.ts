@@ -42,15 +42,21 @@ export type TemplateAnswer =
 export interface TemplateData {
   /**
    * Tells the answer now and whenever it has changed, until the function returned is called. While the servers are
-   * away nothing is told, and what was told last stands.
+   * away nothing is told, and what was told last stands, until they have been asked in vain too often.
    *
    * @param asker whose rights decide.
    */
   watch(
     query: TemplateQuery,
     asker: { readonly allocId: string; readonly task: string },
-    onAnswer: (answer: TemplateAnswer) => void,
+    listener: TemplateListener,
   ): () => void;
+}
+
+export interface TemplateListener {
+  readonly onAnswer: (answer: TemplateAnswer) => void;
+  /** No more answers come. */
+  readonly onFailure: (error: Error) => void;
 }
 
 /** For an agent without servers to ask: what templates want to know stays unknown. */

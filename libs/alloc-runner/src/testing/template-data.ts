@@ -3,6 +3,7 @@ import type {
   ServiceAnswer,
   TemplateAnswer,
   TemplateData,
+  TemplateListener,
   TemplateQuery,
 } from '../template/template-data.ts';
 
@@ -34,23 +35,24 @@ export class TestTemplateData implements TemplateData {
   readonly #services = [instance('i1', '10.0.0.1', ['primary']), instance('i2', '10.0.0.2', [])];
   readonly #watches = new Set<{
     query: TemplateQuery;
-    onAnswer: (answer: TemplateAnswer) => void;
+    listener: TemplateListener;
   }>();
 
   setVariable(path: string, items: Record<string, string>): void {
     this.#variables.set(path, items);
-    for (const { query, onAnswer } of this.#watches) onAnswer(this.#answer(query));
+    for (const { query, listener } of this.#watches) listener.onAnswer(this.#answer(query));
   }
 
-  watch(
-    query: TemplateQuery,
-    _asker: object,
-    onAnswer: (answer: TemplateAnswer) => void,
-  ): () => void {
-    const watch = { query, onAnswer };
+  /** Nothing can be asked any more. */
+  fail(message: string): void {
+    for (const { listener } of this.#watches) listener.onFailure(new Error(message));
+  }
+
+  watch(query: TemplateQuery, _asker: object, listener: TemplateListener): () => void {
+    const watch = { query, listener };
     this.#watches.add(watch);
     queueMicrotask(() => {
-      if (this.#watches.has(watch)) onAnswer(this.#answer(query));
+      if (this.#watches.has(watch)) listener.onAnswer(this.#answer(query));
     });
     return () => this.#watches.delete(watch);
   }

@@ -1,5 +1,5 @@
 import { struct } from './reader.ts';
-import { NO_CONSUL, NO_VAULT, RETRIES_FOREVER } from './reasons.ts';
+import { NEVER_STALE, NO_CONSUL, NO_VAULT, RETRIES_FOREVER, TOLD_AT_ONCE } from './reasons.ts';
 import {
   alwaysSo,
   bool,
@@ -25,23 +25,24 @@ const serverJoin = struct({
 });
 
 const retry = struct({
-  attempts: orElse(integer, 12),
+  /** 0: without end, so that tasks outlive servers that are away. Nomad's default is 12. */
+  attempts: orElse(integer, 0),
   backoffMs: orElse(durationMs, 250),
   maxBackoffMs: orElse(durationMs, 60_000),
 });
 
 const template = struct({
   functionDenylist: ifGiven(texts),
-  functionBlacklist: withoutEffect(texts),
+  functionBlacklist: ifGiven(texts),
   disableFileSandbox: withoutEffect(bool),
-  maxStaleMs: withoutEffect(durationMs),
-  blockQueryWaitMs: withoutEffect(durationMs),
-  wait: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
-  waitBounds: withoutEffect(struct({ minMs: durationMs, maxMs: durationMs })),
+  maxStaleMs: withoutEffect(durationMs, NEVER_STALE),
+  blockQueryWaitMs: withoutEffect(durationMs, TOLD_AT_ONCE),
+  wait: struct({ minMs: orElse(durationMs, 5_000), maxMs: orElse(durationMs, 240_000) }),
+  waitBounds: struct({ minMs: durationMs, maxMs: durationMs }),
   consulRetry: withoutEffect(retry, NO_CONSUL),
   vaultDefaultLeaseDurationMs: withoutEffect(durationMs, NO_VAULT),
   vaultRetry: withoutEffect(retry, NO_VAULT),
-  nomadRetry: withoutEffect(retry),
+  nomadRetry: retry,
   useClientConsulToken: withoutEffect(bool, NO_CONSUL),
 });
 

@@ -13,5 +13,7 @@ export const LOG_IS_BUFFER =
 export const ALL_TYPES = 'every scheduler decides jobs of every type';
 export const NATS_CONNECTIONS =
   'agents and servers talk over NATS, which looks after its connections';
+export const NEVER_STALE = 'each answer comes from a view that follows the log';
+export const TOLD_AT_ONCE = 'a template is told of a change as soon as it happens';
 export const NOTHING_REPORTED = 'nothing is reported to anyone';
 export const WINDOWS_ALONE = 'it is for Windows alone';
