@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { Cluster } from './harness/cluster.ts';
 import { type Output, steppe } from './harness/processes.ts';
 import { until } from './harness/until.ts';
@@ -21,6 +22,30 @@ const JOB = `job "hello" {
   }
 }
 `;
+
+/** Adds a line to the data that it finds. */
+const KEEPER = `job "keeper" {
+  group "g" {
+    ephemeral_disk {
+      migrate = true
+      sticky  = true
+    }
+    task "t" {
+      driver = "raw_exec"
+      config {
+        command = "/bin/sh"
+        args    = ["-c", "echo $NOMAD_ALLOC_ID >> $NOMAD_ALLOC_DIR/data/seen; exec sleep 600"]
+      }
+      resources {
+        cpu    = 10
+        memory = 10
+      }
+    }
+  }
+}
+`;
+
+const Allocs = z.array(z.object({ ID: z.string(), NodeID: z.string(), ClientStatus: z.string() }));
 
 let cluster: Cluster;
 const file = (name: string): string => join(cluster.dir, name);
@@ -70,10 +95,12 @@ describe('agents with tls', () => {
     const limits = { http_max_conns_per_client: 8 };
     await cluster.startAgent('server', { tls: tlsOf('server'), limits });
     const plugin = [{ raw_exec: [{ config: [{ enabled: true }] }] }];
-    await cluster.startAgent('client1', { tls: tlsOf('client'), plugin });
-    await until('the node is ready', async () => {
+    for (const client of ['client1', 'client2'] as const) {
+      await cluster.startAgent(client, { tls: tlsOf('client'), plugin });
+    }
+    await until('the nodes are ready', async () => {
       const { stdout } = await nodeStatus(cluster.httpPort('server'), ...trusted());
-      return stdout.includes('ready');
+      return stdout.match(/ready/g)?.length === 2;
     });
   }, 120_000);
   afterAll(() => cluster.close(), 120_000);
@@ -105,6 +132,33 @@ describe('agents with tls', () => {
       return stdout === 'hello\n';
     });
     const purged = await steppe(['stop', ...trusted(), '-purge', 'hello'], { api });
+    expect(purged.code).toBe(0);
+  });
+
+  test("an allocation's data follows it to another node, through a server", async () => {
+    const job = join(cluster.dir, 'keeper.nomad.hcl');
+    await writeFile(job, KEEPER);
+    const api = `https://127.0.0.1:${cluster.httpPort('server')}`;
+    const running = async () => {
+      const { stdout } = await steppe(['job', 'allocs', ...trusted(), '-json', 'keeper'], { api });
+      return Allocs.parse(JSON.parse(stdout)).filter((each) => each.ClientStatus === 'running');
+    };
+    const seen = async (allocId = ''): Promise<string> => {
+      const { stdout } = await steppe(['alloc', 'fs', ...trusted(), allocId, 'alloc/data/seen'], {
+        api,
+      });
+      return stdout;
+    };
+    const run = await steppe(['job', 'run', ...trusted(), job], { api });
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    const [first] = await running();
+    await until('the task has its data', async () => (await seen(first?.ID)) === `${first?.ID}\n`);
+    const drain = ['node', 'drain', ...trusted(), '-enable', '-yes', first?.NodeID ?? ''];
+    expect((await steppe(drain, { api })).code).toBe(0);
+    const [second] = await running();
+    expect(second?.NodeID).not.toBe(first?.NodeID);
+    expect(await seen(second?.ID)).toBe(`${first?.ID}\n${second?.ID}\n`);
+    const purged = await steppe(['stop', ...trusted(), '-purge', 'keeper'], { api });
     expect(purged.code).toBe(0);
   });
 

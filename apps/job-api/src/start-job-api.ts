@@ -4,6 +4,7 @@ import {
   renewTls,
   serveHttpAddress,
   serveLog,
+  serveMovingDisks,
   serveStateHash,
   type TlsMaterial,
 } from '@steppe/nest-kit';
@@ -50,6 +51,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   const served = [
     serveHttpAddress(live, advertised ? `${scheme}://${advertised}` : url),
     app.get(TemplateData).serve(live),
+    serveMovingDisks(ports.store, ports.projection),
     ...(ports.logTap ? [serveLog(live, serverOf(ports.agent), ports.logTap)] : []),
     serveStateHash(live, ports.projection, { service: 'job-api', instance }),
   ];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
-import { createLogger } from '@steppe/nest-kit';
+import { createLogger, movingDisk, serveMovingDisks } from '@steppe/nest-kit';
 import { type RunningNodeAgent, startNodeAgent } from './start-node-agent.ts';
 import { Cluster, rawExec } from './testing/cluster.ts';
 import { aGroup, aJob, aTask } from './testing/jobs.ts';
@@ -16,6 +16,7 @@ let other: RunningNodeAgent | undefined;
 
 beforeEach(async () => {
   cluster = await Cluster.start(openMemoryStore());
+  serveMovingDisks(cluster.store, cluster.projection);
   otherDir = await mkdtemp(join(tmpdir(), 'steppe-node-'));
 });
 afterEach(async () => {
@@ -85,6 +86,36 @@ test('data that migrates follows to another node, from which it is read once not
   expect(seen.trim().split('\n')).toEqual([first, second]);
   const own = await readFile(join(otherDir, 'alloc', second, 'main', 'local', 'own'), 'utf8');
   expect(own).toBe('mine\nmine\n');
+});
+
+/** How much there is for an allocation to take over. */
+async function bytesFor(allocId: string): Promise<number> {
+  const { signal } = new AbortController();
+  let bytes = 0;
+  for await (const piece of movingDisk(cluster.store.live, allocId, { signal })) {
+    bytes += piece.length;
+  }
+  return bytes;
+}
+
+test('data is handed on to an allocation that waits for it, and to nobody else', async () => {
+  const job = jobWith({ sticky: true, migrate: true });
+  const first = await cluster.run(job);
+  await untilDone(cluster.dataDir, first);
+  await cluster.stopAlloc(first);
+  const previous = { previousAllocId: first, previousNodeId: cluster.nodeId };
+  cluster.nodeId = await startOther();
+  const started = await cluster.run(job, previous);
+  await untilDone(otherDir, started);
+  cluster.nodeId = 'silent';
+  const waiting = await cluster.run(job, previous);
+  const still = await cluster.run(jobWith({ sticky: true, migrate: false }), previous);
+  const stopped = await cluster.run(job, previous);
+  await cluster.stopAlloc(stopped);
+  expect(await bytesFor(waiting)).toBeGreaterThan(0);
+  for (const allocId of [first, started, still, stopped, 'none']) {
+    await expect(bytesFor(allocId)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  }
 });
 
 test('data that can not be had is told, and the tasks start without', async () => {

@@ -28,6 +28,7 @@ export {
   untilStopped,
 } from './run-service.ts';
 export { type Presence, PRESENCE_SUBJECT, servePresence } from './presence.ts';
+export { diskSubject, movingDisk, serveMovingDisks } from './moving-disks.ts';
 export { serveStateHash, STATE_HASH_SUBJECT, type StateHash } from './state-hash.ts';
 export { CLOCK, type Clock, EVENT_STORE, LOGGER, PROJECTION } from './tokens.ts';
 export {

@@ -12,6 +12,8 @@ export const CLIENT_PERMISSIONS = {
     'live.node-identities',
     'live.service.template-data',
     'live.service.http-address',
+    'live.service.moving-disk',
+    'live.service.moving-disk.*',
     'live.exec-input.*',
     // Answers go to inboxes, whose names only those know who were asked.
     '_INBOX.>',

@@ -9,14 +9,10 @@ import {
 } from '@steppe/alloc-runner';
 import type { TaskGroup } from '@steppe/domain';
 import type { LiveBus } from '@steppe/event-log';
-import type { Logger } from '@steppe/nest-kit';
-import { diskSubject } from '../live/serve-disk.ts';
-
-/** How long a node may take to answer, and to be out of reach on the way. */
-const NODE_TIMEOUT_MS = 10_000;
+import { type Logger, movingDisk } from '@steppe/nest-kit';
 
 export interface DiskTakeoverOptions {
-  readonly live: Pick<LiveBus, 'requestStream'>;
+  readonly live: Pick<LiveBus, 'request' | 'requestStream'>;
   readonly nodeId: string;
   readonly dirs: RunnerDirs;
   readonly logger: Logger;
@@ -64,17 +60,15 @@ export class DiskTakeover {
 
   async #fetch(runner: AllocRunner, tasks: TaskGroup['tasks']): Promise<void> {
     const { live, nodeId, dirs } = this.#options;
-    const { allocId, previousAllocId, previousNodeId } = runner.placement;
+    const { allocId, previousNodeId } = runner.placement;
     if (previousNodeId === undefined || previousNodeId === nodeId) return;
     const given = new AbortController();
     void runner.ended().then(() => given.abort());
     const { signal } = given;
-    const pieces = live.requestStream(
-      diskSubject(previousNodeId),
-      { allocId: previousAllocId },
-      { timeoutMs: NODE_TIMEOUT_MS, signal },
-    );
-    await unpackDisk(pieces, allocDirOf(dirs, allocId), { parts: partsOf(tasks), signal });
+    await unpackDisk(movingDisk(live, allocId, { signal }), allocDirOf(dirs, allocId), {
+      parts: partsOf(tasks),
+      signal,
+    });
   }
 }
 

@@ -5,18 +5,16 @@ import {
   packDisk,
   type RunnerDirs,
 } from '@steppe/alloc-runner';
-import { SteppeError, token } from '@steppe/domain';
+import { SteppeError } from '@steppe/domain';
 import type { LiveBus, Served } from '@steppe/event-log';
+import { diskSubject } from '@steppe/nest-kit';
 import { z } from 'zod';
 import type { AllocTable } from '../allocs/alloc-table.ts';
 import { parseRequest } from './log-request.ts';
 
 const DiskRequest = z.object({ allocId: z.string() });
 
-/** Where a node hands on the data of allocations that have moved to another. */
-export const diskSubject = (nodeId: string): string => `agent.${token(nodeId)}.disk`;
-
-/** Hands an allocation's data on to the node of its replacement, once nothing of it runs any more. */
+/** Hands an allocation's data out, for the node of its replacement, once nothing of it runs any more. */
 export function serveDisk({
   live,
   nodeId,
