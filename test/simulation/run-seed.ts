@@ -49,7 +49,8 @@ export async function runSeed({
   return { seed, entries, violation, virtualMs };
 }
 
-async function comeToRest(cluster: Cluster): Promise<Violation | undefined> {
+/** @returns what does not hold, at rest or before. */
+export async function comeToRest(cluster: Cluster): Promise<Violation | undefined> {
   cluster.calmDown();
   const { clock, monitor } = cluster;
   const endMs = clock.nowMs() + REST_MAX_MS;

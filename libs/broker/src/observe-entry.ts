@@ -14,6 +14,7 @@ import {
 } from '@steppe/domain';
 import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
+import { stopStrays } from './outbox/node-intents.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
 
 interface When {
@@ -125,13 +126,13 @@ type AllocationCommand = Extract<
 >;
 
 function allocationCommanded(
-  { state, blocked, deployments, drainer, allocationDemands }: Duties,
+  { state, outbox, blocked, deployments, drainer, allocationDemands }: Duties,
   event: AllocationCommand,
   { seq, nowMs, cause }: When,
 ): void {
   const isPlaced = event.type === 'AllocationPlaced';
   const row = state.allocs.get(isPlaced ? event.placement.allocId : event.allocId);
-  if (!row) return;
+  if (!row) return stopStrays(outbox, state);
   drainer.allocationChanged(row, nowMs);
   if (event.type === 'AllocationMigrationRequested') {
     allocationDemands.migrationRequested(row, seq);

@@ -14,6 +14,7 @@ import {
 } from './demand/allocation-demands.ts';
 import { isSatisfied } from './blocked/blocked-evaluations.ts';
 import type { Duties } from './duties.ts';
+import { stopStrays } from './outbox/node-intents.ts';
 import { followUpAtMs, reachedDeliveryLimit } from './queue/delivery-limit.ts';
 
 /**
@@ -26,6 +27,7 @@ export function takeOver(duties: Duties, nowMs: EpochMs): void {
   takeOverEvaluations(duties, { nowMs, isOpen });
   takeOverNodes(duties, isOpen);
   takeOverAllocations(duties, isOpen);
+  stopStrays(duties.outbox, duties.state);
   for (const row of duties.state.deployments.values()) {
     const { id, namespace, jobId } = row.deployment;
     const when = { seq: row.modifySeq, nowMs };

@@ -1,4 +1,4 @@
-import type { NodeStatus } from '@steppe/domain';
+import type { NodeStatus, State } from '@steppe/domain';
 import type { Outbox } from './outbox.ts';
 import { nodeTarget } from './target.ts';
 
@@ -20,3 +20,24 @@ export function changeNodeStatus(
     return [{ type: 'NodeStatusChanged', v: 1, nodeId, status, message }];
   });
 }
+
+/** Intends the end of what nodes were told to run by workers that slept until the jobs were forgotten. */
+export function stopStrays(outbox: Outbox, { strays }: Pick<State, 'strays'>): void {
+  for (const [allocId, { nodeId }] of strays) {
+    outbox.want(nodeTarget(nodeId), `stop ${allocId}`, (state) =>
+      state.strays.has(allocId)
+        ? [
+            {
+              type: 'AllocationStopped',
+              v: 1,
+              allocId,
+              desiredStatus: 'stop',
+              desiredDescription: PLACED_TOO_LATE,
+            },
+          ]
+        : [],
+    );
+  }
+}
+
+const PLACED_TOO_LATE = 'alloc was placed by a version of its job that is forgotten';

@@ -23,8 +23,10 @@ export function foldAllocationPlaced(
   { nodeId, context }: { nodeId: string; context: FoldContext },
 ): void {
   const jobVersion = state.jobVersions.get(placement.jobSeq);
-  // Its worker slept for so long that the version was forgotten.
-  if (!jobVersion && placement.jobSeq <= state.collection.versionSeq) return;
+  if (!jobVersion && placement.jobSeq <= state.collection.versionSeq) {
+    state.strays.set(placement.allocId, { nodeId });
+    return;
+  }
   assert(
     jobVersion !== undefined,
     () => `allocation ${placement.allocId} names no job at ${placement.jobSeq}`,
@@ -142,6 +144,7 @@ export function foldAllocationStopped(
   event: AllocationStopped,
   context: FoldContext,
 ): void {
+  state.strays.delete(event.allocId);
   const row = state.allocs.get(event.allocId);
   if (!row) return;
   const { desiredStatus, desiredDescription, clientStatus, followupEvalId } = event;

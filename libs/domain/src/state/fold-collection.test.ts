@@ -81,9 +81,12 @@ describe('a version of a job', () => {
     expect(stateAfter([...started, forget]).jobVersions.has(2)).toBe(true);
   });
 
-  test('that is forgotten places nothing any more', () => {
-    const { allocs } = stateAfter([...over, everything, forget, places('a2', 2)]);
+  test('that is forgotten places nothing any more that is known, but what is to be stopped', () => {
+    const late = [...over, everything, forget, places('a2', 2)];
+    const { allocs, strays } = stateAfter(late);
     expect(allocs.size).toBe(0);
+    expect(strays).toEqual(new Map([['a2', { nodeId: 'n1' }]]));
+    expect(stateAfter([...late, stopsAlloc('a2')]).strays.size).toBe(0);
   });
 });
 

@@ -36,6 +36,7 @@ export function hashState(state: State, digest: Digest): string {
   // These came later: a log without them keeps the hash that it had.
   if (state.aclAuthMethods.size > 0) hashTable(digest, 'aclAuthMethods', state.aclAuthMethods);
   if (state.aclBindingRules.size > 0) hashTable(digest, 'aclBindingRules', state.aclBindingRules);
+  if (state.strays.size > 0) hashTable(digest, 'strays', state.strays);
   return digest.hex();
 }
 

@@ -73,6 +73,8 @@ export interface State {
   readonly formerNodes: Map<string, Pick<NodeRow, 'commandSeq' | 'clientSeq'>>;
   readonly evals: Map<string, EvaluationRow>;
   readonly allocs: Map<string, AllocationRow>;
+  /** Allocations that came too late to be known, by ID: their nodes run them until they are told to stop. */
+  readonly strays: Map<string, Stray>;
   readonly deployments: Map<string, DeploymentRow>;
   schedulerConfiguration: SchedulerConfigurationRow;
   readonly namespaces: Map<string, NamespaceRow>;
@@ -107,6 +109,11 @@ export interface State {
   readonly tableSeq: Record<TableName, Seq>;
   /** Derived from the tables, and kept with them. */
   readonly index: StateIndex;
+}
+
+/** An allocation that was placed when the version of its job was forgotten: its worker slept for so long. */
+export interface Stray {
+  readonly nodeId: string;
 }
 
 /** How far the forgetting of what has ended has got. */
@@ -150,6 +157,7 @@ export function emptyState(): State {
     formerNodes: new Map(),
     evals: new Map(),
     allocs: new Map(),
+    strays: new Map(),
     deployments: new Map(),
     schedulerConfiguration: INITIAL_SCHEDULER_CONFIGURATION,
     namespaces: builtInNamespaces(),

@@ -17,7 +17,14 @@ import { putJob } from '../put-job.ts';
 import type { SchedulerConfigurationRow } from '../../config/scheduler-configuration.ts';
 import type { NamespaceRow } from '../../namespace/namespace.ts';
 import type { NodePoolRow } from '../../node-pool/node-pool.ts';
-import { addTo, type Collection, emptyState, type JobRow, type State } from '../tables.ts';
+import {
+  addTo,
+  type Collection,
+  emptyState,
+  type JobRow,
+  type State,
+  type Stray,
+} from '../tables.ts';
 import type { AllocationImage, ImageTable, JobImage } from './state-image.ts';
 
 /** One row of a table, as an image has it. */
@@ -84,6 +91,9 @@ const LOADERS: Readonly<Record<ImageTable, Loader>> = {
   }),
   allocs: loader({ key: text, row: z.custom<AllocationImage>() }, (state, _id, row) =>
     putAllocation(state, allocationOf(state, row)),
+  ),
+  strays: loader({ key: text, row: z.custom<Stray>() }, (state, id, row) =>
+    state.strays.set(id, row),
   ),
   schedulerConfiguration: loader(
     { key: text, row: z.custom<SchedulerConfigurationRow>() },

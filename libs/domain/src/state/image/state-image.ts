@@ -22,6 +22,7 @@ const TABLE_ORDER: Readonly<Record<ImageTable, number>> = {
   evals: 5,
   deployments: 6,
   allocs: 7,
+  strays: 7,
   schedulerConfiguration: 8,
   namespaces: 12,
   nodePools: 13,
