@@ -203,11 +203,9 @@ test('random inputs: what is healthy and promoted comes to rest', () => {
         if (latest(last)?.status === 'failed') return; // It holds its job back.
         const queued = queuedOf(last);
         const lackingCanaries = lackingCanariesOf(last);
-        if (lackingCanaries !== undefined) {
-          // Before the promotion a lost allocation is replaced at once or not at all, so canaries alone are waited for.
-          expect(queued).toBe(lackingCanaries);
-          return;
-        }
+        // Before the promotion a lost allocation is replaced at once or not at all, so canaries alone are waited for.
+        expect(lackingCanaries ?? queued).toBe(queued);
+        if (lackingCanaries !== undefined) return;
         const missing = missingOf(last, type);
         const lacking = queued + spentOf(last).length;
         expect(lacking).toBeGreaterThanOrEqual(missing);
