@@ -42,9 +42,12 @@ const container = (script: string, more: Partial<Task> = {}): Task =>
     ...more,
   });
 
+/** `hostname -i` would read a name of digits alone as an address itself. */
+const OWN_ADDRESS = `grep -w "$(hostname)" /etc/hosts | cut -d ' ' -f 1`;
+
 const server = (): Task =>
   container(`
-    mkdir /www; echo "$NOMAD_ALLOC_ADDR_http $(hostname) $(hostname -i)" > /www/index.html
+    mkdir /www; echo "$NOMAD_ALLOC_ADDR_http $(hostname) $(${OWN_ADDRESS})" > /www/index.html
     exec httpd -f -p "$NOMAD_PORT_http" -h /www
   `);
 
@@ -123,8 +126,10 @@ test('the hostname and the name servers are those of the job', async () => {
 
 test('a network that is lost is made anew before a task starts again', async () => {
   const restartPolicy = { attempts: 1, intervalMs: 60_000, delayMs: 0, mode: 'fail' as const };
-  const script =
-    '[ -e /alloc/data/again ] && exec hostname -i > /alloc/data/said; touch /alloc/data/again; sleep 600';
+  const script = `
+    if [ -e /alloc/data/again ]; then ${OWN_ADDRESS} > /alloc/data/said; exit; fi
+    touch /alloc/data/again; sleep 600
+  `;
   const task = container(script, { restartPolicy });
   const config = { ...task.config, ports: [] };
   const allocId = await cluster.run({ ...job([{ ...task, config }]), type: 'batch' });

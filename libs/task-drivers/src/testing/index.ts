@@ -1,1 +1,2 @@
 export { type BusyboxImage, importBusybox } from './busybox-image.ts';
+export { WHERE_JAR } from './where-jar.ts';
