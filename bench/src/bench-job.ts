@@ -9,6 +9,9 @@ export interface BenchJob {
   readonly spread?: boolean;
 }
 
+/** They must fit on the disk. */
+const SMALL_LOGS = { MaxFiles: 1, MaxFileSizeMB: 5 };
+
 /** A job of small raw_exec tasks that sleep: 10 MHz and 32 MB each, with one constraint, as the peer's figures were taken. */
 export function sleepJob({ id, count, type, spread = false }: BenchJob): object {
   return {
@@ -28,7 +31,7 @@ export function sleepJob({ id, count, type, spread = false }: BenchJob): object 
             Name: 't',
             Driver: 'raw_exec',
             Config: { command: '/bin/sleep', args: ['3600'] },
-            LogConfig: { MaxFiles: 1, MaxFileSizeMB: 5 },
+            LogConfig: SMALL_LOGS,
             Resources: { CPU: 10, MemoryMB: 32 },
           },
         ],
@@ -43,6 +46,7 @@ export function echoJob({ id, count, type }: BenchJob): object {
     Name: 't',
     Driver: 'docker',
     Config: { image: 'hashicorp/http-echo', args: ['-text', 'bench'] },
+    LogConfig: SMALL_LOGS,
     Resources: { CPU: 10, MemoryMB: 32 },
   };
   const group = { Name: 'g', Count: count, EphemeralDisk: { SizeMB: 10 }, Tasks: [task] };

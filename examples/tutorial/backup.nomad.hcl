@@ -12,7 +12,7 @@ job "backup" {
 
   group "backup" {
     ephemeral_disk {
-      size = 100
+      size = 200
     }
 
     task "archive" {

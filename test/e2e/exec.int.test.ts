@@ -26,6 +26,7 @@ const JOB = {
           Driver: 'raw_exec',
           Config: { command: 'sleep', args: ['600'] },
           Env: { COLOUR: 'green' },
+          LogConfig: { MaxFiles: 1, MaxFileSizeMB: 5 },
           Resources: { CPU: 20, MemoryMB: 16 },
         },
       ],

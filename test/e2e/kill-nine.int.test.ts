@@ -160,6 +160,7 @@ function mockJob(id: string, runFor: string): object {
             Name: 'task',
             Driver: 'mock_driver',
             Config: { run_for: runFor },
+            LogConfig: { MaxFiles: 1, MaxFileSizeMB: 5 },
             Resources: { CPU: 125, MemoryMB: 64 },
           },
         ],

@@ -36,6 +36,7 @@ const JOB = {
           Name: 't',
           Driver: 'raw_exec',
           Config: { command: '/bin/sh', args: ['-c', SCRIPT] },
+          LogConfig: { MaxFiles: 1, MaxFileSizeMB: 5 },
           Resources: { CPU: 20, MemoryMB: 16 },
         },
       ],

@@ -2,6 +2,8 @@ import type { SeededRandom } from '@steppe/simulator';
 
 const SECOND_NS = 1e9;
 const IMAGE = 'hashicorp/http-echo';
+/** They must fit on the disk. */
+const SMALL_LOGS = { MaxFiles: 1, MaxFileSizeMB: 5 };
 
 interface SoakTask {
   readonly Name: string;
@@ -18,6 +20,7 @@ const shell = (
   Name: name,
   Driver: 'raw_exec',
   Config: { command: '/bin/sh', args: ['-c', script] },
+  LogConfig: SMALL_LOGS,
   ...more,
 });
 
@@ -25,6 +28,7 @@ const echo = (text: string): SoakTask => ({
   Name: 'echo',
   Driver: 'docker',
   Config: { image: IMAGE, args: text === '' ? [] : ['-text', text] },
+  LogConfig: SMALL_LOGS,
 });
 
 /** What a job may be made of. Each kind ends, fails or leaves something behind in a way of its own. */

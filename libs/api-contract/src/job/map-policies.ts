@@ -7,6 +7,7 @@ import type {
   UpdateStrategy,
 } from '@steppe/domain';
 import { msOfNs, nsOfMs } from '../wire/time.ts';
+import { DEFAULT_DISK_MB } from './disk-defaults.ts';
 import type {
   WireDisconnectStrategy,
   WireEphemeralDisk,
@@ -152,8 +153,6 @@ export function diskFromWire(wire: WireEphemeralDisk | null | undefined): Epheme
     migrate: wire?.Migrate ?? false,
   };
 }
-
-const DEFAULT_DISK_MB = 300;
 
 export function diskToWire(disk: EphemeralDisk): WireEphemeralDisk {
   return { Sticky: disk.sticky, SizeMB: disk.sizeMb, Migrate: disk.migrate };

@@ -1,6 +1,7 @@
 import type { RestartPolicy, Task, TaskLifecycle } from '@steppe/domain';
 import { extraOf, nullIfNoKeys } from '../wire/empty.ts';
 import { msOfNs, nsOfMs } from '../wire/time.ts';
+import { DEFAULT_LOG_FILE_MB, DEFAULT_LOG_FILES } from './disk-defaults.ts';
 import {
   affinitiesToWire,
   affinityFromWire,
@@ -13,8 +14,6 @@ import { servicesToWire } from './map-services.ts';
 import type { WireTask } from './wire-task.ts';
 
 const DEFAULT_KILL_TIMEOUT_NS = 5_000_000_000;
-const DEFAULT_LOG_FILES = 10;
-const DEFAULT_LOG_FILE_MB = 10;
 
 const TASK_FIELDS = new Set([
   'Name',

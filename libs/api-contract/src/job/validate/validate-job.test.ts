@@ -93,6 +93,22 @@ describe('each fault is named', () => {
       changed: inTask({ VolumeMounts: [{ Volume: 'v', Destination: '/v' }] }),
       says: 'references undefined volume v',
     },
+    {
+      changed: inGroup({ EphemeralDisk: { SizeMB: 9 } }),
+      says: 'minimum DiskMB value is 10; got 9',
+    },
+    {
+      changed: inGroup({ EphemeralDisk: { SizeMB: 100 } }),
+      says: 'log storage (100 MB) must be less than requested disk capacity (100 MB)',
+    },
+    {
+      changed: inTask({ LogConfig: { MaxFiles: 31, Disabled: true } }),
+      says: 'log storage (310 MB) must be less than requested disk capacity (300 MB)',
+    },
+    {
+      changed: inTask({ LogConfig: { MaxFiles: 0 } }),
+      says: 'minimum number of files is 1; got 0',
+    },
     { changed: inTask({ KillTimeout: -1 }), says: 'KillTimeout must be a positive value' },
     { changed: inTask({ Lifecycle: { Hook: 'now' } }), says: 'invalid hook: now' },
     {

@@ -1,12 +1,13 @@
 import { msOfNs } from '../../wire/time.ts';
+import { DEFAULT_DISK_MB } from '../disk-defaults.ts';
 import type {
   WireReschedulePolicy,
   WireRestartPolicy,
   WireUpdateStrategy,
 } from '../wire-policies.ts';
 import type { WireTaskGroup } from '../wire-task-group.ts';
-import { multiError } from './multi-error.ts';
 
+const MIN_DISK_MB = 10;
 const MIN_RESTART_INTERVAL_NS = 5_000_000_000;
 const MIN_RESCHEDULE_DELAY_NS = 5_000_000_000;
 const HEALTH_CHECKS = ['checks', 'task_states', 'manual'];
@@ -123,8 +124,8 @@ function deadlineFaults(strategy: WireUpdateStrategy): string[] {
 }
 
 export function diskFaults({ EphemeralDisk }: WireTaskGroup): string[] {
-  const sizeMb = EphemeralDisk?.SizeMB ?? 0;
-  return sizeMb < 0 ? [multiError([`minimum DiskMB value is 0; got ${sizeMb}`])] : [];
+  const sizeMb = EphemeralDisk?.SizeMB ?? DEFAULT_DISK_MB;
+  return sizeMb < MIN_DISK_MB ? [`minimum DiskMB value is ${MIN_DISK_MB}; got ${sizeMb}`] : [];
 }
 
 function seconds(ns: number): string {

@@ -29,7 +29,7 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
     const prefix = `Task ${task.Name ?? ''} validation failed`;
     faults.push(
       ...faultsOf(prefix, [
-        ...taskFaults(task, ports),
+        ...taskFaults(task, { ports, disk: group.EphemeralDisk }),
         ...serviceFaults(task, { ofTask: true }),
         ...blockFaults(task, Object.keys(group.Volumes ?? {})),
       ]),

@@ -1,5 +1,7 @@
+import { DEFAULT_DISK_MB, DEFAULT_LOG_FILE_MB, DEFAULT_LOG_FILES } from '../disk-defaults.ts';
 import type { WireResources } from '../wire-resources.ts';
 import type { WireTask } from '../wire-task.ts';
+import type { WireTaskGroup } from '../wire-task-group.ts';
 import { multiError } from './multi-error.ts';
 import { restartFaults } from './validate-policies.ts';
 import { placementFaults } from './validate-placement.ts';
@@ -17,7 +19,10 @@ const REQUIRED_CONFIG: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What is wrong with one task, in Nomad's words. */
-export function taskFaults(task: WireTask, ports: PortRegister): string[] {
+export function taskFaults(
+  task: WireTask,
+  { ports, disk }: { readonly ports: PortRegister; readonly disk: WireTaskGroup['EphemeralDisk'] },
+): string[] {
   const faults: string[] = [];
   if (!task.Name) faults.push('Missing task name');
   if (task.Name && /[/\\]/.test(task.Name)) faults.push('Task name cannot include slashes');
@@ -28,7 +33,11 @@ export function taskFaults(task: WireTask, ports: PortRegister): string[] {
   if (task.RestartPolicy) faults.push(...restartFaults(task.RestartPolicy));
   if (task.Resources) faults.push(...resourceFaults(task.Resources));
   faults.push(...ports.faultsOf(task.Resources?.Networks, task.Name ?? ''));
-  faults.push(...logFaults(task), ...lifecycleFaults(task), ...placementFaults(task));
+  faults.push(
+    ...logFaults(task, disk?.SizeMB ?? DEFAULT_DISK_MB),
+    ...lifecycleFaults(task),
+    ...placementFaults(task),
+  );
   faults.push(...configFaults(task));
   return faults;
 }
@@ -60,13 +69,19 @@ function resourceFaults(resources: WireResources): string[] {
   return nested.length === 0 ? [] : [multiError(nested)];
 }
 
-function logFaults({ LogConfig }: WireTask): string[] {
+/** Nomad counts them also where they are disabled, each task's alone, and without a file to spare. */
+function logFaults({ LogConfig }: WireTask, diskMb: number): string[] {
   const faults: string[] = [];
-  const files = LogConfig?.MaxFiles ?? 10;
-  const sizeMb = LogConfig?.MaxFileSizeMB ?? 10;
+  const files = LogConfig?.MaxFiles ?? DEFAULT_LOG_FILES;
+  const sizeMb = LogConfig?.MaxFileSizeMB ?? DEFAULT_LOG_FILE_MB;
   if (files < 1) faults.push(`minimum number of files is 1; got ${files}`);
   if (sizeMb < 1) faults.push(`minimum file size is 1MB; got ${sizeMb}`);
-  return faults;
+  if (diskMb <= files * sizeMb) {
+    faults.push(
+      `log storage (${files * sizeMb} MB) must be less than requested disk capacity (${diskMb} MB)`,
+    );
+  }
+  return faults.length === 0 ? [] : [multiError(faults)];
 }
 
 function lifecycleFaults({ Lifecycle }: WireTask): string[] {
