@@ -8,6 +8,7 @@ import {
   type Recorded,
   subjects,
 } from '@steppe/domain';
+import { bareNode, NO_RESOURCES } from '@steppe/domain/testing';
 import { openMemoryStore, Projection } from '@steppe/event-log';
 import { type AclSettings, startJobApi } from '@steppe/job-api';
 import { createLogger } from '@steppe/nest-kit';
@@ -131,28 +132,18 @@ export function nodeRegistered(): DomainEvent {
   return {
     type: 'NodeRegistered',
     v: 1,
-    node: {
-      id: NODE_ID,
+    node: bareNode(NODE_ID, {
       name: 'client1',
-      datacenter: 'dc1',
-      nodePool: 'default',
-      nodeClass: '',
       httpAddr: '127.0.0.1:5656',
       attributes: { 'kernel.name': 'linux' },
-      meta: {},
-      drivers: {},
       resources: {
+        ...NO_RESOURCES,
         cpuMhz: 4_498,
         cpuCores: 2,
         memoryMb: 24_105,
         diskMb: 258_019,
-        networks: [],
-        minDynamicPort: 20_000,
-        maxDynamicPort: 32_000,
       },
-      reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-      hostVolumes: {},
-    },
+    }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { Writable } from 'node:stream';
 import { type DomainEvent, type Recorded, subjects } from '@steppe/domain';
+import { bareJob, bareNode } from '@steppe/domain/testing';
 import { openMemoryStore, Projection, type ReadyEvaluation } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import type { EvalBrokerOptions } from '../eval-broker-options.ts';
-import { bareNode } from './bare-node.ts';
-import { jobOfNothing } from './job-of-nothing.ts';
 import { VirtualTimers } from '@steppe/event-log/testing';
 
 /** A log in memory with a view of it, and what a broker needs to run on it. */
@@ -34,7 +33,7 @@ export class Cluster {
   }
 
   async register(jobId: string, evalId: string): Promise<void> {
-    const job = jobOfNothing(jobId);
+    const job = bareJob(jobId, { type: 'batch' });
     const event = { type: 'JobRegistered', v: 1, job, version: 0, evalId } as const;
     await this.append(subjects.job('default', jobId), event);
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { subjects } from '@steppe/domain';
-import { bareNode, NODE_ID } from '../testing/cluster-life.ts';
+import { clientNode, NODE_ID } from '../testing/cluster-life.ts';
 import { helloJob } from '../testing/hello.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 
@@ -62,7 +62,7 @@ test('a duration may be a text, as the SDK of Go sends it', async () => {
 });
 
 test('a node makes the pool that it says it is in', async () => {
-  const node = { ...bareNode(NODE_ID), nodePool: 'gpu' };
+  const node = { ...clientNode(NODE_ID), nodePool: 'gpu' };
   await api.append(subjects.client(NODE_ID), { type: 'NodeRegistered', v: 1, node });
   expect(await names('/v1/node/pools')).toEqual(['all', 'default', 'gpu']);
   expect((await get('/v1/node/pool/gpu/nodes')).json()).toHaveLength(1);

@@ -1,37 +1,28 @@
 import { type DomainEvent, jobKey, type Node, subjects, type TaskEvent } from '@steppe/domain';
+import { bareNode, NO_RESOURCES } from '@steppe/domain/testing';
 import { NOW_MS, type TestApi, testId } from './test-api.ts';
 
 export const NODE_ID = testId('b', 1);
 
 /** A node as its agent describes it, without drivers. */
-export function bareNode(nodeId: string): Node {
-  return {
-    id: nodeId,
+export function clientNode(nodeId: string): Node {
+  return bareNode(nodeId, {
     name: 'client1',
-    datacenter: 'dc1',
-    nodePool: 'default',
-    nodeClass: '',
     httpAddr: '127.0.0.1:5656',
     attributes: { 'os.name': 'debian' },
-    meta: {},
-    drivers: {},
     resources: {
-      cpuMhz: 4000,
+      ...NO_RESOURCES,
+      cpuMhz: 4_000,
       cpuCores: 2,
-      memoryMb: 8000,
+      memoryMb: 8_000,
       diskMb: 100_000,
-      networks: [],
-      minDynamicPort: 20_000,
-      maxDynamicPort: 32_000,
     },
-    reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-    hostVolumes: {},
-  };
+  });
 }
 
 /** A node registers. */
 export async function addNode(api: TestApi, nodeId = NODE_ID): Promise<void> {
-  const node = bareNode(nodeId);
+  const node = clientNode(nodeId);
   await api.append(subjects.client(nodeId), { type: 'NodeRegistered', v: 1, node });
 }
 

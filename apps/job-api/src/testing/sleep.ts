@@ -1,5 +1,5 @@
 import { subjects } from '@steppe/domain';
-import { bareNode } from './cluster-life.ts';
+import { clientNode } from './cluster-life.ts';
 import type { TestApi } from './test-api.ts';
 
 /** A job that any node with `raw_exec` can run, as a client posts it. */
@@ -36,6 +36,6 @@ export function sleepJob(
 export async function addRawExecNode(api: TestApi, nodeId: string): Promise<void> {
   const driver = { detected: true, healthy: true, healthDescription: 'Healthy', attributes: {} };
   const drivers = { raw_exec: driver };
-  const node = { ...bareNode(nodeId), drivers };
+  const node = { ...clientNode(nodeId), drivers };
   await api.append(subjects.client(nodeId), { type: 'NodeRegistered', v: 1, node });
 }

@@ -1,33 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { Node } from '@steppe/domain';
+import { bareNode } from '@steppe/domain/testing';
 import { openMemoryStore } from '@steppe/event-log';
 import { createLogger } from '@steppe/nest-kit';
 import { ClientSubject } from './client-subject.ts';
 import { Reporter } from './reporter.ts';
 import type { SyncPosition } from './sync-state.ts';
 
-const NODE: Node = {
-  id: 'n1',
-  name: 'n1',
-  datacenter: 'dc1',
-  nodePool: 'default',
-  nodeClass: '',
-  httpAddr: '',
-  attributes: {},
-  meta: {},
-  drivers: {},
-  resources: {
-    cpuMhz: 0,
-    cpuCores: 0,
-    memoryMb: 0,
-    diskMb: 0,
-    networks: [],
-    minDynamicPort: 20_000,
-    maxDynamicPort: 32_000,
-  },
-  reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-  hostVolumes: {},
-};
+const NODE = bareNode('n1');
 
 test('a node that is forgotten while it registers, registers once more', async () => {
   const { log } = openMemoryStore();

@@ -1,75 +1,32 @@
 import type { AllocatedPort, Job, Task, TaskGroup } from '@steppe/domain';
+import { bareGroup, bareJob, bareTask } from '@steppe/domain/testing';
+
+const RESTARTS = { attempts: 0, intervalMs: 60_000, delayMs: 0, mode: 'fail' } as const;
 
 /** A task for tests; by default a process that sleeps. */
 export function aTask(changes: Partial<Task> = {}): Task {
-  return {
-    name: 'main',
+  return bareTask({
     driver: 'raw_exec',
-    user: '',
-    leader: false,
     config: { command: '/bin/sleep', args: ['600'] },
-    env: {},
-    meta: {},
-    constraints: [],
-    affinities: [],
-    resources: {
-      cpuMhz: 100,
-      cores: 0,
-      memoryMb: 64,
-      memoryMaxMb: 0,
-      networks: [],
-      devices: [],
-    },
-    restartPolicy: { attempts: 0, intervalMs: 60_000, delayMs: 0, mode: 'fail' },
+    resources: { cpuMhz: 100, cores: 0, memoryMb: 64, memoryMaxMb: 0, networks: [], devices: [] },
+    restartPolicy: RESTARTS,
     killTimeoutMs: 5_000,
-    killSignal: '',
-    shutdownDelayMs: 0,
     logs: { maxFiles: 2, maxFileSizeMb: 1, disabled: false },
-    extra: {},
     ...changes,
-  };
+  });
 }
 
 export function aGroup(changes: Partial<TaskGroup> = {}): TaskGroup {
-  const tasks = changes.tasks ?? [aTask()];
-  return {
-    name: 'app',
-    count: 1,
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    networks: [],
-    volumes: {},
-    restartPolicy: { attempts: 0, intervalMs: 60_000, delayMs: 0, mode: 'fail' },
-    preventRescheduleOnLost: false,
+  return bareGroup({
+    tasks: [aTask()],
+    restartPolicy: RESTARTS,
     ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
-    meta: {},
-    extra: {},
     ...changes,
-    tasks,
-  };
+  });
 }
 
 export function aJob(changes: Partial<Job> = {}): Job {
-  return {
-    namespace: 'default',
-    id: 'web',
-    name: 'web',
-    parentId: '',
-    type: 'service',
-    region: 'global',
-    priority: 50,
-    allAtOnce: false,
-    datacenters: ['dc1'],
-    nodePool: 'default',
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    groups: [aGroup()],
-    meta: {},
-    extra: {},
-    ...changes,
-  };
+  return bareJob('web', { datacenters: ['dc1'], groups: [aGroup()], ...changes });
 }
 
 export function aPort(value: number, changes: Partial<AllocatedPort> = {}): AllocatedPort {

@@ -10,6 +10,7 @@ import {
   registered,
   registeredVersion,
   reported,
+  SMALL_RESOURCES,
   stopped,
 } from '../testing/entries.ts';
 import { taskGroup } from '../testing/jobs.ts';
@@ -91,7 +92,7 @@ test.each([
     title: 'a node that is too small wakes nobody',
     run: () => {
       const run = fullNode();
-      const resources = { ...smallResources, memoryMb: 255 };
+      const resources = { ...SMALL_RESOURCES, memoryMb: 255 };
       return run
         .entry(blocked('web', 'b1', { snapshotSeq: 6 }), joined('n2', { resources }))
         .deliver();
@@ -233,16 +234,6 @@ test.each([
       .filter((line) => !line.startsWith('release b')),
   ).toEqual(told);
 });
-
-const smallResources = {
-  cpuMhz: 1_000,
-  cpuCores: 1,
-  memoryMb: 1_024,
-  diskMb: 10_000,
-  networks: [],
-  minDynamicPort: 20_000,
-  maxDynamicPort: 32_000,
-};
 
 test('when the one that was woken did not take the place, the next one is woken', () => {
   const run = fullNode()

@@ -16,6 +16,7 @@ import {
   type PlacementMetric,
   subjects,
 } from '@steppe/domain';
+import { bareNode, NO_RESOURCES } from '@steppe/domain/testing';
 import { job, NAMESPACE } from './jobs.ts';
 
 /** An entry before it has its place in the log. */
@@ -139,30 +140,17 @@ export function failed(jobId: string, evalId: string, statusDescription: string)
   return onEval(jobId, { type: 'EvaluationFailed', v: 1, evalId, statusDescription });
 }
 
+/** 1,000 MHz, 1,024 MiB of memory and 10,000 of disk. */
+export const SMALL_RESOURCES: Node['resources'] = {
+  ...NO_RESOURCES,
+  cpuMhz: 1_000,
+  cpuCores: 1,
+  memoryMb: 1_024,
+  diskMb: 10_000,
+};
+
 export function node(id: string, changes: Partial<Node> = {}): Node {
-  return {
-    id,
-    name: id,
-    datacenter: 'dc1',
-    nodePool: 'default',
-    nodeClass: '',
-    httpAddr: '127.0.0.1:4646',
-    attributes: {},
-    meta: {},
-    drivers: {},
-    resources: {
-      cpuMhz: 1_000,
-      cpuCores: 1,
-      memoryMb: 1_024,
-      diskMb: 10_000,
-      networks: [],
-      minDynamicPort: 20_000,
-      maxDynamicPort: 32_000,
-    },
-    reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-    hostVolumes: {},
-    ...changes,
-  };
+  return bareNode(id, { resources: SMALL_RESOURCES, ...changes });
 }
 
 export function joined(id: string, changes: Partial<Node> = {}): Entry {

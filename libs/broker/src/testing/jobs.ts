@@ -1,4 +1,5 @@
-import type { Job, RestartPolicy, Task, TaskGroup } from '@steppe/domain';
+import type { Job, RestartPolicy, TaskGroup } from '@steppe/domain';
+import { bareGroup, bareJob, bareTask } from '@steppe/domain/testing';
 
 export const NAMESPACE = 'default';
 
@@ -9,35 +10,16 @@ const RESTART_POLICY: RestartPolicy = {
   mode: 'fail',
 };
 
-const MAIN_TASK: Task = {
-  name: 'main',
-  driver: 'mock',
-  user: '',
-  leader: false,
-  config: {},
-  env: {},
-  meta: {},
-  constraints: [],
-  affinities: [],
+const MAIN_TASK = bareTask({
   resources: { cpuMhz: 500, cores: 0, memoryMb: 256, memoryMaxMb: 0, networks: [], devices: [] },
   restartPolicy: RESTART_POLICY,
   killTimeoutMs: 5_000,
-  killSignal: '',
-  shutdownDelayMs: 0,
   logs: { maxFiles: 10, maxFileSizeMb: 10, disabled: false },
-  extra: {},
-};
+});
 
 /** A group that asks for half of a node made by `node`. */
 export function taskGroup(changes: Partial<TaskGroup> = {}): TaskGroup {
-  return {
-    name: 'app',
-    count: 1,
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    networks: [],
-    volumes: {},
+  return bareGroup({
     tasks: [MAIN_TASK],
     restartPolicy: RESTART_POLICY,
     reschedulePolicy: {
@@ -48,32 +30,11 @@ export function taskGroup(changes: Partial<TaskGroup> = {}): TaskGroup {
       maxDelayMs: 3_600_000,
       unlimited: true,
     },
-    preventRescheduleOnLost: false,
     ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
-    meta: {},
-    extra: {},
     ...changes,
-  };
+  });
 }
 
 export function job(id: string, changes: Partial<Job> = {}): Job {
-  return {
-    namespace: NAMESPACE,
-    id,
-    name: id,
-    parentId: '',
-    type: 'service',
-    region: 'global',
-    priority: 50,
-    allAtOnce: false,
-    datacenters: ['*'],
-    nodePool: 'default',
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    groups: [taskGroup()],
-    meta: {},
-    extra: {},
-    ...changes,
-  };
+  return bareJob(id, { groups: [taskGroup()], ...changes });
 }

@@ -1,9 +1,9 @@
 import type { Placement } from '../allocation/allocation.ts';
 import type { GarbageCollected } from '../events/collection-events.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
-import type { Job } from '../job/job.ts';
-import type { Node } from '../node/node.ts';
 import { subjects } from '../events/subjects.ts';
+import { bareGroup, bareJob, bareTask } from '../testing/bare-job.ts';
+import { bareNode, NO_RESOURCES } from '../testing/bare-node.ts';
 import { applyRecorded } from './fold.ts';
 import { emptyState, type State } from './tables.ts';
 
@@ -31,89 +31,37 @@ const restartPolicy = {
   mode: 'fail',
 } as const;
 
-export const hello: Job = {
-  namespace: 'default',
-  id: 'hello',
-  name: 'hello',
-  parentId: '',
-  type: 'service',
-  region: 'global',
-  priority: 50,
-  allAtOnce: false,
-  datacenters: ['dc1'],
-  nodePool: 'default',
-  constraints: [],
-  affinities: [],
-  spreads: [],
-  meta: {},
-  extra: {},
-  groups: [
-    {
-      name: 'example',
-      count: 1,
-      constraints: [],
-      affinities: [],
-      spreads: [],
-      networks: [],
-      volumes: {},
-      restartPolicy,
-      preventRescheduleOnLost: false,
-      ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
-      meta: {},
-      extra: {},
-      tasks: [
-        {
-          name: 'server',
-          driver: 'raw_exec',
-          user: '',
-          leader: false,
-          config: { command: '/bin/true' },
-          env: {},
-          meta: {},
-          constraints: [],
-          affinities: [],
-          resources: {
-            cpuMhz: 100,
-            cores: 0,
-            memoryMb: 128,
-            memoryMaxMb: 0,
-            networks: [],
-            devices: [],
-          },
-          restartPolicy,
-          killTimeoutMs: 5_000,
-          killSignal: '',
-          shutdownDelayMs: 0,
-          logs: { maxFiles: 10, maxFileSizeMb: 10, disabled: false },
-          extra: {},
-        },
-      ],
-    },
-  ],
-};
+const server = bareTask({
+  name: 'server',
+  driver: 'raw_exec',
+  config: { command: '/bin/true' },
+  resources: { cpuMhz: 100, cores: 0, memoryMb: 128, memoryMaxMb: 0, networks: [], devices: [] },
+  restartPolicy,
+  killTimeoutMs: 5_000,
+  logs: { maxFiles: 10, maxFileSizeMb: 10, disabled: false },
+});
 
-export const node: Node = {
-  id: 'n1',
+const example = bareGroup({
+  name: 'example',
+  tasks: [server],
+  restartPolicy,
+  ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
+});
+
+export const hello = bareJob('hello', { datacenters: ['dc1'], groups: [example] });
+
+export const node = bareNode('n1', {
   name: 'client1',
-  datacenter: 'dc1',
-  nodePool: 'default',
-  nodeClass: '',
   httpAddr: '127.0.0.1:5656',
   attributes: { 'kernel.name': 'linux', 'unique.hostname': 'client1' },
-  meta: {},
-  drivers: {},
   resources: {
+    ...NO_RESOURCES,
     cpuMhz: 4_000,
     cpuCores: 2,
     memoryMb: 8_192,
     diskMb: 100_000,
-    networks: [],
-    minDynamicPort: 20_000,
-    maxDynamicPort: 32_000,
   },
-  reserved: { cpuMhz: 0, memoryMb: 0, diskMb: 0, ports: '' },
-  hostVolumes: {},
-};
+});
 
 const onJob = subjects.job('default', 'hello');
 const onEval = subjects.evaluation('default', 'hello');

@@ -1,52 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { TaskGroup } from '../job/task-group.ts';
+import type { Task } from '../job/task.ts';
+import { bareGroup, bareTask } from '../testing/bare-job.ts';
 import { demandOfGroup } from './group-demand.ts';
 
-const restartPolicy = { attempts: 0, intervalMs: 0, delayMs: 0, mode: 'fail' };
-
-function task(cpuMhz: number, lifecycle?: { hook: string; sidecar: boolean }): unknown {
-  return {
-    name: `t${cpuMhz}`,
-    driver: 'docker',
-    user: '',
-    leader: false,
-    lifecycle,
-    config: {},
-    env: {},
-    meta: {},
-    constraints: [],
-    affinities: [],
-    resources: { cpuMhz, cores: 0, memoryMb: 10, memoryMaxMb: 0, networks: [], devices: [] },
-    restartPolicy,
-    killTimeoutMs: 0,
-    killSignal: '',
-    shutdownDelayMs: 0,
-    logs: { maxFiles: 1, maxFileSizeMb: 1, disabled: false },
-    extra: {},
-  };
+function task(cpuMhz: number, lifecycle?: Task['lifecycle']): Task {
+  const resources = { ...bareTask().resources, cpuMhz };
+  return bareTask({ resources, ...(lifecycle && { lifecycle }) });
 }
 
-function groupOf(tasks: readonly unknown[]): TaskGroup {
-  return TaskGroup.parse({
-    name: 'g',
-    count: 1,
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    networks: [],
-    volumes: {},
-    tasks,
-    restartPolicy,
-    preventRescheduleOnLost: false,
-    ephemeralDisk: { sizeMb: 5, sticky: false, migrate: false },
-    meta: {},
-    extra: {},
-  });
-}
-
-const init = { hook: 'prestart', sidecar: false };
-const sidecar = { hook: 'prestart', sidecar: true };
-const after = { hook: 'poststop', sidecar: false };
+const init = { hook: 'prestart', sidecar: false } as const;
+const sidecar = { hook: 'prestart', sidecar: true } as const;
+const after = { hook: 'poststop', sidecar: false } as const;
 
 test.each([
   { title: 'main tasks add up', tasks: [task(100), task(200)], cpuMhz: 300 },
@@ -59,5 +23,6 @@ test.each([
   },
   { title: 'a clean-up comes last', tasks: [task(300), task(400, after)], cpuMhz: 400 },
 ])('$title', ({ tasks, cpuMhz }) => {
-  expect(demandOfGroup(groupOf(tasks))).toMatchObject({ cpuMhz, diskMb: 5 });
+  const ephemeralDisk = { sizeMb: 5, sticky: false, migrate: false };
+  expect(demandOfGroup(bareGroup({ tasks, ephemeralDisk }))).toMatchObject({ cpuMhz, diskMb: 5 });
 });

@@ -1,67 +1,33 @@
 import type { Job, Task, TaskGroup, UpdateStrategy } from '@steppe/domain';
+import { bareGroup, bareJob, bareTask } from '@steppe/domain/testing';
+
+const RESTARTS = { attempts: 2, intervalMs: 1_800_000, delayMs: 15_000, mode: 'fail' } as const;
 
 export function aTask(overrides: Partial<Task> = {}): Task {
-  return {
+  return bareTask({
     name: 't',
     driver: 'docker',
-    user: '',
-    leader: false,
     config: { image: 'x' },
-    env: {},
-    meta: {},
-    constraints: [],
-    affinities: [],
     resources: { cpuMhz: 500, cores: 0, memoryMb: 256, memoryMaxMb: 0, networks: [], devices: [] },
-    restartPolicy: { attempts: 2, intervalMs: 1_800_000, delayMs: 15_000, mode: 'fail' },
+    restartPolicy: RESTARTS,
     killTimeoutMs: 5_000,
-    killSignal: '',
-    shutdownDelayMs: 0,
     logs: { maxFiles: 10, maxFileSizeMb: 10, disabled: false },
-    extra: {},
     ...overrides,
-  };
+  });
 }
 
 export function aGroup(overrides: Partial<TaskGroup> = {}): TaskGroup {
-  return {
+  return bareGroup({
     name: 'g',
-    count: 1,
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    networks: [],
-    volumes: {},
     tasks: [aTask()],
-    restartPolicy: { attempts: 2, intervalMs: 1_800_000, delayMs: 15_000, mode: 'fail' },
-    preventRescheduleOnLost: false,
+    restartPolicy: RESTARTS,
     ephemeralDisk: { sizeMb: 300, sticky: false, migrate: false },
-    meta: {},
-    extra: {},
     ...overrides,
-  };
+  });
 }
 
 export function aJob(overrides: Partial<Job> = {}): Job {
-  const id = overrides.id ?? 'j';
-  return {
-    namespace: 'default',
-    id,
-    name: id,
-    parentId: '',
-    type: 'service',
-    region: 'global',
-    priority: 50,
-    allAtOnce: false,
-    datacenters: ['*'],
-    nodePool: 'default',
-    constraints: [],
-    affinities: [],
-    spreads: [],
-    groups: [aGroup()],
-    meta: {},
-    extra: {},
-    ...overrides,
-  };
+  return bareJob('j', { name: overrides.id ?? 'j', groups: [aGroup()], ...overrides });
 }
 
 /** A job of one group `g`, to shorten tables. */

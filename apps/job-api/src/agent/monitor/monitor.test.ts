@@ -3,7 +3,7 @@ import { subjects } from '@steppe/domain';
 import { type MemoryStore, openMemoryStore, Projection } from '@steppe/event-log';
 import { createLogger, LogTap, serveLog } from '@steppe/nest-kit';
 import { startJobApi } from '../../start-job-api.ts';
-import { bareNode } from '../../testing/cluster-life.ts';
+import { clientNode } from '../../testing/cluster-life.ts';
 import { plainLine } from './plain-line.ts';
 
 const tap = new LogTap();
@@ -78,7 +78,7 @@ test.each([
   { query: 'server_id=server2', owner: { server: 'server2.global' } },
   { query: 'server_id=server2.global', owner: { server: 'server2.global' } },
 ])('?$query asks that agent for its log', async ({ query, owner }) => {
-  const node = bareNode('n1');
+  const node = clientNode('n1');
   const events = [{ type: 'NodeRegistered', v: 1, node }] as const;
   const commit = { v: 1 as const, atMs: 0, actor: 'test', events: [...events] };
   const seq = await store.log.append({ subject: subjects.client('n1'), commit });

@@ -1,0 +1,2 @@
+export { bareGroup, bareJob, bareTask } from './bare-job.ts';
+export { bareNode, NO_RESOURCES } from './bare-node.ts';
