@@ -226,6 +226,11 @@ describe('an agent that cannot start', () => {
     await expectEnd(agent, String(port), `pid ${process.pid}`);
   }, 60_000);
 
+  test('one of several servers, and none of the others named', async () => {
+    const agent = await cluster.launch('server', { server: { bootstrap_expect: 3 } });
+    await expectEnd(agent, 'retry_join is missing: bootstrap_expect = 3');
+  });
+
   test('a second server on one data_dir: says who is there', async () => {
     const first = await cluster.startAgent('server');
     const [http = 0, rpc = 0, serf = 0] = await freePorts(3);
@@ -238,6 +243,13 @@ describe('an agent that cannot start', () => {
     );
     expect(first.isRunning).toBe(true);
   }, 60_000);
+
+  test('a data_dir that cannot be one', async () => {
+    const file = join(cluster.dir, 'file');
+    await writeFile(file, '');
+    const agent = await cluster.launch('server', { data_dir: join(file, 'data') });
+    await expectEnd(agent, `data_dir ${file}/data cannot be used`, 'not a directory');
+  });
 
   test('tls without a certificate', async () => {
     const agent = await cluster.launch('client1', { tls: { http: true } });

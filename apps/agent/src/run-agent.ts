@@ -1,3 +1,4 @@
+import { access, constants, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SteppeError } from '@steppe/domain';
@@ -130,7 +131,7 @@ async function startRoles(
       'enable the server, the client or both: server { enabled = true }',
     );
   }
-  const dataDir = dataDirOf(config);
+  const dataDir = await dataDirOf(config);
   const clock = Date.now;
   const failures: Promise<never>[] = [];
   let node: RunningNodeAgent | undefined;
@@ -186,12 +187,26 @@ function selfOf(config: AgentConfig, nodeId: string): AgentSelf {
   };
 }
 
-function dataDirOf({ dataDir }: AgentConfig): string {
-  if (dataDir) return resolve(dataDir);
-  throw new SteppeError(
-    'CONFIG_INVALID',
-    'data_dir is missing: name a directory for what the agent keeps, e.g. data_dir = "/var/lib/steppe", or run "steppe agent -dev"',
-  );
+async function dataDirOf({ dataDir }: AgentConfig): Promise<string> {
+  if (!dataDir) {
+    throw new SteppeError(
+      'CONFIG_INVALID',
+      'data_dir is missing: name a directory for what the agent keeps, e.g. data_dir = "/var/lib/steppe", or run "steppe agent -dev"',
+    );
+  }
+  const path = resolve(dataDir);
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SteppeError(
+      'CONFIG_INVALID',
+      `data_dir ${path} cannot be used (${reason}): name a directory that this user may write to`,
+      { cause },
+    );
+  }
+  return path;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

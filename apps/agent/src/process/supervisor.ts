@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { SteppeError } from '@steppe/domain';
 import type { Logger } from '@steppe/nest-kit';
 
 export interface ProcessSpec {
@@ -38,10 +39,15 @@ export class Supervisor {
     return this.#child?.pid;
   }
 
-  /** Starts the child and waits until it is ready. @throws when its first start fails. */
+  /** Starts the child and waits until it is ready. @throws SteppeError `DEPENDENCY_MISSING` when its first start fails. */
   async start(): Promise<void> {
     const failed = this.#spawn();
-    await Promise.race([this.#spec.ready?.() ?? Promise.resolve(), failed]);
+    try {
+      await Promise.race([this.#spec.ready?.() ?? Promise.resolve(), failed]);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 
   /** Sends the child a signal; one that is between two runs starts anew anyway. */
@@ -78,11 +84,18 @@ export class Supervisor {
     this.#child = child;
     const output = tail(child);
     return new Promise((_, reject) => {
-      child.once('error', (cause) => reject(new Error(`${name} could not be started`, { cause })));
+      child.once('error', (cause) =>
+        reject(
+          new SteppeError('DEPENDENCY_MISSING', `${name} could not be started: ${cause.message}`, {
+            cause,
+          }),
+        ),
+      );
       child.once('exit', (code, signal) => {
         const how = signal ? `signal ${signal}` : `exit code ${code}`;
         const said = output();
-        reject(new Error(`${name} ended with ${how}${said === '' ? '' : `: ${said}`}`));
+        const why = said === '' ? '' : `: ${said}`;
+        reject(new SteppeError('DEPENDENCY_MISSING', `${name} ended with ${how}${why}`));
         if (this.#stopping) return;
         this.#logger.warn(
           { process: name, pid: child.pid, code, signal, said },

@@ -60,6 +60,13 @@ function clusterOf({ ports, server, tls }: AgentConfig): NatsCluster {
   // NATS tries each address again and again, so that the two ways to join are one.
   const { startJoin, retryJoin, serverJoin } = server;
   const routes = [...startJoin, ...retryJoin, ...serverJoin.startJoin, ...serverJoin.retryJoin];
+  if (routes.length === 0) {
+    throw new SteppeError(
+      'CONFIG_INVALID',
+      `server.server_join.retry_join is missing: bootstrap_expect = ${server.bootstrapExpect} needs the addresses ` +
+        'of the other servers, e.g. retry_join = ["10.0.0.2:4648"]',
+    );
+  }
   return { port: ports.serf, routes: [...new Set(routes)], secret };
 }
 

@@ -61,8 +61,13 @@ function widthOf(type: DiffType): number {
 }
 
 function valueOf({ Type, Old, New }: FieldDiff): string {
-  if (Type === 'Edited') return `"${Old}" => "${New}"`;
-  return `"${Type === 'Deleted' ? Old : New}"`;
+  if (Type === 'Edited') return `${quoted(Old)} => ${quoted(New)}`;
+  return quoted(Type === 'Deleted' ? Old : New);
+}
+
+/** On one line, whatever the text, e.g. that of a template. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
 }
 
 function annotations(notes: readonly string[] | null): string {

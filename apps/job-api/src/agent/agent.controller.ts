@@ -29,7 +29,7 @@ export class AgentController {
         Server: { Enabled: true },
         Client: { Enabled: nodeId !== undefined },
         ACL: { Enabled: this.acl.enabled },
-        UI: { Enabled: false },
+        UI: { Enabled: false, ShowCLIHints: false },
         ...this.agent.config,
       },
       member: memberOf(this.agent),

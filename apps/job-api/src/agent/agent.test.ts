@@ -37,6 +37,7 @@ describe('what makes no sense here says what to do instead', () => {
     ['PUT /v1/operator/raft/transfer-leadership', 400, 'must specify id or address'],
     ['PUT /v1/operator/raft/transfer-leadership?id=server1', 200, '"Noop":true'],
     ['PUT /v1/operator/autopilot/configuration', 400, 'Request body is empty'],
+    ['GET /v1/agent/self', 200, '"UI":{"Enabled":false,"ShowCLIHints":false}'],
     ['GET /ui/jobs', 404, 'Steppe has no web UI'],
     ['GET /v1/acl/token/self', 200, 'acls-disabled'],
     ['GET /v1/acl/policy/self', 403, 'Permission denied'],

@@ -36,7 +36,7 @@ export function shownConfigOf(config: AgentConfig, { dev }: { dev: boolean }): S
     TLSConfig: tlsOf(config),
     Telemetry: telemetryOf(config),
     Plugins: pluginsOf(config),
-    UI: { Enabled: false },
+    UI: { Enabled: false, ShowCLIHints: false },
     Version: { Version: NOMAD_VERSION, VersionPrerelease: '', VersionMetadata: '', Revision: '' },
   };
 }

@@ -59,7 +59,9 @@ describe('parseAgentConfig', () => {
 
   test.each([
     { text: 'server {\n  enabeld = true\n}\n', place: '2,3', says: 'Did you mean "enabled"?' },
-    { text: 'ports {\n  http = "abc"\n}\n', place: '2,10', says: '"http" must be a whole number.' },
+    { text: 'ports {\n  http = "abc"\n}\n', place: '2,10', says: '"http" must be a port' },
+    { text: 'ports {\n  http = 99999\n}\n', place: '2,10', says: 'a port from 1 to 65535' },
+    { text: 'log_level = "loud"\n', place: '1,13', says: 'one of TRACE, DEBUG, INFO, WARN' },
     { text: 'client = 5\n', place: '1,10', says: 'write client { ... }' },
     { text: 'server {\n  heartbeat_grace = "10"\n}\n', place: '2,21', says: 'must be a duration' },
     { text: 'name = "a\n', place: '1,8', says: 'closing quote' },

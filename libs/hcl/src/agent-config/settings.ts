@@ -14,6 +14,21 @@ export const integer: Reader<number | undefined> = scalar('a whole number', (nod
   return Number.isSafeInteger(number) ? number : undefined;
 });
 
+export const port: Reader<number | undefined> = scalar('a port from 1 to 65535', (node) => {
+  const number = numberOf(node);
+  return Number.isInteger(number) && number !== undefined && number >= 1 && number <= 65_535
+    ? number
+    : undefined;
+});
+
+/** One of these texts, in any case. */
+export function oneOf(choices: readonly string[]): Reader<string | undefined> {
+  return scalar(`one of ${choices.join(', ')}`, (node) => {
+    const written = textOf(node);
+    return choices.includes(written?.toUpperCase() ?? '') ? written : undefined;
+  });
+}
+
 export const number: Reader<number | undefined> = scalar('a number', numberOf);
 
 /** A duration as "1h30m", in milliseconds; a bare number counts nanoseconds. */

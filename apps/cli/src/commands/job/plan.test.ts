@@ -75,14 +75,14 @@ test('a task that changes is replaced', async () => {
   await run();
   const changed = HELLO.replace(
     '      driver = "raw_exec"',
-    '      driver = "raw_exec"\n      env {\n        RELEASE = "2"\n      }\n      resources {\n        memory = 96\n      }',
+    '      driver = "raw_exec"\n      env {\n        RELEASE = "a \\"b\\"\\n"\n      }\n      resources {\n        memory = 96\n      }',
   );
   const { code, stdout } = await plan(changed);
   expect(code).toBe(1);
   expect(stdout).toContain(`+/- Job: "hello"
 +/- Task Group: "example" (1 create/destroy update)
   +/- Task: "server" (forces create/destroy update)
-    +   Env[RELEASE]: "2"
+    +   Env[RELEASE]: "a \\"b\\"\\n"
     +/- Resources {
           CPU:         "100"
           Cores:       "0"
