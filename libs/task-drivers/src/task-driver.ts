@@ -220,6 +220,14 @@ export interface TaskStats {
   readonly memory: MemoryStats;
   /** Process IDs on the host. */
   readonly pids: readonly number[];
+  /** Of each process, where they are measured one by one. */
+  readonly processes?: readonly ProcessUsage[];
+}
+
+export interface ProcessUsage {
+  readonly pid: number;
+  readonly cpu: CpuStats;
+  readonly memory: MemoryStats;
 }
 
 export interface CpuStats {
@@ -229,6 +237,9 @@ export interface CpuStats {
   readonly systemNs?: number;
   /** Share of one core since the previous call, or since the start; 100 is one full core. */
   readonly percent: number;
+  /** The parts of it that were spent in user space, and in the kernel. */
+  readonly userPercent?: number;
+  readonly systemPercent?: number;
   readonly throttledPeriods?: number;
   readonly throttledNs?: number;
 }
@@ -239,4 +250,6 @@ export interface MemoryStats {
   readonly maxUsageBytes?: number;
   readonly cacheBytes?: number;
   readonly swapBytes?: number;
+  readonly kernelUsageBytes?: number;
+  readonly kernelMaxUsageBytes?: number;
 }

@@ -67,11 +67,6 @@ export const DELIBERATE: readonly DeliberateExchange[] = [
     why: 'the metrics of a placement are worked out when an allocation is read alone',
   },
   {
-    exchange: /^25\.01 GET \/v1\/client\/allocation\/.*\/stats/,
-    found: /^\.Tasks\{\}\.Pids is null/,
-    why: 'what a task uses is measured of all its processes together',
-  },
-  {
     exchange: /^31\.12 GET \/v1\/operator\/raft\/peer/,
     found: /^status 405, not 404/,
     why: 'the path is there, and the method is wrong',

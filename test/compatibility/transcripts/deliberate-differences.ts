@@ -72,7 +72,7 @@ const DIFFERENCES: readonly DeliberateDifference[] = [
   },
   {
     command: /alloc status -stats/,
-    why: 'what a task uses is measured from its start, and of all its processes together',
+    why: "what a task uses is measured from its start, a container's time in user space and in the kernel too",
   },
   {
     command: /alloc fs 3dd0b386 t/,

@@ -31,6 +31,8 @@ function usageValues(
 ): Record<string, number | undefined> {
   return {
     'cpu.total_percent': cpu.percent,
+    'cpu.user': cpu.userPercent,
+    'cpu.system': cpu.systemPercent,
     'cpu.total_ticks': (cpu.percent / 100) * mhzPerCore,
     'cpu.throttled_periods': cpu.throttledPeriods,
     'cpu.throttled_time': cpu.throttledNs,
@@ -39,6 +41,8 @@ function usageValues(
     'memory.max_usage': memory.maxUsageBytes,
     'memory.cache': memory.cacheBytes,
     'memory.swap': memory.swapBytes,
+    'memory.kernel_usage': memory.kernelUsageBytes,
+    'memory.kernel_max_usage': memory.kernelMaxUsageBytes,
   };
 }
 

@@ -8,7 +8,7 @@ import type { ExecRequest, ExecSession } from '../exec-session.ts';
 import { asHandleState, handleState, taskKey, taskNotFound } from '../handle-state.ts';
 import type { JsonObject } from '../json.ts';
 import { taskLogsOf } from '../logs/task-logs.ts';
-import type { CpuSample } from '../process/process-stats.ts';
+import { type CpuSample, cpuSampleOf } from '../process/process-stats.ts';
 import { signalByName } from '../signals.ts';
 import type {
   OrphanOptions,
@@ -150,7 +150,7 @@ export class DockerDriver implements TaskDriver {
     }
     const key = taskKey(handle);
     const stats = await containerStats(container, this.#cpuSamples.get(key));
-    this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
+    this.#cpuSamples.set(key, cpuSampleOf(stats));
     return stats;
   }
 

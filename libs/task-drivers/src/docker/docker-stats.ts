@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { processTree } from '../process/process-members.ts';
-import { cpuPercent, type CpuSample, processStats } from '../process/process-stats.ts';
+import { type CpuSample, cpuShares, processStats } from '../process/process-stats.ts';
 import type { TaskStats } from '../task-driver.ts';
 
 const count = z
@@ -50,7 +50,9 @@ export async function containerStats(
   ]);
   const processes = await processTree(State.Pid);
   const engine = EngineStats.parse(answer);
-  if (engine.read.startsWith(NOT_MEASURED)) return processStats(processes, Date.now(), previous);
+  if (engine.read.startsWith(NOT_MEASURED)) {
+    return processStats(processes, { atMs: Date.now(), previous });
+  }
   return engineStats(
     engine,
     processes.map((stat) => stat.pid),
@@ -65,15 +67,18 @@ function engineStats(
   previous: CpuSample | undefined,
 ): TaskStats {
   const atMs = Date.parse(read);
-  const totalNs = cpu.cpu_usage.total_usage;
+  const sinceMs = previous === undefined ? 0 : atMs - previous.atMs;
+  const times = {
+    totalNs: cpu.cpu_usage.total_usage,
+    userNs: cpu.cpu_usage.usage_in_usermode,
+    systemNs: cpu.cpu_usage.usage_in_kernelmode,
+  };
   const details = memory.stats ?? {};
   return {
     atMs,
     cpu: {
-      totalNs,
-      userNs: cpu.cpu_usage.usage_in_usermode,
-      systemNs: cpu.cpu_usage.usage_in_kernelmode,
-      percent: cpuPercent({ atMs, totalNs }, previous),
+      ...times,
+      ...cpuShares(times, previous?.task, sinceMs),
       throttledPeriods: cpu.throttling_data?.throttled_periods ?? 0,
       throttledNs: cpu.throttling_data?.throttled_time ?? 0,
     },

@@ -188,6 +188,22 @@ test('a task that uses more memory than it may is killed, and that is told', asy
   expect(events).toHaveLength(isLimited ? 0 : 1);
 }, 30_000);
 
+test('what a task uses is counted by its processes and its control groups', async () => {
+  const spec = await newSpec(
+    root,
+    sh('head -c 8M /dev/zero > file; cat file; while :; do :; done'),
+  );
+  const { driver, handle } = await start(spec);
+  let stats = await driver.stats(handle);
+  while ((stats.cpu.userPercent ?? 0) === 0 || (stats.memory.cacheBytes ?? 0) < 8 * 2 ** 20) {
+    stats = await driver.stats(handle);
+  }
+  const { rssBytes, usageBytes, swapBytes } = stats.memory;
+  expect([rssBytes > 0, (usageBytes ?? 0) > 8 * 2 ** 20, swapBytes]).toEqual([true, true, 0]);
+  expect(stats.cpu.throttledPeriods).toEqual(expect.any(Number));
+  expect(stats.processes?.map(({ pid }) => pid)).toEqual(stats.pids);
+});
+
 test('a task killed by its stop is not told as out of memory', async () => {
   const spec = await newSpec(root, { command: 'sleep', args: ['600'] });
   const { driver, handle } = await start(spec);

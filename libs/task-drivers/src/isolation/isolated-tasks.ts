@@ -9,6 +9,7 @@ import { errorMessage } from '../system-error.ts';
 import type { ExitResult, ReportDriverEvent, TaskHandle, TaskStart } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { findCgroups } from './cgroup-layout.ts';
+import { cgroupUsage } from './cgroup-usage.ts';
 import { DEFAULT_CHROOT_ENV } from './chroot-env.ts';
 import { planChroot } from './chroot-plan.ts';
 import { inertEnvironment, withUnwrappedEnvironment } from './inert-environment.ts';
@@ -56,7 +57,12 @@ export class IsolatedTasks {
 
   constructor(driver: string, options: IsolationOptions) {
     this.#options = options;
-    this.processes = new ProcessTasks({ driver, onError: options.onError, explain });
+    this.processes = new ProcessTasks({
+      driver,
+      onError: options.onError,
+      explain,
+      count: (state) => cgroupUsage(surroundingsOf(state).cgroups),
+    });
   }
 
   /** @throws DriverError `START_FAILED`; nothing but mount points in the task's directory is left behind. */

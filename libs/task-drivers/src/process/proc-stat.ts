@@ -56,6 +56,17 @@ export function readProcStat(pid: number): ProcStat | undefined {
   }
 }
 
+/** How much of a process is swapped out; 0 when it has ended. Source: proc_pid_status(5). */
+export function readSwapBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/^VmSwap:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0) * 1_024;
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(errorCode(error))) return 0;
+    throw error;
+  }
+}
+
 let nextScan: Promise<readonly ProcStat[]> | undefined;
 
 /** Looks at every process of the machine. Those who ask before a look begins share it. */

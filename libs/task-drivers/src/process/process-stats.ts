@@ -1,38 +1,99 @@
-import type { TaskStats } from '../task-driver.ts';
-import type { ProcStat } from './proc-stat.ts';
+import type { CpuStats, MemoryStats, ProcessUsage, TaskStats } from '../task-driver.ts';
+import { type ProcStat, readSwapBytes } from './proc-stat.ts';
 
 /** Linux counts CPU time for user space in hundredths of a second on every architecture. */
 const NS_PER_TICK = 10_000_000;
 const PAGE_BYTES = 4_096;
 
-/** What was measured last, from which the CPU share follows. */
+interface CpuTimes {
+  readonly totalNs: number;
+  readonly userNs: number;
+  readonly systemNs: number;
+}
+
+/** What was measured last, from which CPU shares follow. */
 export interface CpuSample {
   readonly atMs: number;
-  readonly totalNs: number;
+  readonly task: CpuTimes;
+  /** By process ID. */
+  readonly processes: ReadonlyMap<number, CpuTimes>;
+}
+
+/** What a task's surroundings count of it, in the place of its processes. */
+export interface Counted {
+  readonly cpu: Pick<CpuStats, 'throttledPeriods' | 'throttledNs'>;
+  readonly memory: Partial<MemoryStats>;
 }
 
 /** Adds up the processes of a task. Time used by processes that have ended is not in it. */
 export function processStats(
   members: readonly ProcStat[],
-  atMs: number,
-  previous: CpuSample | undefined,
+  { atMs, previous, counted }: { atMs: number; previous: CpuSample | undefined; counted?: Counted },
 ): TaskStats {
-  const sum = (pick: (stat: ProcStat) => number): number =>
-    members.reduce((total, stat) => total + pick(stat), 0);
-  const userNs = sum((stat) => stat.userTicks) * NS_PER_TICK;
-  const systemNs = sum((stat) => stat.systemTicks) * NS_PER_TICK;
-  const totalNs = userNs + systemNs;
+  const sinceMs = previous === undefined ? 0 : atMs - previous.atMs;
+  const processes = members
+    .toSorted((a, b) => a.pid - b.pid)
+    .map((stat): ProcessUsage => {
+      const times = timesOf([stat]);
+      return {
+        pid: stat.pid,
+        cpu: { ...times, ...cpuShares(times, previous?.processes.get(stat.pid), sinceMs) },
+        memory: memoryOf([stat]),
+      };
+    });
+  const times = timesOf(members);
   return {
     atMs,
-    cpu: { totalNs, userNs, systemNs, percent: cpuPercent({ atMs, totalNs }, previous) },
-    memory: { rssBytes: sum((stat) => stat.residentPages) * PAGE_BYTES },
-    pids: members.map((stat) => stat.pid).toSorted((a, b) => a - b),
+    cpu: { ...times, ...cpuShares(times, previous?.task, sinceMs), ...counted?.cpu },
+    memory: { ...memoryOf(members), ...counted?.memory },
+    pids: processes.map(({ pid }) => pid),
+    processes,
   };
 }
 
-/** Share of one core between two samples; 0 for the first. */
-export function cpuPercent(now: CpuSample, previous: CpuSample | undefined): number {
-  if (previous === undefined || now.atMs <= previous.atMs) return 0;
-  const elapsedNs = (now.atMs - previous.atMs) * 1e6;
-  return Math.max(0, ((now.totalNs - previous.totalNs) / elapsedNs) * 100);
+/** What the shares of the next look are measured against. */
+export function cpuSampleOf({ atMs, cpu, processes = [] }: TaskStats): CpuSample {
+  return {
+    atMs,
+    task: timesIn(cpu),
+    processes: new Map(processes.map((each) => [each.pid, timesIn(each.cpu)])),
+  };
+}
+
+function timesIn({ totalNs, userNs = 0, systemNs = 0 }: CpuStats): CpuTimes {
+  return { totalNs, userNs, systemNs };
+}
+
+/** Shares of one core between two samples; 0 for the first. */
+export function cpuShares(
+  now: CpuTimes,
+  before: CpuTimes | undefined,
+  sinceMs: number,
+): Pick<CpuStats, 'percent' | 'userPercent' | 'systemPercent'> {
+  const share = (pick: (times: CpuTimes) => number): number =>
+    before === undefined || sinceMs <= 0
+      ? 0
+      : Math.max(0, ((pick(now) - pick(before)) / (sinceMs * 1e6)) * 100);
+  return {
+    percent: share(({ totalNs }) => totalNs),
+    userPercent: share(({ userNs }) => userNs),
+    systemPercent: share(({ systemNs }) => systemNs),
+  };
+}
+
+function timesOf(members: readonly ProcStat[]): CpuTimes {
+  const userNs = sum(members, ({ userTicks }) => userTicks) * NS_PER_TICK;
+  const systemNs = sum(members, ({ systemTicks }) => systemTicks) * NS_PER_TICK;
+  return { totalNs: userNs + systemNs, userNs, systemNs };
+}
+
+function memoryOf(members: readonly ProcStat[]): MemoryStats {
+  return {
+    rssBytes: sum(members, ({ residentPages }) => residentPages) * PAGE_BYTES,
+    swapBytes: sum(members, ({ pid }) => readSwapBytes(pid)),
+  };
+}
+
+function sum(members: readonly ProcStat[], pick: (stat: ProcStat) => number): number {
+  return members.reduce((total, stat) => total + pick(stat), 0);
 }

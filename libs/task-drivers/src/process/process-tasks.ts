@@ -16,7 +16,7 @@ import { keepToCores } from './keep-to-cores.ts';
 import { launch, type Launched, type Surround } from './launch.ts';
 import { currentBootId, isAlive, ProcessIdentity } from './process-identity.ts';
 import { killMembers, membersOf } from './process-members.ts';
-import { type CpuSample, processStats } from './process-stats.ts';
+import { type Counted, type CpuSample, cpuSampleOf, processStats } from './process-stats.ts';
 import { begunIn, leftoverOf } from './leftover.ts';
 import { SupervisedTask } from './supervised-task.ts';
 
@@ -58,6 +58,8 @@ export interface ProcessTasksOptions {
   readonly onError: (error: unknown) => void;
   /** Adds to an exit status what the task's surroundings tell. */
   readonly explain?: (exit: ExitResult, state: ProcessState) => Promise<ExitResult>;
+  /** What the task's surroundings count of it. */
+  readonly count?: (state: ProcessState) => Promise<Counted>;
 }
 
 /** The tasks of a driver whose tasks are processes of this machine: all of the port but what to run. */
@@ -65,14 +67,16 @@ export class ProcessTasks {
   readonly #driver: string;
   readonly #onError: (error: unknown) => void;
   readonly #explain: ProcessTasksOptions['explain'];
+  readonly #count: ProcessTasksOptions['count'];
   readonly #rotation: LogRotation;
   readonly #tasks = new Map<string, SupervisedTask>();
   readonly #cpuSamples = new Map<string, CpuSample>();
 
-  constructor({ driver, onError, explain }: ProcessTasksOptions) {
+  constructor({ driver, onError, explain, count }: ProcessTasksOptions) {
     this.#driver = driver;
     this.#onError = onError;
     this.#explain = explain;
+    this.#count = count;
     this.#rotation = new LogRotation(onError);
   }
 
@@ -137,14 +141,16 @@ export class ProcessTasks {
 
   async stats(handle: TaskHandle): Promise<TaskStats> {
     const { leader } = this.runningTask(handle);
-    const { marker } = this.state(handle);
+    const state = this.state(handle);
     const key = taskKey(handle);
-    const stats = processStats(
-      await membersOf(leader, marker),
-      Date.now(),
-      this.#cpuSamples.get(key),
-    );
-    this.#cpuSamples.set(key, { atMs: stats.atMs, totalNs: stats.cpu.totalNs });
+    const members = await membersOf(leader, state.marker);
+    const counted = await this.#count?.(state);
+    const stats = processStats(members, {
+      atMs: Date.now(),
+      previous: this.#cpuSamples.get(key),
+      ...(counted === undefined ? {} : { counted }),
+    });
+    this.#cpuSamples.set(key, cpuSampleOf(stats));
     return stats;
   }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../json.ts';
 import { readProcStat } from '../process/proc-stat.ts';
-import type { TaskHandle } from '../task-driver.ts';
+import type { TaskHandle, TaskStats } from '../task-driver.ts';
 import type { TaskSpec } from '../task-spec.ts';
 import { logOf, newSpec, untilLogged } from '../testing/task-spec.ts';
 import { Faults } from '../testing/faults.ts';
@@ -263,3 +263,17 @@ test('a process that prints more than its files may hold keeps the newest', asyn
   expect(sizes[0]).toBeGreaterThanOrEqual(1024 * 1024);
   expect(await readFile(join(spec.paths.logsDir, 'web.stdout.1'), 'utf8')).toMatch(/^a+$/u);
 }, 20_000);
+
+function isBusy({ cpu }: TaskStats): boolean {
+  return (cpu.userPercent ?? 0) > 0 && (cpu.systemPercent ?? 0) > 0;
+}
+
+test('what a task uses is measured of each of its processes, in user space and in the kernel', async () => {
+  const { handle } = await start(sh('while :; do :; done & while :; do : < /dev/null; done'));
+  let stats = await driver.stats(handle);
+  while (!isBusy(stats)) stats = await driver.stats(handle);
+  expect(stats.memory.swapBytes).toBe(0);
+  expect(stats.processes?.length).toBeGreaterThanOrEqual(2);
+  const own = stats.processes?.find(({ cpu }) => cpu.percent > 0);
+  expect(own?.memory.rssBytes).toBeGreaterThan(0);
+});

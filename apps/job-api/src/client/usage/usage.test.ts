@@ -15,14 +15,21 @@ beforeAll(async () => {
   api.store.live.serve(`agent.${NODE_ID}.alloc-stats`, async () => ({
     web: {
       atMs: NOW_MS,
-      cpu: { totalNs: 9, percent: 25 },
-      memory: { rssBytes: 3 * MIB },
+      cpu: { totalNs: 9, percent: 25, userPercent: 20, systemPercent: 5 },
+      memory: { rssBytes: 3 * MIB, swapBytes: 4_096 },
       pids: [7],
+      processes: [
+        {
+          pid: 7,
+          cpu: { totalNs: 9, percent: 25, userPercent: 20, systemPercent: 5 },
+          memory: { rssBytes: 3 * MIB, swapBytes: 4_096 },
+        },
+      ],
     },
     side: {
       atMs: NOW_MS - 5,
       cpu: { totalNs: 9, percent: 5, throttledPeriods: 2 },
-      memory: { rssBytes: MIB, cacheBytes: 10 },
+      memory: { rssBytes: MIB, cacheBytes: 10, kernelUsageBytes: 6 },
       pids: [],
     },
   }));
@@ -49,21 +56,27 @@ test('what an allocation uses is summed up, and each task shows what its driver 
   // The node has two cores of 2,000 MHz.
   expect(usage).toMatchObject({
     ResourceUsage: {
-      MemoryStats: { RSS: 4 * MIB, Cache: 10 },
-      CpuStats: { Percent: 30, TotalTicks: 600, ThrottledPeriods: 2 },
+      MemoryStats: { RSS: 4 * MIB, Cache: 10, Swap: 4_096, KernelUsage: 6 },
+      CpuStats: { Percent: 30, UserMode: 20, SystemMode: 5, TotalTicks: 600, ThrottledPeriods: 2 },
     },
     Tasks: {
       web: {
         ResourceUsage: {
-          MemoryStats: { RSS: 3 * MIB, Cache: 0, Measured: ['RSS'] },
-          CpuStats: { Percent: 25, TotalTicks: 500, Measured: ['Percent'] },
+          MemoryStats: { RSS: 3 * MIB, Cache: 0, Swap: 4_096, Measured: ['RSS', 'Swap'] },
+          CpuStats: {
+            Percent: 25,
+            TotalTicks: 500,
+            Measured: ['System Mode', 'User Mode', 'Percent'],
+          },
         },
+        Pids: { 7: { CpuStats: { UserMode: 20 }, MemoryStats: { Swap: 4_096 } } },
       },
       side: {
         ResourceUsage: {
-          MemoryStats: { Measured: ['RSS', 'Cache'] },
+          MemoryStats: { Measured: ['RSS', 'Cache', 'Kernel Usage'] },
           CpuStats: { Measured: ['Percent', 'Throttled Periods'] },
         },
+        Pids: null,
       },
     },
     Timestamp: NOW_MS * 1e6,
