@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { errorOf, Failure } from '../live/failure.ts';
+import type { PassingBytes } from '../live/passing-bytes.ts';
 import { WINDOW_BYTES } from '../live/window.ts';
 import type { Link } from './link.ts';
 import {
@@ -26,6 +27,7 @@ const CREDIT_LUMP_BYTES = WINDOW_BYTES / 4;
 /** The asking side of one answer in pieces. Asks when it is iterated, which works once. */
 export class LiveStreamAsker implements AsyncIterable<Uint8Array> {
   readonly #nc: NatsConnection;
+  readonly #passing: PassingBytes;
   readonly #request: LiveStreamRequest;
   readonly #inbox: string;
   readonly #pieces: Uint8Array[] = [];
@@ -36,8 +38,9 @@ export class LiveStreamAsker implements AsyncIterable<Uint8Array> {
   #failure: Error | undefined;
   #wakeUp: (() => void) | undefined;
 
-  constructor(link: Link, request: LiveStreamRequest) {
+  constructor(link: Link, passing: PassingBytes, request: LiveStreamRequest) {
     this.#nc = link.nc;
+    this.#passing = passing;
     this.#inbox = link.newInbox();
     this.#request = request;
   }
@@ -109,10 +112,15 @@ export class LiveStreamAsker implements AsyncIterable<Uint8Array> {
     const kind = kindOf(msg);
     if (kind === 'open') this.#serverReply ??= msg.reply;
     if (msg.reply !== this.#serverReply) return;
-    if (kind === 'data') this.#pieces.push(msg.data);
+    if (kind === 'data') this.#keep(msg.data);
     else if (kind === 'end') this.#end();
     else if (kind === 'failure') this.#end(errorOf(Failure.parse(msg.json())));
     this.#wakeUp?.();
+  }
+
+  #keep(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.#passing.count(piece.length);
   }
 
   #end(failure?: Error): void {

@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { failureOf } from '../live/failure.ts';
+import type { PassingBytes } from '../live/passing-bytes.ts';
 import { WINDOW_BYTES } from '../live/window.ts';
 import type { LiveRequest } from '../live-bus.ts';
 import type { Report } from '../report.ts';
@@ -17,6 +18,7 @@ import {
 /** The serving side of one answer in pieces: sends as long as the asker gives credit and is there. */
 export class LiveStreamServer {
   readonly #nc: NatsConnection;
+  readonly #passing: PassingBytes;
   readonly #request: Msg;
   readonly #report: Report;
   readonly #inbox: string;
@@ -25,11 +27,12 @@ export class LiveStreamServer {
   #creditBytes = WINDOW_BYTES;
   #wakeUp: (() => void) | undefined;
 
-  constructor(link: Link, request: Msg, report: Report) {
+  constructor(link: Link, passing: PassingBytes, request: Msg) {
     this.#nc = link.nc;
+    this.#report = link.report;
+    this.#passing = passing;
     this.#inbox = link.newInbox();
     this.#request = request;
-    this.#report = report;
     const reply = request.reply ?? '';
     this.#askerInbox = reply.slice(0, reply.lastIndexOf('.'));
   }
@@ -76,6 +79,7 @@ export class LiveStreamServer {
         const part = piece.subarray(start, start + PIECE_BYTES_MAX);
         this.#creditBytes -= part.length;
         this.#send('data', part);
+        this.#passing.count(part.length);
       }
       if (this.#gone.signal.aborted) return;
     }

@@ -61,6 +61,30 @@ test('a reader learns that the server of a stream died, and a server that its re
   }
 }, 20_000);
 
+test('a stream takes no more memory the longer it is', async () => {
+  const server = await startNatsServer();
+  const store = await openJetStreamStore({ servers: [server.url] });
+  const mib = new Uint8Array(2 ** 20);
+  try {
+    store.live.serveStream('long', async function* long() {
+      for (let count = 0; count < 256; count += 1) yield mib;
+    });
+    await store.live.requestAll('settle', null, { timeoutMs: 1_000 });
+    const options = { timeoutMs: 5_000, signal: new AbortController().signal };
+    let bytes = 0;
+    let most = 0;
+    for await (const piece of store.live.requestStream('long', {}, options)) {
+      bytes += piece.length;
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    expect(bytes).toBe(256 * mib.length);
+    expect(most).toBeLessThan(48 * mib.length);
+  } finally {
+    await store.close();
+    await server.stop();
+  }
+}, 20_000);
+
 test('a message that is not JSON is reported, and others get through', async () => {
   const server = await startNatsServer();
   const reports: string[] = [];

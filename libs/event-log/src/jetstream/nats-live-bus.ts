@@ -1,6 +1,7 @@
 import { errors, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { SteppeError } from '@steppe/domain';
 import { errorOf, failureOf } from '../live/failure.ts';
+import { PassingBytes } from '../live/passing-bytes.ts';
 import type { LiveBus, LiveRequest, Served } from '../live-bus.ts';
 import type { Report } from '../report.ts';
 import type { Link } from './link.ts';
@@ -23,6 +24,7 @@ export class NatsLiveBus implements LiveBus {
   readonly #report: Report;
   readonly #subscriptions = new Set<Subscription>();
   readonly #streams = new Set<LiveStreamServer>();
+  readonly #passing = new PassingBytes();
 
   constructor(link: Link) {
     const { nc, report } = link;
@@ -94,7 +96,7 @@ export class NatsLiveBus implements LiveBus {
     payload: unknown,
     options: { timeoutMs: number; signal: AbortSignal },
   ): AsyncIterable<Uint8Array> {
-    return new LiveStreamAsker(this.#link, { subject, payload, ...options });
+    return new LiveStreamAsker(this.#link, this.#passing, { subject, payload, ...options });
   }
 
   serveStream(
@@ -102,7 +104,7 @@ export class NatsLiveBus implements LiveBus {
     answer: (request: LiveRequest) => AsyncIterable<Uint8Array>,
   ): Served {
     return this.#subscribe(subject, (msg) => {
-      const stream = new LiveStreamServer(this.#link, msg, this.#report);
+      const stream = new LiveStreamServer(this.#link, this.#passing, msg);
       this.#streams.add(stream);
       stream
         .run(answer)
