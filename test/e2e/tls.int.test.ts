@@ -155,9 +155,12 @@ describe('agents with tls', () => {
     await until('the task has its data', async () => (await seen(first?.ID)) === `${first?.ID}\n`);
     const drain = ['node', 'drain', ...trusted(), '-enable', '-yes', first?.NodeID ?? ''];
     expect((await steppe(drain, { api })).code).toBe(0);
-    const [second] = await running();
-    expect(second?.NodeID).not.toBe(first?.NodeID);
-    expect(await seen(second?.ID)).toBe(`${first?.ID}\n${second?.ID}\n`);
+    const second = await until('it runs on the other node', async () =>
+      (await running()).find(({ NodeID }) => NodeID !== first?.NodeID),
+    );
+    await until('the task has the data of both', async () => {
+      return (await seen(second.ID)) === `${first?.ID}\n${second.ID}\n`;
+    });
     const purged = await steppe(['stop', ...trusted(), '-purge', 'keeper'], { api });
     expect(purged.code).toBe(0);
   });
