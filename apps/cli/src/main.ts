@@ -31,7 +31,7 @@ export async function runCli({ argv, env, streams, now, signal }: CliOptions): P
   try {
     const parsed = parseFlags(rest, command.flags);
     const code = await command.run({ terminal, env, parsed, now, signal });
-    if (parsed.flag('ui')) await sayThereIsNoUi({ terminal, env, parsed });
+    if (parsed.flag('ui')) await sayThereIsNoUi({ terminal, env, parsed, now });
     return code;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
@@ -54,7 +54,7 @@ const WORDS_MAX = 4;
 const GUESS_WORDS_MAX = 2;
 
 async function sayThereIsNoUi(
-  context: Pick<CommandContext, 'terminal' | 'env' | 'parsed'>,
+  context: Pick<CommandContext, 'terminal' | 'env' | 'parsed' | 'now'>,
 ): Promise<void> {
   const { clientOf } = await import('./api.ts');
   const { address } = clientOf(context);

@@ -104,6 +104,7 @@ import { TaskCounters } from './metrics/task-counters.ts';
 import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
+import { PastStates } from './time-travel/past-states.ts';
 import { LogWriter } from './writes/log-writer.ts';
 import {
   ACL,
@@ -225,6 +226,7 @@ export class AppModule {
         Changes,
         Reads,
         Explanations,
+        PastStates,
         NodeRequests,
         EventBuffer,
         EventLines,

@@ -7,6 +7,8 @@ export interface ClientOptions {
   readonly address: string;
   readonly namespace?: string | undefined;
   readonly region?: string | undefined;
+  /** Ask for the state of an earlier index or time; what answers of the present alone then refuses. */
+  readonly at?: string | undefined;
   /** ACL token. */
   readonly token?: string | undefined;
   /** `user:password` of HTTP basic authentication, which a proxy before the API may want. */
@@ -177,13 +179,13 @@ export class HttpClient {
   }
 
   #url(path: string, query: Query = {}): URL {
-    const { address, namespace, region } = this.#options;
+    const { address, namespace, region, at } = this.#options;
     if (!URL.canParse(path, address))
       throw new ConnectionError(address, 'that is no URL, such as http://127.0.0.1:4646');
     const url = new URL(path, address);
     // What a query leaves undefined is as the client's options say.
     for (const [key, value] of [
-      ...Object.entries({ namespace, region }),
+      ...Object.entries({ namespace, region, at }),
       ...Object.entries(query),
     ]) {
       if (value !== undefined) url.searchParams.set(key, String(value));

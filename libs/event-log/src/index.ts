@@ -13,6 +13,7 @@ export {
   openMemoryStore,
 } from './memory/open-memory-store.ts';
 export { Projection, type ProjectionOptions } from './projection/projection.ts';
+export { seqAt } from './snapshot/seq-at.ts';
 export { nearestState, stateAt } from './snapshot/state-at.ts';
 export { planRetention, type RetentionPlan } from './snapshot/plan-retention.ts';
 export {

@@ -20,6 +20,10 @@ export const CLIENT_FLAGS = {
     help: 'Namespace to work in. Default: $STEPPE_NAMESPACE, $NOMAD_NAMESPACE or "default".',
   },
   region: { type: 'string', help: 'Region to ask. Default: $STEPPE_REGION or $NOMAD_REGION.' },
+  at: {
+    type: 'string',
+    help: 'Show what was: at an index, at a time such as 03:12, or so long ago, such as 90m. Default: $STEPPE_AT.',
+  },
   token: { type: 'string', help: 'ACL token. Default: $STEPPE_TOKEN or $NOMAD_TOKEN.' },
   'ca-cert': {
     type: 'string',

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ALL_PERMISSIONS, type AclTokenRow, type Permissions } from '@steppe/domain';
+import { ALL_PERMISSIONS, type AclTokenRow, type Permissions, type State } from '@steppe/domain';
 import type { FastifyRequest } from 'fastify';
 
 /** Who sent a request, and what they may do. */
@@ -23,10 +23,12 @@ export const ANYONE: Caller = {
   name: 'anonymous',
 };
 
-/** What the guard found out about a request: its caller, and which namespaces its lists may show. */
+/** What the guard found out about a request: its caller, which namespaces its lists may show, and of which time it asks. */
 interface Admission {
   readonly caller: Caller;
   readonly seesNamespace: (namespace: string) => boolean;
+  /** The state that is asked about; undefined: the present one. */
+  readonly past: State | undefined;
 }
 
 const admissions = new WeakMap<FastifyRequest, Admission>();

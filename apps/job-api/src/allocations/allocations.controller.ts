@@ -44,7 +44,7 @@ export class AllocationsController {
   @Get('allocation/:allocId')
   async get(@Param('allocId') allocId: string, @Options() options: ReadOptions): Promise<Answer> {
     checkUuid(allocId, 'alloc');
-    const known = this.reads.state.allocs.get(allocId);
+    const known = this.reads.stateFor(options).allocs.get(allocId);
     const metric = known && (await this.explanations.metricOf(known));
     return this.reads.one(
       {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { SteppeError } from '@steppe/domain';
+import { type State, SteppeError } from '@steppe/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { admissionOf } from '../access/caller.ts';
 import { parseDurationMs, parseFlag, parseWhole } from './go-values.ts';
@@ -58,19 +58,22 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Two requests with the same are the same, and sent by the same: of one state they are answered the same. */
   readonly sameAs: string;
+  /** The state that is asked about; undefined: the present one. */
+  readonly past: State | undefined;
 }
 
 /** @throws SteppeError `REQUEST_INVALID` in Nomad's words. */
 export function parseReadOptions(
   values: unknown,
-  about: Pick<ReadOptions, 'signal' | 'sees' | 'sameAs'>,
+  about: Pick<ReadOptions, 'signal' | 'sees' | 'sameAs' | 'past'>,
 ): ReadOptions {
   const { sees } = about;
   const query = new QueryString(values);
   const namespace = query.text('namespace') || 'default';
   return {
     query,
-    minIndex: whole(query.text('index'), 'Invalid index'),
+    // What is past does not change any more.
+    minIndex: about.past ? 0 : whole(query.text('index'), 'Invalid index'),
     waitMs: waitOf(query.text('wait')),
     namespace,
     inScope: (name) => (namespace === '*' || name === namespace) && sees(name),
@@ -101,9 +104,9 @@ export const Options = createParamDecorator((_data: unknown, context: ExecutionC
   const http = context.switchToHttp();
   const reply = http.getResponse<FastifyReply>();
   const request = http.getRequest<FastifyRequest>();
-  const { seesNamespace: sees, caller } = admissionOf(request);
+  const { seesNamespace: sees, caller, past } = admissionOf(request);
   const sameAs = `${caller.secret} ${request.url}`;
-  return parseReadOptions(request.query, { signal: goneSignal(reply), sees, sameAs });
+  return parseReadOptions(request.query, { signal: goneSignal(reply), sees, sameAs, past });
 });
 
 /** Aborted when the client went away before it had its answer. */

@@ -159,7 +159,7 @@ export class JobController {
       );
     }
     const key = jobKey(options.namespace, jobId);
-    const row = this.reads.state.jobs.get(key);
+    const row = this.reads.stateFor(options).jobs.get(key);
     const source = row && (await this.sources.of(row, version));
     if (!source) {
       throw foundNothingAt(0, new SteppeError('JOB_NOT_FOUND', 'job source not found'));

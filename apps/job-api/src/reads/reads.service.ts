@@ -39,21 +39,28 @@ export class Reads {
     return this.#projection.state;
   }
 
+  /** The state of the time that a request asks about. */
+  stateFor({ past }: Pick<ReadOptions, 'past'>): State {
+    return past ?? this.state;
+  }
+
   async one(query: OneQuery, options: ReadOptions): Promise<Answer> {
     const { tables, otherwise } = query;
     const find = options.minIndex === 0 ? query.find : this.#sharedFind(query, options);
     const indexOf = (state: State): number => find(state)?.index ?? tableIndex(state, tables);
     await this.#block(indexOf, tables, options);
-    const found = find(this.state);
-    if (!found) throw foundNothingAt(tableIndex(this.state, tables), otherwise());
+    const state = this.stateFor(options);
+    const found = find(state);
+    if (!found) throw foundNothingAt(tableIndex(state, tables), otherwise());
     return Answer.ofRead(found.body, found.index);
   }
 
   async list<T>(query: ListQuery<T>, options: ReadOptions): Promise<Answer> {
     const { tables } = query;
     await this.#block((state) => tableIndex(state, tables), tables, options);
-    const { items, nextToken } = pageOf(query, options, this.state);
-    return Answer.ofRead(items, tableIndex(this.state, tables), nextToken);
+    const state = this.stateFor(options);
+    const { items, nextToken } = pageOf(query, options, state);
+    return Answer.ofRead(items, tableIndex(state, tables), nextToken);
   }
 
   /** Of a blocking query, which may be one of many for the same. */
