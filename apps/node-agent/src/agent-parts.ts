@@ -57,8 +57,8 @@ export async function startParts(input: PartsInput): Promise<AgentParts> {
   const { options, dirs, nodeId } = input;
   const { store, config, logger } = options;
   const time: Time = {
+    ...systemTime,
     nowMs: options.clock,
-    after: (delayMs, callback) => systemTime.after(delayMs, callback),
   };
   const sync = await SyncState.load(dirs.stateDir);
   await assertSameLog({ log: store.log, sync, dataDir: config.dataDir });

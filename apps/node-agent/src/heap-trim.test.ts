@@ -13,6 +13,7 @@ test('memory is given back once nothing has happened for 10 s', () => {
   };
   const time = {
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     after: (delayMs: number, act: () => void) => {
       due = { atMs: nowMs + delayMs, act };
       return () => (due = undefined);

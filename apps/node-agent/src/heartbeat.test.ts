@@ -12,6 +12,7 @@ test('a node beats at its own pace, and then as often as the broker says', async
   const heard = store.live.subscribe('heartbeat.*', () => beats.push(timers.nowMs()));
   const time = {
     nowMs: () => timers.nowMs(),
+    monotonicMs: () => timers.nowMs(),
     after: (delayMs: number, callback: () => void) => timers.after(delayMs, callback),
   };
   const startMs = timers.nowMs();

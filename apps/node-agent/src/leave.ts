@@ -40,13 +40,13 @@ export async function leave(
   }
   logger.info({ deadlineMs: wantedMs, ignoreSystemJobs }, 'the node is drained before it stops');
   const endsAtMs =
-    wantedMs === 0 ? Infinity : time.nowMs() + Math.max(0, wantedMs) + AFTER_DEADLINE_MS;
+    wantedMs === 0 ? Infinity : time.monotonicMs() + Math.max(0, wantedMs) + AFTER_DEADLINE_MS;
   const isHeld = (): boolean =>
     allocs().some(
       ({ isDead, runnable }) => !isDead && !(ignoreSystemJobs && isSystem(runnable.job)),
     );
   while (isHeld()) {
-    if (time.nowMs() >= endsAtMs) {
+    if (time.monotonicMs() >= endsAtMs) {
       logger.error(
         'the node is not empty though the deadline of its drain is over: it stops as it is',
       );

@@ -86,26 +86,6 @@ describe('a node survives', () => {
     expect(eventTypes(stopped, 'main').slice(-3)).toEqual(['Killing', 'Terminated', 'Killed']);
     await cluster.untilStatus(stays, 'running');
   });
-
-  test('a clock that jumps back: nothing that happened is lost or out of order', async () => {
-    let jumpMs = 0;
-    cluster = await Cluster.start(openMemoryStore(), { clock: () => Date.now() + jumpMs });
-    const allocId = await cluster.run(aJob());
-    await cluster.untilStatus(allocId, 'running');
-    jumpMs = -3_600_000;
-    await cluster.stopAlloc(allocId);
-    const row = await cluster.untilStatus(allocId, 'complete');
-    expect(eventTypes(row, 'main')).toEqual([
-      'Received',
-      'Task Setup',
-      'Started',
-      'Killing',
-      'Terminated',
-      'Killed',
-    ]);
-    const times = (row.taskStates['main']?.events ?? []).map(({ atMs }) => atMs);
-    expect(times).toEqual(times.toSorted((a, b) => a - b));
-  });
 });
 
 /** A driver that starts nothing before it is allowed to. */

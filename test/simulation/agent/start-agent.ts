@@ -28,7 +28,12 @@ export async function startAgent(options: AgentOptions): Promise<void> {
   const { process, store, node, machine, disk, random, logger, fateOf, onFailure } = options;
   const write = writerTo(process, random);
   const sync = new DiskPosition(disk, write);
-  const time = process.timers;
+  const { timers } = process;
+  const time = {
+    nowMs: () => timers.nowMs(),
+    monotonicMs: () => timers.nowMs(),
+    after: (delayMs: number, callback: () => void) => timers.after(delayMs, callback),
+  };
   const reporter: Reporter = new Reporter({
     subject: new ClientSubject({ log: store.log, nodeId: node.id, sync }),
     sync,

@@ -17,6 +17,7 @@ test('drivers are told from time to time which tasks are known', async () => {
     table: { get: (allocId) => ({ isDead: allocId !== 'lives' }) },
     time: {
       nowMs: () => 7,
+      monotonicMs: () => 7,
       after: (_, callback) => {
         timers.push(callback);
         return () => undefined;

@@ -49,6 +49,7 @@ test.each([
   };
   const time = {
     nowMs: () => timers.nowMs(),
+    monotonicMs: () => timers.nowMs(),
     after: (delayMs: number, callback: () => void) => timers.after(delayMs, callback),
   };
   const silence = new SilenceStop({ live: store.live, table, time, logger });

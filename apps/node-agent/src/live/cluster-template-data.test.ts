@@ -21,7 +21,11 @@ test.each([
   });
   const data = new ClusterTemplateData({
     live: store.live,
-    time: timers,
+    time: {
+      nowMs: () => timers.nowMs(),
+      monotonicMs: () => timers.nowMs(),
+      after: (delayMs, callback) => timers.after(delayMs, callback),
+    },
     logger: createLogger({ name: 'test', level: 'silent' }),
     retry: { ...DATA_RETRY, attempts: row.attempts, maxBackoffMs: 600 },
   });

@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { type CpuInfo, cpus, freemem, totalmem, uptime } from 'node:os';
-import { isMissing } from '@steppe/alloc-runner';
+import { isMissing, type Time } from '@steppe/alloc-runner';
 
 const KIB = 1_024;
 /** Shares of a shorter time say little: those of before are told again. */
@@ -36,20 +36,20 @@ export interface CpuShares {
 /** Measures what the machine uses. */
 export class HostMeter {
   readonly #allocsDir: string;
-  readonly #nowMs: () => number;
+  readonly #time: Time;
   #before: readonly CpuInfo[] = [];
   #beforeAtMs = -Infinity;
   #shares: readonly CpuShares[] = [];
 
-  constructor(allocsDir: string, nowMs: () => number) {
+  constructor(allocsDir: string, time: Time) {
     this.#allocsDir = allocsDir;
-    this.#nowMs = nowMs;
+    this.#time = time;
   }
 
   async read(): Promise<HostStats> {
     const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(this.#allocsDir);
     return {
-      atMs: this.#nowMs(),
+      atMs: this.#time.nowMs(),
       uptimeSeconds: Math.floor(uptime()),
       memory: {
         totalBytes: totalmem(),
@@ -68,7 +68,7 @@ export class HostMeter {
   }
 
   #cpuShares(): readonly CpuShares[] {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#time.monotonicMs();
     if (nowMs - this.#beforeAtMs < SPAN_MIN_MS) return this.#shares;
     const now = cpus();
     this.#shares = now.map(({ times }, index) => sharesOf(times, this.#before[index]?.times));

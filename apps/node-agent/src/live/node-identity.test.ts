@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 function servedIdentity(): void {
-  const time = { nowMs: () => nowMs, after: () => () => undefined };
+  const time = { nowMs: () => nowMs, monotonicMs: () => nowMs, after: () => () => undefined };
   new NodeIdentity({ live: store.live, nodeId: 'n1', time }).serve();
 }
 const ask = (name: string) => store.live.request(`agent.n1.${name}`, {}, { timeoutMs: 1_000 });

@@ -26,13 +26,13 @@ export class NodeIdentity {
   /** What the identity says, which is renewed first when it is about to run out. */
   async claims(): Promise<Claims> {
     const kept = this.#kept;
-    const isValid = kept !== undefined && this.#time.nowMs() < kept.renewAtMs;
+    const isValid = kept !== undefined && this.#time.monotonicMs() < kept.renewAtMs;
     return claimsOf(isValid ? kept.token : await this.renew());
   }
 
   /** Has a server sign a new identity. */
   async renew(): Promise<string> {
-    const askedAtMs = this.#time.nowMs();
+    const askedAtMs = this.#time.monotonicMs();
     const { token, ttlMs } = await askNodeIdentity(this.#live, this.#nodeId);
     this.#kept = { token, renewAtMs: askedAtMs + ttlMs * RENEW_AFTER };
     return token;

@@ -36,7 +36,7 @@ export function serveLive({ live, nodeId, table, dirs, time, allowsExec }: LiveO
     if (runner !== undefined) return { ...request, runner };
     throw new SteppeError('ALLOCATION_NOT_FOUND', `Unknown allocation "${request.allocId}"`);
   };
-  const meter = new HostMeter(dirs.allocsDir, () => time.nowMs());
+  const meter = new HostMeter(dirs.allocsDir, time);
   const served = [
     live.serveStream(subject('logs'), ({ payload, signal }) =>
       streamLogs({ payload, signal, table, dirs }),

@@ -38,6 +38,7 @@ test('a node that is forgotten while it registers, registers once more', async (
     statusOf: () => undefined,
     time: {
       nowMs: () => 0,
+      monotonicMs: () => 0,
       after: (_delayMs, callback) => {
         timers.push(callback);
         return () => undefined;

@@ -36,7 +36,7 @@ export class Reporter {
   readonly #dirty = new Set<string>();
   #node: Node | undefined;
   #flushing: Promise<boolean> | undefined;
-  #lastAppendAtMs = 0;
+  #lastAppendAtMs = -Infinity;
   #alarm: { readonly atMs: number; readonly callOff: () => void } | undefined;
 
   constructor(options: ReporterOptions) {
@@ -59,7 +59,7 @@ export class Reporter {
     const isUrgent =
       (status.clientStatus !== 'pending' && mark?.clientStatus !== status.clientStatus) ||
       (status.health !== undefined && status.health.atMs !== mark?.healthAtMs);
-    const sinceLastMs = this.#options.time.nowMs() - this.#lastAppendAtMs;
+    const sinceLastMs = this.#options.time.monotonicMs() - this.#lastAppendAtMs;
     this.#schedule(isUrgent ? Math.max(0, URGENT_DISTANCE_MS - sinceLastMs) : BATCH_MS);
   }
 
@@ -94,7 +94,7 @@ export class Reporter {
 
   #schedule(delayMs: number): void {
     if (this.#flushing !== undefined) return; // It looks again when it has ended.
-    const atMs = this.#options.time.nowMs() + delayMs;
+    const atMs = this.#options.time.monotonicMs() + delayMs;
     if (this.#alarm !== undefined && this.#alarm.atMs <= atMs) return;
     this.#alarm?.callOff();
     const callOff = this.#options.time.after(delayMs, () => void this.#flush());
@@ -118,7 +118,7 @@ export class Reporter {
     const node = this.#node;
     try {
       const isIn = await this.#options.subject.append(events, this.#options.time.nowMs());
-      this.#lastAppendAtMs = this.#options.time.nowMs();
+      this.#lastAppendAtMs = this.#options.time.monotonicMs();
       this.#tellRecovery();
       if (isIn && node === this.#node) this.#node = undefined;
       this.#forgetReported();

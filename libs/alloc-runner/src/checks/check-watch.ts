@@ -67,7 +67,7 @@ export class CheckWatch {
     const watch: Watch = {
       offered,
       check,
-      beganAtMs: time.nowMs(),
+      beganAtMs: time.monotonicMs(),
       result: pending(offered, check, time.nowMs()),
       failures: 0,
       callOff: () => undefined,
@@ -115,7 +115,7 @@ export class CheckWatch {
     if (before !== outcome.status) onStatus(watch.check.id, isPassing);
     const limit = watch.check.check.checkRestart;
     if (limit === undefined || limit.limit === 0 || isPassing) return;
-    const isGrace = time.nowMs() - watch.beganAtMs < limit.graceMs;
+    const isGrace = time.monotonicMs() - watch.beganAtMs < limit.graceMs;
     if (isGrace) watch.failures = 0;
     else if (watch.failures >= limit.limit) {
       watch.failures = 0;

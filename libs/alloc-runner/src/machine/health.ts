@@ -76,11 +76,11 @@ function healthyAt(plan: AllocPlan, health: HealthPlan, state: AllocState): numb
 function lastStartOf(plan: AllocPlan, state: AllocState): number | undefined {
   let lastStartMs = 0;
   for (const task of plan.tasks.filter(isWatched)) {
-    const { status } = taskStateOf(state, task.name);
+    const { status, runsSinceMs } = taskStateOf(state, task.name);
     if (status.state === 'pending' || (status.state === 'running' && task.role === 'prestart')) {
       return undefined;
     }
-    lastStartMs = Math.max(lastStartMs, status.startedAtMs ?? 0);
+    lastStartMs = Math.max(lastStartMs, runsSinceMs ?? status.startedAtMs ?? 0);
   }
   return lastStartMs;
 }

@@ -114,6 +114,7 @@ function run(plan: TaskPlan, state: TaskState, handle: TaskHandle, nowMs: number
       ...state,
       phase: { name: 'running', handle: handle },
       mayHaveStarted: undefined,
+      runsSinceMs: nowMs,
       status: { ...state.status, state: 'running', startedAtMs: nowMs },
     },
     events.started(),

@@ -51,6 +51,8 @@ export const TaskState = z.object({
   wanted: z.enum(['run', 'restart', 'restartAsFailed', 'rewind', 'dead']),
   status: TaskStatus,
   counter: RestartCounter,
+  /** As `startedAtMs` of its status, but by the clock as it is now: that may have been set. */
+  runsSinceMs: z.number().optional(),
   /** Whether it has been made ready once: its artifacts are there. */
   isSetUp: z.boolean().optional(),
   /** An agent was killed while it started the task: of that start there may be something that no handle finds. */

@@ -5,12 +5,14 @@ import { AllocServices } from '../services/alloc-services.ts';
 import { allocMachine, allocWakesAtMs, type AllocInput } from '../machine/alloc-machine.ts';
 import type { AllocPlan } from '../machine/alloc-plan.ts';
 import { isAllocDead } from '../machine/alloc-state.ts';
+import { afterClockJump } from '../machine/clock-jump.ts';
 import { hookMessage } from '../machine/task-events.ts';
 import { GroupNetwork } from '../network/group-network.ts';
 import { messageOf } from '../setup/setup-context.ts';
 import { unmountBelow } from '../setup/secrets-dir.ts';
 import { allocDirOf, removeAllocDirs } from './alloc-dir.ts';
 import { allocStatusOf, type AllocStatus } from './alloc-status.ts';
+import { ClockJumps } from './clock-jumps.ts';
 import { LatestWriter } from './latest-writer.ts';
 import { LiveTasks } from './live-tasks.ts';
 import { planFor } from './new-stored-alloc.ts';
@@ -39,6 +41,7 @@ export class AllocRunner {
   readonly #dead = Promise.withResolvers<void>();
   readonly #services: AllocServices;
   readonly #network: GroupNetwork;
+  readonly #clockJumps: ClockJumps;
   #isBeginning = false;
   #cleared: Promise<void> | undefined;
   #runnable: RunnableJob;
@@ -51,6 +54,7 @@ export class AllocRunner {
 
   constructor(options: AllocRunnerOptions) {
     this.#options = options;
+    this.#clockJumps = new ClockJumps(options.ports.time);
     this.#current = options.stored;
     this.#saved = options.stored;
     this.#runnable = options.runnable;
@@ -230,7 +234,10 @@ export class AllocRunner {
   async #step(input: AllocInput): Promise<void> {
     if (this.#isDetached) return;
     const { time } = this.#options.ports;
-    const step = allocMachine(this.#plan, this.#current.state, input, time.nowMs());
+    const jumpMs = this.#clockJumps.take();
+    const { state } = this.#current;
+    const now = jumpMs === 0 ? state : afterClockJump(state, jumpMs);
+    const step = allocMachine(this.#plan, now, input, time.nowMs());
     const revision = this.#current.revision + 1;
     const { made: network } = this.#network;
     this.#current = { ...this.#current, state: step.state, revision, ...(network && { network }) };

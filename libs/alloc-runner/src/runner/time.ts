@@ -2,6 +2,8 @@
 export interface Time {
   /** Milliseconds since the Unix epoch. */
   nowMs(): number;
+  /** Milliseconds since some moment, which setting the machine's clock does not move: for how long something takes. */
+  monotonicMs(): number;
   /** Calls back once, after `delayMs`; the function returned calls it off. */
   after(delayMs: number, callback: () => void): () => void;
 }
@@ -12,6 +14,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
 /** The machine's clock and timers, which do not keep a process alive. A timer may fire early after 24 days. */
 export const systemTime: Time = {
   nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, Math.min(delayMs, TIMER_MAX_MS));
     timer.unref();

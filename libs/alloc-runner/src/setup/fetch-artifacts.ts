@@ -44,10 +44,10 @@ function tellProgress(
   artifact: Artifact,
   { ports: { time }, tell }: SetupContext,
 ): (doneBytes: number, totalBytes: number | undefined) => void {
-  let toldAtMs = time.nowMs();
+  let toldAtMs = time.monotonicMs();
   return (doneBytes, totalBytes) => {
-    if (time.nowMs() - toldAtMs < PROGRESS_EVERY_MS) return;
-    toldAtMs = time.nowMs();
+    if (time.monotonicMs() - toldAtMs < PROGRESS_EVERY_MS) return;
+    toldAtMs = time.monotonicMs();
     const total = totalBytes === undefined ? '' : ` of ${Math.ceil(totalBytes / MIB)}`;
     const done = `${Math.floor(doneBytes / MIB)}${total} MiB`;
     tell(hookMessage(`artifact ${withoutSecrets(artifact.source)}: ${done}`));

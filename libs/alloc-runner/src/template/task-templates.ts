@@ -142,7 +142,7 @@ export class TaskTemplates {
   }
 
   #renderLater(parts: readonly Part[]): void {
-    const nowMs = this.#options.time.nowMs();
+    const nowMs = this.#options.time.monotonicMs();
     for (const part of parts) {
       const wait = this.#isRendered ? part.wait : AT_ONCE;
       part.pending = renderAfterChange(part.pending, nowMs, wait);
@@ -158,7 +158,7 @@ export class TaskTemplates {
     const render = (): void => {
       this.#work = this.#work.then(() => this.#render(dueAtMs));
     };
-    const delayMs = dueAtMs - this.#options.time.nowMs();
+    const delayMs = dueAtMs - this.#options.time.monotonicMs();
     if (delayMs <= 0) render();
     else this.#callOff = this.#options.time.after(delayMs, render);
   }
