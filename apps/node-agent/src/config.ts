@@ -71,7 +71,7 @@ export interface NodeAgentConfig {
   readonly devMode?: boolean | undefined;
   /** @default 3 s */
   readonly heartbeatIntervalMs?: number | undefined;
-  /** How long a driver may start a task without a word, before people are told. @default 5 min */
+  /** How long a driver may start a task, or stop one beyond its kill_timeout, without a word, before people are told. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
   readonly orphans?: OrphanSettings | undefined;
   /** How long no server must be heard before anything stops for it. @default 10 s */

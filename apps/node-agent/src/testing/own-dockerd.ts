@@ -45,7 +45,17 @@ export class OwnDockerd {
     await this.#untilReady();
   }
 
+  /** Has it answer nobody, until it is woken. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#process.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.wake();
     await this.#end();
     await unmountBelow(this.#dir);
     await rm(this.#dir, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export interface RunnerPorts {
   readonly issuer?: IdentityIssuer | undefined;
   readonly artifactLimits?: ArtifactLimits | undefined;
   readonly templateSettings?: TemplateSettings | undefined;
-  /** How long a driver may start a task without a word. @default 5 min */
+  /** How long a driver may start a task, or stop one beyond its kill timeout, without a word. @default 5 min */
   readonly driverPatienceMs?: number | undefined;
   /** The client's `max_kill_timeout`. @default 30 s */
   readonly maxKillTimeoutMs?: number | undefined;

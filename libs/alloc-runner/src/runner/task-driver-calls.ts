@@ -11,7 +11,7 @@ import { messageOf } from '../setup/setup-context.ts';
 import { taskPathsOf } from './alloc-dir.ts';
 import type { RunnerPorts } from './runner-ports.ts';
 
-/** A driver that says nothing for so long while it starts a task is complained of. */
+/** A driver that says nothing for so long while it starts or stops a task is complained of. */
 const DRIVER_PATIENCE_MS = 300_000;
 
 export interface TaskDriverCallsOptions {
@@ -34,12 +34,16 @@ export class TaskDriverCalls {
   async start(specFor: (driver: TaskDriver) => Promise<TaskSpec>): Promise<TaskInput> {
     try {
       const driver = this.named();
-      const report = this.#reportUntil();
+      const complaint = this.#complainAfter(0, 'started');
+      const report: ReportDriverEvent = ({ message, annotations = {} }) => {
+        complaint.putOff();
+        this.#options.tell({ type: 'driverEvent', message, annotations });
+      };
       try {
-        const handle = await driver.start(await specFor(driver), report.tell);
+        const handle = await driver.start(await specFor(driver), report);
         return { type: 'started', handle };
       } finally {
-        report.end();
+        complaint.callOff();
       }
     } catch (error) {
       return this.startFailed(error);
@@ -70,6 +74,7 @@ export class TaskDriverCalls {
 
   async stop(effect: Extract<TaskEffect, { type: 'stop' }>): Promise<TaskInput | undefined> {
     const { handle, timeoutMs, signal } = effect;
+    const complaint = this.#complainAfter(timeoutMs, 'stopped');
     try {
       const options = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
       await this.named().stop(handle, options);
@@ -77,6 +82,8 @@ export class TaskDriverCalls {
     } catch (error) {
       this.warn(error, 'a task could not be stopped');
       return { type: 'stopFailed', message: messageOf(error) };
+    } finally {
+      complaint.callOff();
     }
   }
 
@@ -121,20 +128,25 @@ export class TaskDriverCalls {
     ports.logger.warn({ allocId, task, error: messageOf(error) }, message);
   }
 
-  /** Tells what a driver reports of a start, and that it reports nothing for long. */
-  #reportUntil(): { readonly tell: ReportDriverEvent; readonly end: () => void } {
+  /** Tells people when the driver has not done so after what it may take and the patience with it. */
+  #complainAfter(
+    allowedMs: number,
+    done: 'started' | 'stopped',
+  ): { readonly putOff: () => void; readonly callOff: () => void } {
     const { time, driverPatienceMs = DRIVER_PATIENCE_MS } = this.#options.ports;
-    const message = `The driver has not started the task for ${goDuration(driverPatienceMs)}`;
-    const complain = (): void =>
-      this.#options.tell({ type: 'driverEvent', message, annotations: {} });
-    let callOff = time.after(driverPatienceMs, complain);
+    const afterMs = allowedMs + driverPatienceMs;
+    const message = `The driver has not ${done} the task for ${goDuration(afterMs)}`;
+    const wait = (): (() => void) =>
+      time.after(afterMs, () =>
+        this.#options.tell({ type: 'driverEvent', message, annotations: {} }),
+      );
+    let callOff = wait();
     return {
-      tell: ({ message: said, annotations = {} }) => {
+      putOff: () => {
         callOff();
-        callOff = time.after(driverPatienceMs, complain);
-        this.#options.tell({ type: 'driverEvent', message: said, annotations });
+        callOff = wait();
       },
-      end: () => callOff(),
+      callOff: () => callOff(),
     };
   }
 }
