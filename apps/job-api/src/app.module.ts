@@ -105,6 +105,8 @@ import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { PastStates } from './time-travel/past-states.ts';
+import { WhatIfController } from './what-if/what-if.controller.ts';
+import { WhatIf } from './what-if/what-if.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
 import {
   ACL,
@@ -170,6 +172,7 @@ const CONTROLLERS = [
   SystemController,
   OpenApiController,
   ExplainController,
+  WhatIfController,
   ChecksController,
   JobDispatchController,
   EventStreamController,
@@ -226,6 +229,7 @@ export class AppModule {
         Changes,
         Reads,
         Explanations,
+        WhatIf,
         PastStates,
         NodeRequests,
         EventBuffer,

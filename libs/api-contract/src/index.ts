@@ -191,6 +191,12 @@ export { nodeToWire, WireNode } from './node/node-to-wire.ts';
 export { openApiDocument, OPERATIONS } from './openapi/open-api-document.ts';
 export { type Operation } from './openapi/operation.ts';
 export {
+  WhatIfRequest,
+  WhatIfResponse,
+  WireForeseenEvaluation,
+  WireForeseenNode,
+} from './operator/what-if.ts';
+export {
   schedulerConfigurationFromWire,
   SchedulerConfigurationRequest,
   SchedulerConfigurationResponse,

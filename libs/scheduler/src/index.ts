@@ -2,6 +2,7 @@ export {
   type AllocationExplanation,
   type EvaluationExplanation,
   explainEvaluation,
+  explainPlan,
 } from './explain/explain-evaluation.ts';
 export { explainNodes, type NodeExplanation } from './explain/explain-nodes.ts';
 export {

@@ -37,4 +37,5 @@ export const PAST_ROUTES: ReadonlySet<string> = new Set([
   'GET /v1/scaling/policies',
   'GET /v1/scaling/policy/*',
   'GET /v1/operator/scheduler/configuration',
+  'POST /v1/operator/steppe/what-if',
 ]);

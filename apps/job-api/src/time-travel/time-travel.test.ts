@@ -34,7 +34,8 @@ async function urls(): Promise<string[]> {
     service: 'none',
     policy: policy.ID,
   };
-  return [...PAST_ROUTES].map((route) => {
+  const reads = [...PAST_ROUTES].filter((route) => route.startsWith('GET '));
+  return reads.map((route) => {
     const path = route.replace('GET ', '');
     const url = path.replace(/(\w+)\/\*/, (_, kind: string) => `${kind}/${names[kind] ?? '?'}`);
     return url.endsWith('/submission') ? `${url}?version=0&` : `${url}?`;

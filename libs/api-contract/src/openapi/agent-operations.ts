@@ -14,6 +14,7 @@ import {
   SchedulerConfigurationResponse,
   SchedulerConfigurationUpdate,
 } from '../operator/scheduler-configuration.ts';
+import { WhatIfRequest, WhatIfResponse } from '../operator/what-if.ts';
 import { MEMBERSHIP_OPERATIONS } from './membership-operations.ts';
 import type { Operation } from './operation.ts';
 
@@ -232,6 +233,15 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     query: { cas: 'Only if it has not changed since this index' },
     body: SchedulerConfigurationRequest,
     answer: SchedulerConfigurationUpdate,
+  },
+  {
+    method: 'post',
+    path: '/v1/operator/steppe/what-if',
+    tag: 'operator',
+    summary: "Say what would follow if something happened (Steppe's own)",
+    query: { at: 'What would have followed at this index or time' },
+    body: WhatIfRequest,
+    answer: WhatIfResponse,
   },
   get(
     '/v1/operator/steppe/state-hash',

@@ -58,7 +58,7 @@ export class NodeLiveness {
     if (!isLive) this.#heardAtMs.delete(nodeId);
     else if (!this.#heardAtMs.has(nodeId)) this.#hear(nodeId, nowMs);
     if (row?.status === 'disconnected') {
-      this.#reconnectBy.set(nodeId, row.statusUpdatedAtMs + this.#disconnectMs(nodeId));
+      this.#reconnectBy.set(nodeId, row.statusUpdatedAtMs + disconnectMs(this.#state, nodeId));
     } else this.#reconnectBy.clear(nodeId);
   }
 
@@ -82,7 +82,7 @@ export class NodeLiveness {
     const { lost, warnings } = this.#guard.admit({ silent, known: this.#heardAtMs.size, nowMs });
     for (const nodeId of lost) {
       this.#heardAtMs.delete(nodeId);
-      this.#declare(nodeId, this.#disconnectMs(nodeId) > 0 ? 'disconnected' : 'down');
+      this.#declare(nodeId, statusInSilence(this.#state, nodeId));
     }
     return warnings;
   }
@@ -116,15 +116,20 @@ export class NodeLiveness {
     const message = 'the broker was paused: every node gets its full time to live again';
     return [{ kind: 'warning', message, details: { pausedMs } }];
   }
+}
 
-  /** How long what runs on the node may be out of touch: the longest time of its groups, 0 when none allows it. */
-  #disconnectMs(nodeId: string): number {
-    let longestMs = 0;
-    for (const alloc of allocsOfNode(this.#state, nodeId)) {
-      if (isTerminal(alloc)) continue;
-      const group = groupOf(alloc.jobVersion, alloc.groupName);
-      if (group) longestMs = Math.max(longestMs, lostAfterMs(group));
-    }
-    return longestMs;
+/** What a node becomes that is silent for too long. */
+export function statusInSilence(state: State, nodeId: string): 'disconnected' | 'down' {
+  return disconnectMs(state, nodeId) > 0 ? 'disconnected' : 'down';
+}
+
+/** How long what runs on a node may be out of touch: the longest time of its groups, 0 when none allows it. */
+function disconnectMs(state: State, nodeId: string): number {
+  let longestMs = 0;
+  for (const alloc of allocsOfNode(state, nodeId)) {
+    if (isTerminal(alloc)) continue;
+    const group = groupOf(alloc.jobVersion, alloc.groupName);
+    if (group) longestMs = Math.max(longestMs, lostAfterMs(group));
   }
+  return longestMs;
 }

@@ -51,12 +51,13 @@ export function explainEvaluation(
     snapshotSeq: state.seq,
     atMs: nowMs,
     placements: plan.explanations,
-    allocations: allocationsOf(state, plan),
+    allocations: explainPlan(state, plan),
     outcome: plan.outcome.events,
   };
 }
 
-function allocationsOf(state: State, plan: Plan): AllocationExplanation[] {
+/** What a plan does about each allocation of its job, and why, on the state on which it was made. */
+export function explainPlan(state: State, plan: Plan): AllocationExplanation[] {
   const done: AllocationExplanation[] = [];
   const touched = new Set<string>();
   const reasons = reasonsOf(plan);

@@ -141,4 +141,10 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     summary: 'Taken for compatibility: nothing is billed',
     load: async () => (await import('../paid.ts')).operatorUtilization,
   },
+  {
+    name: 'operator what-if',
+    aliases: [],
+    summary: 'Say what would follow if nodes were drained or lost, and jobs run or stopped',
+    load: async () => (await import('./what-if.ts')).operatorWhatIf,
+  },
 ];
