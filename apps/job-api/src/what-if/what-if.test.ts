@@ -29,12 +29,12 @@ function actionsOf({ Evaluations }: WhatIfResponse): string[] {
 const placesOf = ({ Evaluations }: WhatIfResponse) =>
   Evaluations.flatMap(({ Allocations }) => Allocations)
     .filter(({ Action }) => Action === 'place')
-    .map(({ Name, NodeID }) => [Name, NodeID]);
-async function running(): Promise<[string, string][]> {
+    .map(({ Name, NodeID }) => `${Name} on ${NodeID}`);
+async function running(): Promise<string[]> {
   const allocs: Record<string, string>[] = await cluster.read('/v1/allocations');
   return allocs
     .filter(({ DesiredStatus }) => DesiredStatus === 'run')
-    .map(({ Name = '', NodeID = '' }) => [Name, NodeID]);
+    .map(({ Name, NodeID }) => `${Name} on ${NodeID}`);
 }
 
 describe('a drain', () => {
