@@ -1,10 +1,19 @@
-import { once } from 'node:events';
-import { get } from 'node:http';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { getJson, postJob } from './api.ts';
 import { startBenchCluster } from './cluster.ts';
 import { type Benchmark, median, repeated, rounded, roundsOf } from './figure.ts';
-import { cpuMsOf, cpuMsOfPid, cpuPerUnit, peakRssMibOfPid, resetPeakRss } from './process-usage.ts';
+import {
+  cpuMsOf,
+  cpuMsOfEndedChildren,
+  cpuMsOfPid,
+  cpuPerUnit,
+  peakRssMibOfPid,
+  resetPeakRss,
+} from './process-usage.ts';
 import { AllocStubs, polled, startRealAgent, stopJobs } from './real-agent.ts';
+
+const run = promisify(execFile);
 
 const MIB = 400;
 const ID = 'writer';
@@ -51,7 +60,9 @@ export const logStreaming: Benchmark = {
       const url = `${cluster.api}/v1/client/fs/logs/${allocId}?task=t&type=stdout&plain=true&origin=start`;
       await resetPeakRss([agent.pid, api]);
       const cpu = async () =>
-        new Map(await cpuMsOf(cluster)).set('node-agent', await cpuMsOfPid(agent.pid));
+        new Map(await cpuMsOf(cluster))
+          .set('node-agent', await cpuMsOfPid(agent.pid))
+          .set('curl', await cpuMsOfEndedChildren());
       const before = await cpu();
       const samples = await repeated(() => rateOf(url));
       const {
@@ -92,13 +103,12 @@ async function written(api: string): Promise<string> {
   return allocId;
 }
 
-/** Reads the whole of it, at as little cost to the load generator as may be. @returns MB/s. */
+/** Reads the whole of it, at as little cost to the cores that it shares with the servers as may be. @returns MB/s. */
 async function rateOf(url: string): Promise<number> {
   const startedAt = performance.now();
-  const [answer] = await once(get(url), 'response');
-  let bytes = 0;
-  answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  await once(answer, 'end');
+  const args = ['--silent', '--show-error', '--fail', '--output', '/dev/null'];
+  const { stdout } = await run('curl', [...args, '--write-out', '%{size_download}', url]);
+  const bytes = Number(stdout);
   if (bytes !== MIB * 2 ** 20) throw new Error(`${bytes} bytes came of ${MIB} MiB`);
   return bytes / 1_000 / (performance.now() - startedAt);
 }

@@ -40,10 +40,23 @@ export async function memoryMibOf({ processes }: BenchCluster): Promise<Map<stri
 
 /** CPU time of a process so far, in ms. */
 export async function cpuMsOfPid(pid: number): Promise<number> {
+  const [user, system] = await cpuTicksOf(String(pid));
+  return (user + system) * MS_PER_TICK;
+}
+
+/** CPU time of the programs that this process ran to their end, in ms. */
+export async function cpuMsOfEndedChildren(): Promise<number> {
+  const [, , user, system] = await cpuTicksOf('self');
+  return (user + system) * MS_PER_TICK;
+}
+
+/** Time of a process in user space and in the kernel, and the same of its children that ended. */
+async function cpuTicksOf(pid: string): Promise<readonly [number, number, number, number]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program, in brackets, may have spaces; user and system time are the 12th and 13th after it.
+  // The name of the program, in brackets, may have spaces; the times are the 12th to 15th after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  const [user, system, childUser, childSystem] = fields.slice(11, 15).map(Number);
+  return [user ?? 0, system ?? 0, childUser ?? 0, childSystem ?? 0];
 }
 
 /** Resident memory of a process. */

@@ -2,6 +2,7 @@ import { logsDirOf, type RunnerDirs } from '@steppe/alloc-runner';
 import { SteppeError } from '@steppe/domain';
 import { type LogChunk, readLogs } from '@steppe/task-drivers';
 import type { AllocTable } from '../allocs/alloc-table.ts';
+import { dataFrames } from './data-frames.ts';
 import { LogRequest, parseRequest } from './log-request.ts';
 
 /** Whoever follows a silent log is told so often that the line is not dead, as Nomad does. */
@@ -38,16 +39,16 @@ export async function* streamLogs({
     return;
   }
   for await (const chunk of request.follow ? withHeartbeats(chunks) : chunks) {
-    yield Buffer.from(chunk === 'silence' ? '{}' : frameOf(chunk));
+    if (chunk === 'silence') yield SILENCE;
+    else yield* framesOf(chunk);
   }
 }
 
-function frameOf({ file, offset, data }: LogChunk): string {
-  return JSON.stringify({
-    Data: data.toString('base64'),
-    File: `alloc/logs/${file}`,
-    Offset: offset,
-  });
+/** A frame that says nothing. */
+const SILENCE = Buffer.from('{}');
+
+function framesOf({ file, offset, data }: LogChunk): Iterable<Uint8Array> {
+  return dataFrames({ data, file: `alloc/logs/${file}`, endOffset: offset });
 }
 
 /** The chunks as they come, and `silence` for each second without one. */

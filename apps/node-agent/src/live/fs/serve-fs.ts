@@ -3,6 +3,7 @@ import { assertNever, SteppeError, token } from '@steppe/domain';
 import type { LiveBus, LiveRequest, Served } from '@steppe/event-log';
 import { z } from 'zod';
 import type { AllocTable } from '../../allocs/alloc-table.ts';
+import { dataFrames } from '../data-frames.ts';
 import { parseRequest } from '../log-request.ts';
 import { listFiles, statFile } from './look-at-files.ts';
 import { type FilePiece, readAllocFile } from './read-file.ts';
@@ -56,22 +57,22 @@ async function* streamFile(
 ): AsyncGenerator<Uint8Array> {
   const { allocId, plain, ...request } = parseRequest(StreamRequest, payload);
   for await (const piece of readAllocFile(dirOf(allocId), { ...request, signal })) {
-    if (!plain) yield jsonBytes(frameOf(request.path, piece));
+    if (!plain) yield* framesOf(request.path, piece);
     else if (piece.type === 'data') yield piece.data;
   }
 }
 
-/** A piece as Nomad's StreamFrame. */
-function frameOf(path: string, piece: FilePiece): object {
+/** A piece as Nomad's frames. */
+function framesOf(path: string, piece: FilePiece): Iterable<Uint8Array> {
   switch (piece.type) {
     case 'data':
-      return { Data: piece.data.toString('base64'), File: path, Offset: piece.endOffset };
+      return dataFrames({ file: path, ...piece });
     case 'truncated':
-      return { File: path, FileEvent: 'file truncated' };
+      return [jsonBytes({ File: path, FileEvent: 'file truncated' })];
     case 'deleted':
-      return { File: path, FileEvent: 'file deleted', Offset: piece.endOffset };
+      return [jsonBytes({ File: path, FileEvent: 'file deleted', Offset: piece.endOffset })];
     case 'silence':
-      return {};
+      return [jsonBytes({})];
     default:
       return assertNever(piece);
   }
