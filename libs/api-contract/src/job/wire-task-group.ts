@@ -14,7 +14,17 @@ import { WireNetwork } from './wire-resources.ts';
 import { WireTask } from './wire-task.ts';
 
 export const WireVolume = z
-  .looseObject({ Name: Text, Type: Text, Source: Text, ReadOnly: Flag })
+  .looseObject({
+    Name: Text,
+    Type: Text,
+    Source: Text,
+    ReadOnly: Flag,
+    AccessMode: Text,
+    AttachmentMode: Text,
+    MountOptions: Opaque,
+    PerAlloc: Flag,
+    Sticky: Flag,
+  })
   .meta({ id: 'VolumeRequest' });
 export type WireVolume = z.infer<typeof WireVolume>;
 

@@ -83,7 +83,7 @@ export const serverConfig = struct({
   deployQueryRateLimit: withoutEffect(number),
   jobDefaultPriority: alwaysSo(integer, 50),
   jobMaxPriority: alwaysSo(integer, 100),
-  jobMaxCount: withoutEffect(integer),
+  jobMaxCount: alwaysSo(integer, 50_000),
   jobMaxSourceSizeBytes: withoutEffect(sizeBytes),
   jobTrackedVersions: alwaysSo(integer, 6),
   oidcIssuer: withoutEffect(text),

@@ -1,17 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonicalJob } from '../canonical-job.ts';
 import { jobWarnings } from './job-warnings.ts';
 import { multiError, warningText } from './multi-error.ts';
-import { validateJob } from './validate-job.ts';
+import { faultsOf, group, inGroup, job, task } from '../../testing/changed-job.ts';
 
-const task = { Name: 't', Driver: 'raw_exec', Config: { command: '/bin/true' } };
-const group = { Name: 'g', Tasks: [task] };
-const job = { ID: 'x', Datacenters: ['dc1'], TaskGroups: [group] };
-
-const faultsOf = (changed: Record<string, unknown>) =>
-  validateJob(canonicalJob({ ...job, ...changed }, 'default'));
-const inGroup = (changes: Record<string, unknown>) => ({ TaskGroups: [{ ...group, ...changes }] });
-const inTask = (changes: Record<string, unknown>) => inGroup({ Tasks: [{ ...task, ...changes }] });
+const CRON = { Spec: '@hourly' };
+const batch = (changes: Record<string, unknown>) => ({ Type: 'batch', ...changes });
 
 test('a sound job has no faults and no warnings', () => {
   expect(faultsOf({})).toEqual([]);
@@ -38,6 +31,48 @@ test('all faults come at once, nested as the original nests them', () => {
 
 describe('each fault is named', () => {
   test.each([
+    { changed: { Periodic: CRON }, says: 'Periodic can only be used with "batch" or "sysbatch"' },
+    { changed: batch({ Periodic: { Spec: '' } }), says: 'Must specify a spec' },
+    {
+      changed: batch({ Periodic: { ...CRON, Specs: ['@daily'] } }),
+      says: 'Only cron or crons may be used',
+    },
+    {
+      changed: batch({ Periodic: { ...CRON, SpecType: 'moon' } }),
+      says: 'Unknown periodic specification type "moon"',
+    },
+    {
+      changed: { Type: 'system', ParameterizedJob: {} },
+      says: 'Parameterized job can only be used with "batch" or "sysbatch"',
+    },
+    {
+      changed: batch({ ParameterizedJob: { Payload: 'maybe' } }),
+      says: 'Unknown payload requirement: "maybe"',
+    },
+    {
+      changed: batch({ ParameterizedJob: { MetaRequired: ['a', 'b'], MetaOptional: ['b'] } }),
+      says: 'Following keys exist in both: [b]',
+    },
+    {
+      changed: { Type: 'system', Affinities: [{ LTarget: 'x', RTarget: 'y' }] },
+      says: 'System jobs may not have an affinity block',
+    },
+    {
+      changed: { Constraints: [{ LTarget: 'x', Operand: 'distinct_property', RTarget: '0' }] },
+      says: 'Distinct Property must have an allowed count of 1 or greater: 0 < 1',
+    },
+    {
+      changed: { Constraints: [{ LTarget: 'x', Operand: 'version', RTarget: '>= 1.2, abc' }] },
+      says: 'Version constraint is invalid: >= 1.2, abc',
+    },
+    {
+      changed: { Constraints: [{ LTarget: 'x', Operand: 'semver', RTarget: '1.2' }] },
+      says: 'Semver constraint is invalid: 1.2',
+    },
+    {
+      changed: { Affinities: [{ Operand: 'distinct_hosts' }] },
+      says: 'Unknown affinity operator "distinct_hosts"',
+    },
     { changed: { TaskGroups: [] }, says: 'Missing job task groups' },
     { changed: { Datacenters: [''] }, says: 'Missing job datacenter' },
     { changed: { Priority: 0 }, says: 'job priority must be between [1, 100]' },
@@ -49,49 +84,15 @@ describe('each fault is named', () => {
     { changed: { TaskGroups: [{ ...group, Name: '' }] }, says: 'Job task group 1 missing name' },
     { changed: inGroup({ Tasks: [] }), says: 'Missing tasks for task group' },
     { changed: inGroup({ Tasks: [task, task] }), says: "Task 2 redefines 't' from task 1" },
-    { changed: inTask({ Driver: '' }), says: 'Missing task driver' },
-    { changed: inTask({ Name: '' }), says: 'Task 1 missing name' },
-    { changed: inTask({ Name: 'a/b' }), says: 'Task name cannot include slashes' },
-    { changed: inTask({ Config: {} }), says: 'Missing command in the config of driver raw_exec' },
-    { changed: inTask({ Driver: 'docker', Config: null }), says: 'Missing image in the config' },
     {
       changed: inGroup({ Services: [{ Name: 'a b', Provider: 'nomad' }] }),
       says: "no longer than 63 characters: 'a b'",
-    },
-    {
-      changed: inTask({ Services: [{ Name: 'a', Provider: 'eureka' }] }),
-      says: 'Service provider must be "consul" or "nomad"',
     },
     {
       changed: inGroup({
         Services: [{ Name: 'a', Provider: 'nomad', Checks: [{ Type: 'http', Path: '/' }] }],
       }),
       says: 'interval cannot be lower than 1s',
-    },
-    { changed: inTask({ Artifacts: [{}] }), says: 'source must be specified' },
-    {
-      changed: inTask({ Artifacts: [{ GetterSource: 'x', RelativeDest: '../../x' }] }),
-      says: 'destination escapes allocation directory',
-    },
-    {
-      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x' }] }),
-      says: 'Template 1 validation failed: must specify a destination',
-    },
-    {
-      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'later' }] }),
-      says: 'ChangeMode: Invalid option',
-    },
-    {
-      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'signal' }] }),
-      says: 'must specify signal value',
-    },
-    {
-      changed: inTask({ Templates: [{ EmbeddedTmpl: 'x', DestPath: 'a', ChangeMode: 'script' }] }),
-      says: 'must specify change script',
-    },
-    {
-      changed: inTask({ VolumeMounts: [{ Volume: 'v', Destination: '/v' }] }),
-      says: 'references undefined volume v',
     },
     {
       changed: inGroup({ EphemeralDisk: { SizeMB: 9 } }),
@@ -100,20 +101,6 @@ describe('each fault is named', () => {
     {
       changed: inGroup({ EphemeralDisk: { SizeMB: 100 } }),
       says: 'log storage (100 MB) must be less than requested disk capacity (100 MB)',
-    },
-    {
-      changed: inTask({ LogConfig: { MaxFiles: 31, Disabled: true } }),
-      says: 'log storage (310 MB) must be less than requested disk capacity (300 MB)',
-    },
-    {
-      changed: inTask({ LogConfig: { MaxFiles: 0 } }),
-      says: 'minimum number of files is 1; got 0',
-    },
-    { changed: inTask({ KillTimeout: -1 }), says: 'KillTimeout must be a positive value' },
-    { changed: inTask({ Lifecycle: { Hook: 'now' } }), says: 'invalid hook: now' },
-    {
-      changed: inTask({ Resources: { MemoryMB: 100, MemoryMaxMB: 50 } }),
-      says: 'MemoryMaxMB value (50) should be larger than MemoryMB value (100)',
     },
     {
       changed: inGroup({ RestartPolicy: { Mode: 'always' } }),
@@ -164,6 +151,19 @@ describe('each fault is named', () => {
   ])('$says', ({ changed, says }) => {
     expect(multiError(faultsOf(changed))).toContain(says);
   });
+});
+
+test.each([
+  { changed: batch({ Periodic: CRON, ParameterizedJob: { MetaRequired: ['a'] } }) },
+  { changed: { Periodic: { ...CRON, Enabled: false } } },
+  { changed: { Type: 'sysbatch', Affinities: [{ LTarget: 'x', RTarget: 'y' }] } },
+  {
+    changed: { Constraints: [{ LTarget: 'x', Operand: 'version', RTarget: '~> 1.2, < 2.0-beta' }] },
+  },
+  { changed: { Constraints: [{ LTarget: 'x', Operand: 'semver', RTarget: '>= 1.2.3' }] } },
+  { changed: { Constraints: [{ LTarget: 'x', Operand: 'distinct_property' }] } },
+])('$changed is sound', ({ changed }) => {
+  expect(faultsOf(changed)).toEqual([]);
 });
 
 test('networks of a task are deprecated, in the words that the quick start shows', () => {

@@ -1,11 +1,13 @@
 import { JobType } from '@steppe/domain';
 import type { WireJob } from '../wire-job.ts';
 import { faultsOf } from './multi-error.ts';
+import { launchFaults } from './validate-launch.ts';
 import { placementFaults } from './validate-placement.ts';
 import { taskGroupFaults } from './validate-task-group.ts';
 
-/** Nomad's default for the server's `job_max_priority`. */
+/** Nomad's defaults for the server's `job_max_priority` and `job_max_count`. */
 const MAX_PRIORITY = 100;
+const MAX_COUNT = 50_000;
 
 /**
  * What is wrong with a job that has its defaults: every fault at once, in Nomad's words. None when it may be
@@ -18,11 +20,16 @@ export function validateJob(job: WireJob): string[] {
   for (const datacenter of job.Datacenters ?? []) {
     if (datacenter === '') faults.push('Missing job datacenter');
   }
-  faults.push(...placementFaults(job), ...groupFaults(job, type));
+  faults.push(...placementFaults(job, { level: 'job', type }), ...groupFaults(job, type));
+  faults.push(...launchFaults(job, type));
   faults.push(...unsupportedFaults(job));
   const priority = job.Priority ?? 50;
   if (priority < 1 || priority > MAX_PRIORITY) {
     faults.push(`job priority must be between [1, ${MAX_PRIORITY}]`);
+  }
+  const count = (job.TaskGroups ?? []).reduce((sum, { Count }) => sum + (Count ?? 1), 0);
+  if (count > MAX_COUNT) {
+    faults.push(`total count was greater than configured job_max_count: ${count} > ${MAX_COUNT}`);
   }
   return faults;
 }

@@ -2,6 +2,8 @@ import type { WireNetwork, WirePort } from '../wire-resources.ts';
 import { faultsOf } from './multi-error.ts';
 
 const MAX_PORT = 65_535;
+const HOST_NAME =
+  /^(?!.{254})[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*\.?$/u;
 
 /** Static ports and labels must be unique in a group, its tasks' own networks included. */
 export class PortRegister {
@@ -58,6 +60,12 @@ export function groupNetworkFaults(
   const faults = ports.faultsOf(networks, 'taskgroup network');
   if ((networks?.length ?? 0) > 1) {
     faults.unshift(`Maximum of one network allowed per task group; got ${networks?.length}`);
+  }
+  for (const { Hostname } of networks ?? []) {
+    // A reference is filled in on the node: only then it can be judged.
+    if (Hostname && !Hostname.includes('${') && !HOST_NAME.test(Hostname)) {
+      faults.push('Hostname is not a valid DNS name');
+    }
   }
   return faultsOf('Task group network validation failed', faults);
 }

@@ -10,6 +10,7 @@ import type { WireTaskGroup } from '../wire-task-group.ts';
 const MIN_DISK_MB = 10;
 const MIN_RESTART_INTERVAL_NS = 5_000_000_000;
 const MIN_RESCHEDULE_DELAY_NS = 5_000_000_000;
+const MIN_RESCHEDULE_INTERVAL_NS = 15_000_000_000;
 const HEALTH_CHECKS = ['checks', 'task_states', 'manual'];
 const DELAY_FUNCTIONS = ['constant', 'exponential', 'fibonacci'];
 
@@ -63,6 +64,27 @@ export function rescheduleFaults(
   if (delayFunction !== 'constant' && maxDelay < delay) {
     faults.push(`Max Delay cannot be less than Delay ${seconds(delay)} (got ${seconds(maxDelay)})`);
   }
+  return faults.concat(attemptFaults(policy));
+}
+
+/** Whether the attempts are limited or not, and fit into their interval. */
+function attemptFaults(policy: WireReschedulePolicy): string[] {
+  const [attempts, interval] = [policy.Attempts ?? 0, policy.Interval ?? 0];
+  const isUnlimited = policy.Unlimited === true;
+  const faults: string[] = [];
+  if (isUnlimited && attempts > 0) {
+    faults.push('If Attempts >0, Unlimited cannot also be set to true');
+  }
+  if (isUnlimited) return faults;
+  if (interval < MIN_RESCHEDULE_INTERVAL_NS) {
+    faults.push(`Interval cannot be less than 15s (got ${seconds(interval)})`);
+  }
+  const needed = attempts * (policy.Delay ?? 0);
+  if (policy.DelayFunction === 'constant' && interval < needed) {
+    faults.push(
+      `Set the interval to at least ${seconds(needed)} to accommodate ${attempts} attempts`,
+    );
+  }
   return faults;
 }
 
@@ -75,6 +97,9 @@ export function updateFaults(
     return [`Job type "${jobType}" does not allow update block`];
   }
   const faults: string[] = [];
+  if ((strategy.Stagger ?? 0) < 0) {
+    faults.push(`Stagger must be greater than zero: ${strategy.Stagger}ns`);
+  }
   const healthCheck = strategy.HealthCheck || 'checks';
   if (!HEALTH_CHECKS.includes(healthCheck)) {
     faults.push(`Invalid health check given: "${healthCheck}"`);

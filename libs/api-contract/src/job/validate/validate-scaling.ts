@@ -7,6 +7,9 @@ export function scalingFaults({ Scaling, Count }: WireTaskGroup): string[] {
   const count = Count ?? Scaling.Min ?? 1;
   const [min, max] = [Scaling.Min ?? count, Scaling.Max ?? -1];
   const faults: string[] = [];
+  if (Scaling.Type && Scaling.Type !== 'horizontal') {
+    faults.push(`scaling policy type "${Scaling.Type}" is not valid`);
+  }
   if (min < 0) faults.push('minimum count must be specified and non-negative');
   if (max < 0) faults.push('maximum count must be specified and non-negative');
   else if (max < min) faults.push('maximum count must not be less than minimum count');

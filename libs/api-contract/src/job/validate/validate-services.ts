@@ -1,9 +1,14 @@
 import { Service, type ServiceCheck } from '../blocks/services.ts';
 import type { WireTask } from '../wire-task.ts';
 import type { WireTaskGroup } from '../wire-task-group.ts';
+import { faultsOf as nested } from './multi-error.ts';
 
 const MIN_CHECK_MS = 1_000;
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/iu;
+
+/** A path that names another host, or even another protocol. */
+const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/iu;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
 
 type Owner = Pick<WireTask | WireTaskGroup, 'Services'>;
 
@@ -17,6 +22,32 @@ export function serviceFaults({ Services }: Owner, { ofTask }: { ofTask: boolean
       : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     return faults.map((fault) => `Service ${name} validation failed: ${fault}`);
   });
+}
+
+/** What is wrong with the services of a group and its tasks beside each other. */
+export function serviceGroupFaults({ Services, Tasks }: WireTaskGroup): string[] {
+  const ofGroup = servicesIn(Services);
+  const all = [...ofGroup, ...(Tasks ?? []).flatMap((task) => servicesIn(task.Services))];
+  const faults: string[] = [];
+  if (new Set(all.map(({ provider }) => provider)).size > 1) {
+    faults.push('Multiple service providers used: task group services must use the same provider');
+  }
+  const places = ofGroup.map(({ name, portLabel }) =>
+    portLabel === '' ? `group->${name}` : `group->${name}:${portLabel}`,
+  );
+  const twice = places.filter((place, i) => places.indexOf(place) !== i);
+  if (twice.length > 0) faults.push(`Services are not unique: [${[...new Set(twice)].join(', ')}]`);
+  for (const { name, addressMode } of ofGroup) {
+    if (addressMode !== 'driver') continue;
+    faults.push(
+      `service "${name}" cannot use address_mode="driver", only services defined in a "task" block can use this mode`,
+    );
+  }
+  return nested('Task group service validation failed', faults);
+}
+
+function servicesIn(wires: WireTaskGroup['Services']): Service[] {
+  return (wires ?? []).flatMap((wire) => Service.safeParse(wire).data ?? []);
 }
 
 function faultsOf(service: Service, ofTask: boolean): string[] {
@@ -45,8 +76,15 @@ function checkFaults(check: ServiceCheck, service: Service, ofTask: boolean): st
   if (type !== 'script' && portLabel === '' && service.portLabel === '') {
     faults.push('check requires a port but neither check nor service have a port');
   }
-  if (type === 'http' && !check.path.startsWith('/')) {
-    faults.push('http type must have http path that begins with /');
+  if (type === 'http' && check.path === '') faults.push('http type must have http path');
+  if (type === 'http' && ELSEWHERE.test(check.path)) {
+    faults.push('http type must have relative http path');
+  }
+  if (type === 'http' && !METHODS.includes(check.method.toUpperCase())) {
+    faults.push(`method type "${check.method}" not supported in Nomad http check`);
+  }
+  if ((checkRestart?.limit ?? 0) < 0) {
+    faults.push(`limit must be greater than or equal to 0 but found ${checkRestart?.limit}`);
   }
   if (type === 'script' && command === '') faults.push('script type must have a valid script path');
   if (type === 'script' && !isOfTask) faults.push('script check of a group must name its task');

@@ -3,10 +3,12 @@ import type { WireTaskGroup } from '../wire-task-group.ts';
 import { faultsOf } from './multi-error.ts';
 import { groupNetworkFaults, PortRegister } from './validate-networks.ts';
 import { diskFaults, rescheduleFaults, restartFaults, updateFaults } from './validate-policies.ts';
+import { disconnectFaults, migrateFaults } from './validate-absence.ts';
+import { volumeFaults } from './validate-volumes.ts';
 import { placementFaults } from './validate-placement.ts';
 import { blockFaults } from './validate-blocks.ts';
 import { scalingFaults } from './validate-scaling.ts';
-import { serviceFaults } from './validate-services.ts';
+import { serviceFaults, serviceGroupFaults } from './validate-services.ts';
 import { taskFaults } from './validate-task.ts';
 
 /** What is wrong with one group, in Nomad's words. */
@@ -17,11 +19,13 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
   if (group.Name?.includes('\0')) faults.push('Task group name cannot include null characters');
   if ((group.Count ?? 1) < 0) faults.push("Task group count can't be negative");
   if (tasks.length === 0) faults.push('Missing tasks for task group');
-  faults.push(...placementFaults(group));
+  faults.push(...placementFaults(group, { level: 'group', type: jobType }));
   if (group.RestartPolicy) faults.push(...restartFaults(group.RestartPolicy));
   faults.push(...rescheduleFaults(group.ReschedulePolicy, jobType), ...diskFaults(group));
-  faults.push(...updateFaults(group.Update, jobType), ...migrateFaults(group, jobType));
-  faults.push(...serviceFaults(group, { ofTask: false }), ...scalingFaults(group));
+  faults.push(...updateFaults(group.Update, jobType), ...migrateFaults(group.Migrate, jobType));
+  faults.push(...disconnectFaults(group.Disconnect, jobType), ...volumeFaults(group));
+  faults.push(...serviceFaults(group, { ofTask: false }), ...serviceGroupFaults(group));
+  faults.push(...scalingFaults(group));
   faults.push(...durationFaults(group), ...taskNameFaults(tasks));
   const ports = new PortRegister();
   faults.push(...groupNetworkFaults(group.Networks, ports));
@@ -29,20 +33,13 @@ export function taskGroupFaults(group: WireTaskGroup, jobType: string): string[]
     const prefix = `Task ${task.Name ?? ''} validation failed`;
     faults.push(
       ...faultsOf(prefix, [
-        ...taskFaults(task, { ports, disk: group.EphemeralDisk }),
+        ...taskFaults(task, { ports, disk: group.EphemeralDisk, jobType }),
         ...serviceFaults(task, { ofTask: true }),
         ...blockFaults(task, Object.keys(group.Volumes ?? {})),
       ]),
     );
   }
   return faults;
-}
-
-function migrateFaults({ Migrate }: WireTaskGroup, jobType: string): string[] {
-  if (!Migrate) return [];
-  if (jobType !== 'service') return [`Job type "${jobType}" does not allow migrate block`];
-  const maxParallel = Migrate.MaxParallel ?? 1;
-  return maxParallel < 0 ? [`MaxParallel must be >= 0 but found ${maxParallel}`] : [];
 }
 
 function durationFaults(group: WireTaskGroup): string[] {

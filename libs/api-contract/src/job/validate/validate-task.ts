@@ -9,6 +9,8 @@ import type { PortRegister } from './validate-networks.ts';
 
 const MIN_CPU_MHZ = 1;
 const MIN_MEMORY_MB = 10;
+/** A task's directory has its name, beside the one that all tasks share. */
+const RESERVED_NAMES = ['alloc', '.', '..'];
 const HOOKS = ['prestart', 'poststart', 'poststop'];
 
 /** Drivers that cannot start anything without certain options. */
@@ -21,12 +23,23 @@ const REQUIRED_CONFIG: Readonly<Record<string, readonly string[]>> = {
 /** What is wrong with one task, in Nomad's words. */
 export function taskFaults(
   task: WireTask,
-  { ports, disk }: { readonly ports: PortRegister; readonly disk: WireTaskGroup['EphemeralDisk'] },
+  {
+    ports,
+    disk,
+    jobType,
+  }: {
+    readonly ports: PortRegister;
+    readonly disk: WireTaskGroup['EphemeralDisk'];
+    readonly jobType: string;
+  },
 ): string[] {
   const faults: string[] = [];
   if (!task.Name) faults.push('Missing task name');
   if (task.Name && /[/\\]/.test(task.Name)) faults.push('Task name cannot include slashes');
   if (task.Name?.includes('\0')) faults.push('Task name cannot include null characters');
+  if (RESERVED_NAMES.includes(task.Name ?? '')) {
+    faults.push(`Task cannot be named "${task.Name}"`);
+  }
   if (!task.Driver) faults.push('Missing task driver');
   if ((task.KillTimeout ?? 0) < 0) faults.push('KillTimeout must be a positive value');
   if ((task.ShutdownDelay ?? 0) < 0) faults.push('ShutdownDelay must be a positive value');
@@ -36,7 +49,7 @@ export function taskFaults(
   faults.push(
     ...logFaults(task, disk?.SizeMB ?? DEFAULT_DISK_MB),
     ...lifecycleFaults(task),
-    ...placementFaults(task),
+    ...placementFaults(task, { level: 'task', type: jobType }),
   );
   faults.push(...configFaults(task));
   return faults;
@@ -55,6 +68,13 @@ function resourceFaults(resources: WireResources): string[] {
   }
   if (memory < MIN_MEMORY_MB) {
     faults.push(`minimum MemoryMB value is ${MIN_MEMORY_MB}; got ${memory}`);
+  }
+  const secrets = resources.SecretsMB ?? 0;
+  if (cores > 0 && cpu > 0) {
+    faults.push("Task can only ask for 'cpu' or 'cores' resource, not both.");
+  }
+  if (secrets > memory) {
+    faults.push(`SecretsMB value (${secrets}) cannot be larger than MemoryMB value (${memory})`);
   }
   if (memoryMax !== 0 && memoryMax < memory) {
     faults.push(

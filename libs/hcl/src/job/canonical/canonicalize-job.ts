@@ -65,7 +65,7 @@ function canonicalizeTask(given: JsonObject, group: JsonObject, base: string): J
   const artifacts = objects(task['Artifacts']);
   task['Artifacts'] = artifacts && artifacts.map(withDestination);
   const templates = objects(task['Templates']);
-  task['Templates'] = templates && templates.map(withUpperCaseSignal);
+  task['Templates'] = templates && templates.map(withSignal);
   if (task['CSIPluginConfig'] === null) delete task['CSIPluginConfig'];
   return task;
 }
@@ -79,8 +79,9 @@ function withDestination(artifact: JsonObject): JsonObject {
   return withDefaults(artifact, { RelativeDest: destination });
 }
 
-function withUpperCaseSignal(template: JsonObject): JsonObject {
-  return { ...template, ChangeSignal: textOr(template['ChangeSignal'], '').toUpperCase() };
+function withSignal(template: JsonObject): JsonObject {
+  const otherwise = template['ChangeMode'] === 'signal' ? 'SIGHUP' : '';
+  return { ...template, ChangeSignal: textOr(template['ChangeSignal'], otherwise).toUpperCase() };
 }
 
 /** A policy with its gaps filled, or what the job's type has when there is none. */
