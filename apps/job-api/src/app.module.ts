@@ -105,6 +105,7 @@ import { ALL_METRICS, type JobApiPorts, NO_ACL } from './ports.ts';
 import { Changes } from './reads/changes.ts';
 import { Reads } from './reads/reads.service.ts';
 import { PastStates } from './time-travel/past-states.ts';
+import { HistoryController } from './history/history.controller.ts';
 import { WhatIfController } from './what-if/what-if.controller.ts';
 import { WhatIf } from './what-if/what-if.service.ts';
 import { LogWriter } from './writes/log-writer.ts';
@@ -173,6 +174,7 @@ const CONTROLLERS = [
   OpenApiController,
   ExplainController,
   WhatIfController,
+  HistoryController,
   ChecksController,
   JobDispatchController,
   EventStreamController,

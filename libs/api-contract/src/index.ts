@@ -190,6 +190,7 @@ export { NodeStub, nodeStub } from './node/node-stub.ts';
 export { nodeToWire, WireNode } from './node/node-to-wire.ts';
 export { openApiDocument, OPERATIONS } from './openapi/open-api-document.ts';
 export { type Operation } from './openapi/operation.ts';
+export { WireHistoryEvent } from './operator/history.ts';
 export {
   WhatIfRequest,
   WhatIfResponse,

@@ -196,7 +196,8 @@ const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
 
   'GET /v1/operator/scheduler/configuration': inArea('operator', 'read'),
   'POST /v1/operator/scheduler/configuration': inArea('operator', 'write'),
-  // It shows what runs in every namespace.
+  // They show what is in every namespace.
+  'GET /v1/operator/steppe/history': MANAGEMENT,
   'POST /v1/operator/steppe/what-if': MANAGEMENT,
   'GET /v1/operator/steppe/state-hash': inArea('operator', 'read'),
   // Its events are filtered by what each is about.

@@ -37,5 +37,6 @@ export const PAST_ROUTES: ReadonlySet<string> = new Set([
   'GET /v1/scaling/policies',
   'GET /v1/scaling/policy/*',
   'GET /v1/operator/scheduler/configuration',
+  'GET /v1/operator/steppe/history',
   'POST /v1/operator/steppe/what-if',
 ]);

@@ -38,9 +38,15 @@ async function urls(): Promise<string[]> {
   return reads.map((route) => {
     const path = route.replace('GET ', '');
     const url = path.replace(/(\w+)\/\*/, (_, kind: string) => `${kind}/${names[kind] ?? '?'}`);
-    return url.endsWith('/submission') ? `${url}?version=0&` : `${url}?`;
+    return `${url}?${QUERIES[url.split('/').at(-1) ?? ''] ?? ''}`;
   });
 }
+
+/** What some routes must be told. */
+const QUERIES: Readonly<Record<string, string>> = {
+  submission: 'version=0&',
+  history: 'job=sleep&',
+};
 
 test('each read answers of an earlier index what it answered then', async () => {
   await cluster.post('/v1/jobs', {

@@ -14,6 +14,7 @@ import {
   SchedulerConfigurationResponse,
   SchedulerConfigurationUpdate,
 } from '../operator/scheduler-configuration.ts';
+import { WireHistoryEvent } from '../operator/history.ts';
 import { WhatIfRequest, WhatIfResponse } from '../operator/what-if.ts';
 import { MEMBERSHIP_OPERATIONS } from './membership-operations.ts';
 import type { Operation } from './operation.ts';
@@ -233,6 +234,20 @@ export const AGENT_OPERATIONS: readonly Operation[] = [
     query: { cas: 'Only if it has not changed since this index' },
     body: SchedulerConfigurationRequest,
     answer: SchedulerConfigurationUpdate,
+  },
+  {
+    ...get(
+      '/v1/operator/steppe/history',
+      'operator',
+      "What the log says of one thing (Steppe's own)",
+      z.array(WireHistoryEvent),
+    ),
+    query: {
+      alloc: 'Of this allocation, with what led to it and to its end',
+      job: 'Of this job and its allocations',
+      node: 'Of this node',
+      at: 'Up to this index or time',
+    },
   },
   {
     method: 'post',

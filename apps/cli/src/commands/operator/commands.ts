@@ -63,6 +63,12 @@ export const OPERATOR_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./gossip.ts')).gossipKeyringUse,
   },
   {
+    name: 'operator history',
+    aliases: [],
+    summary: 'Show what the log says of an allocation, a job or a node, who said it, and why',
+    load: async () => (await import('./history.ts')).operatorHistory,
+  },
+  {
     name: 'operator metrics',
     aliases: [],
     summary: 'Show what is measured',
