@@ -53,6 +53,23 @@ describe('three servers', () => {
     await Promise.all(http.map((port) => evaluated(port, 'first')));
   });
 
+  test('each knows the others, and which one leads', async () => {
+    const members = await until('all are known to all', async () => {
+      const answers = await Promise.all(http.map(async (port) => membersAt(port)));
+      return answers.every((names) => names.length === SERVERS) && answers;
+    });
+    expect(members).toEqual(http.map(() => ALIVE));
+    const leaders = await until('all agree on the leader', async () => {
+      const answers = await Promise.all(http.map(async (port) => get(port, '/v1/status/leader')));
+      return answers[0] !== '' && new Set(answers).size === 1 && answers;
+    });
+    expect(leaders[0]).toMatch(/^127\.0\.0\.1:\d+$/u);
+    const health = await get(http[1], '/v1/operator/autopilot/health');
+    expect(health).toMatchObject({ Healthy: true, FailureTolerance: 1 });
+    const self = await get(http[2], '/v1/agent/self');
+    expect(self).toMatchObject({ stats: { raft: { num_peers: '2' } } });
+  });
+
   test('after the loss of one, two go on and have lost nothing', async () => {
     const [lost] = agents;
     const [natsPid] = await childrenOf(lost?.pid ?? 0, 'nats-server');
@@ -62,8 +79,29 @@ describe('three servers', () => {
     await evaluated(http[2], 'second');
     const known = await (await fetch(`http://127.0.0.1:${http[2]}/v1/jobs`)).json();
     expect(known).toMatchObject([{ ID: 'first' }, { ID: 'second' }]);
+    await until('the lost one is known to have failed', async () =>
+      (await membersAt(http[1])).includes('server0.global failed'),
+    );
+    const health = await get(http[1], '/v1/operator/autopilot/health');
+    expect(health).toMatchObject({ Healthy: false, FailureTolerance: 0 });
+    await fetch(`http://127.0.0.1:${http[2]}/v1/agent/force-leave?node=server0.global`, {
+      method: 'PUT',
+    });
+    await until('it is forgotten everywhere', async () => (await membersAt(http[1])).length === 2);
   });
 });
+
+const ALIVE = ['server0.global alive', 'server1.global alive', 'server2.global alive'];
+const Members = z.object({ Members: z.array(z.object({ Name: z.string(), Status: z.string() })) });
+
+async function membersAt(port: number | undefined): Promise<string[]> {
+  const answer = Members.parse(await get(port, '/v1/agent/members'));
+  return answer.Members.map(({ Name, Status }) => `${Name} ${Status}`);
+}
+
+async function get(port: number | undefined, path: string): Promise<unknown> {
+  return (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+}
 
 async function register(port: number | undefined, id: string): Promise<number> {
   const Job = {

@@ -14,9 +14,14 @@ export class BrokerLoop {
   readonly #options: EvalBrokerOptions;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #isLeading = false;
 
   constructor(options: EvalBrokerOptions) {
     this.#options = options;
+  }
+
+  get isLeading(): boolean {
+    return this.#isLeading;
   }
 
   start(): void {
@@ -53,10 +58,12 @@ export class BrokerLoop {
     const { fencingToken: term, lost } = lease;
     try {
       await this.#catchUp();
+      this.#isLeading = true;
       logger.info({ instance, term }, 'lease acquired: leading');
       await this.#lead(AbortSignal.any([lost, signal]));
       logger.info({ instance, term, isLost: lost.aborted }, 'no longer leading');
     } finally {
+      this.#isLeading = false;
       await lease.release();
     }
   }

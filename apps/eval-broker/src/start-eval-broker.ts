@@ -2,11 +2,14 @@ import 'reflect-metadata';
 import { NestLogger } from '@steppe/nest-kit';
 import { NestFactory } from '@nestjs/core';
 import type { EvalBrokerOptions } from './eval-broker-options.ts';
+import { BrokerLoop } from './broker-loop.ts';
 import { EvalBrokerModule } from './eval-broker.module.ts';
 
 export type { EvalBrokerOptions } from './eval-broker-options.ts';
 
 export interface RunningEvalBroker {
+  /** Whether it has the lease now. */
+  readonly isLeading: boolean;
   /** Gives the lease up, so that a standby takes over at once. */
   close(): Promise<void>;
 }
@@ -17,5 +20,11 @@ export async function startEvalBroker(options: EvalBrokerOptions): Promise<Runni
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
-  return { close: async () => await app.close() };
+  const loop = app.get(BrokerLoop);
+  return {
+    get isLeading() {
+      return loop.isLeading;
+    },
+    close: async () => await app.close(),
+  };
 }

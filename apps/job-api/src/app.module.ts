@@ -40,6 +40,7 @@ import { ServersController } from './operator/servers.controller.ts';
 import { ScalingController } from './scaling/scaling.controller.ts';
 import { ServicesController } from './services/services.controller.ts';
 import { MonitorController } from './agent/monitor/monitor.controller.ts';
+import { Servers } from './agent/servers.service.ts';
 import { StatusController } from './agent/status.controller.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 import { ChecksController } from './client/checks.controller.ts';
@@ -192,6 +193,9 @@ interface OfServer {
   readonly timings: Timings;
 }
 
+/** What services and nodes tell of themselves, rather than of what they do. */
+const ABOUT_PROCESSES = [TemplateData, Servers, ServiceTimings, TaskCounters];
+
 @Module({})
 export class AppModule {
   static with(ports: JobApiPorts, { paths, timings }: OfServer): DynamicModule {
@@ -237,9 +241,7 @@ export class AppModule {
         EventBuffer,
         EventLines,
         ExecSockets,
-        TemplateData,
-        ServiceTimings,
-        TaskCounters,
+        ...ABOUT_PROCESSES,
         { provide: EVENT_STORE, useValue: ports.store },
         { provide: PROJECTION, useValue: ports.projection },
         { provide: CLOCK, useValue: ports.clock },

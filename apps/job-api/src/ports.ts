@@ -13,6 +13,12 @@ export interface AgentInfo {
   readonly steppeVersion?: string | undefined;
   /** Where the servers' own port is, as `host:port`. Default: `127.0.0.1:4647`. */
   readonly rpcAddress?: string | undefined;
+  /** Where servers find each other. Default: the port after that of `rpcAddress`. */
+  readonly serfPort?: number | undefined;
+  /** How many servers there are to be. Default: one. */
+  readonly expectedServers?: number | undefined;
+  /** Whether the broker beside this server leads; undefined when brokers run elsewhere. */
+  readonly isLeading?: (() => boolean) | undefined;
   /** The agent's configuration in Nomad's shape, without secrets, over what this app says by itself. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** What `agent-info` lists beside what this app knows: counters by group. */

@@ -11,6 +11,7 @@ import {
 import { createApp } from './create-app.ts';
 import { SilentConnections } from './http/silent-connections.ts';
 import type { JobApiPorts } from './ports.ts';
+import { Servers } from './agent/servers.service.ts';
 import { TemplateData } from './workload/template-data.service.ts';
 
 export interface JobApiOptions extends JobApiPorts {
@@ -51,6 +52,7 @@ export async function startJobApi({ http, ...ports }: JobApiOptions): Promise<Ru
   const served = [
     serveHttpAddress(live, advertised ? `${scheme}://${advertised}` : url),
     app.get(TemplateData).serve(live),
+    app.get(Servers).announce(),
     serveMovingDisks(ports.store, ports.projection),
     ...(ports.logTap ? [serveLog(live, serverOf(ports.agent), ports.logTap)] : []),
     serveStateHash(live, ports.projection, { service: 'job-api', instance }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { NOMAD_VERSION, STEPPE_VERSION } from '@steppe/domain';
-import { type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
+import { type RunningEvalBroker, type SnapshotOptions, startEvalBroker } from '@steppe/eval-broker';
 import { type EventStore, Projection } from '@steppe/event-log';
 import type { AgentConfig } from '@steppe/hcl';
 import { type AgentInfo, FileRootKeyStore, shownConfigOf, startJobApi } from '@steppe/job-api';
@@ -57,6 +57,7 @@ export async function startServices(
     const workers =
       options.workers ??
       workersHere({ ...shared, instance, logger: logger.child({ service: 'scheduler-worker' }) });
+    let broker: RunningEvalBroker | undefined;
     const api = await startJobApi({
       ...shared,
       logger: logger.child({ service: 'job-api' }),
@@ -72,18 +73,20 @@ export async function startServices(
         schedulers: workers,
         reload: () => reloader.reload(),
         config: shownConfigOf(config, { dev: options.dev ?? false }),
+        isLeading: () => broker?.isLeading ?? false,
       }),
     });
     closers.add(() => api.close());
     reloader.follow(({ tls: { http: fresh } }) => fresh && api.renewTls(fresh));
-    const broker = await startEvalBroker({
+    const started = await startEvalBroker({
       ...shared,
       instance,
       snapshots: snapshotsOf(config),
       logger: logger.child({ service: 'eval-broker' }),
       options: brokerOptionsOf(config),
     });
-    closers.add(() => broker.close());
+    broker = started;
+    closers.add(() => started.close());
     if (!options.workers) {
       closers.add(() => workers.stop());
       await workers.resize(1);
@@ -109,7 +112,7 @@ function workersHere(options: SchedulerWorkerOptions): WorkerPool {
 
 function agentInfoOf(
   config: AgentConfig,
-  parts: Pick<AgentInfo, 'nodeId' | 'schedulers' | 'reload' | 'config'>,
+  parts: Pick<AgentInfo, 'nodeId' | 'schedulers' | 'reload' | 'config' | 'isLeading'>,
 ): AgentInfo {
   return {
     name: config.name ?? hostname(),
@@ -118,6 +121,8 @@ function agentInfoOf(
     version: NOMAD_VERSION,
     steppeVersion: STEPPE_VERSION,
     rpcAddress: rpcAddress(config),
+    serfPort: config.ports.serf,
+    expectedServers: Math.max(1, config.server.bootstrapExpect),
     ...parts,
   };
 }

@@ -4,7 +4,8 @@ import { Options, type ReadOptions } from '../http/read-options.ts';
 import type { AclSettings, AgentInfo } from '../ports.ts';
 import { Reads } from '../reads/reads.service.ts';
 import { ACL, AGENT } from '../tokens.ts';
-import { memberOf, rpcAddressOf } from './member.ts';
+import { memberOf } from './member.ts';
+import { Servers } from './servers.service.ts';
 
 const OK = { message: 'ok', ok: true };
 
@@ -14,12 +15,16 @@ export class AgentController {
     @Inject(AGENT) private readonly agent: AgentInfo,
     @Inject(Reads) private readonly reads: Reads,
     @Inject(ACL) private readonly acl: AclSettings,
+    @Inject(Servers) private readonly servers: Servers,
   ) {}
 
   @Get('self')
   self(): Record<string, unknown> {
     const { name, region, datacenter, version, nodeId } = this.agent;
     const seq = String(this.reads.state.seq);
+    const leader = this.servers.leader();
+    const all = this.servers.all();
+    const own = all.find(({ id }) => id === name);
     return {
       config: {
         Region: region,
@@ -32,17 +37,17 @@ export class AgentController {
         UI: { Enabled: false, ShowCLIHints: false },
         ...this.agent.config,
       },
-      member: memberOf(this.agent),
+      member: own && memberOf(own),
       stats: {
         nomad: {
           server: 'true',
-          leader: 'true',
-          leader_addr: rpcAddressOf(this.agent),
+          leader: String(leader?.id === name),
+          leader_addr: leader?.rpcAddress ?? '',
           known_regions: '1',
-          bootstrap: 'true',
+          bootstrap: String(own?.expectedServers === 1),
         },
         // As many as are members besides this one: tools that check a server ask for it.
-        raft: { num_peers: '0' },
+        raft: { num_peers: String(all.length - 1) },
         log: { last_seq: seq, applied_seq: seq },
         ...(nodeId === undefined ? {} : { client: { node_id: nodeId } }),
         ...this.agent.stats,
@@ -57,13 +62,13 @@ export class AgentController {
       ServerName: name,
       ServerRegion: region,
       ServerDC: datacenter,
-      Members: [memberOf(this.agent)],
+      Members: this.servers.all().map(memberOf),
     };
   }
 
   @Get('servers')
-  servers(): string[] {
-    return [rpcAddressOf(this.agent)];
+  addresses(): string[] {
+    return this.servers.all().map(({ rpcAddress }) => rpcAddress);
   }
 
   @Get('health')

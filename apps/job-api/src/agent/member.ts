@@ -1,9 +1,15 @@
 import type { AgentInfo } from '../ports.ts';
+import type { KnownServer } from './roster.ts';
 
 const DEFAULT_RPC_ADDRESS = '127.0.0.1:4647';
 
-export function rpcAddressOf({ rpcAddress }: AgentInfo): string {
+export function rpcAddressOf({ rpcAddress }: Pick<AgentInfo, 'rpcAddress'>): string {
   return rpcAddress ?? DEFAULT_RPC_ADDRESS;
+}
+
+/** Where other servers find this one; beside the port of the log unless it is said. */
+export function serfPortOf({ rpcAddress, serfPort }: AgentInfo): number {
+  return serfPort ?? hostAndPort(rpcAddressOf({ rpcAddress })).port + 1;
 }
 
 /** A server as `server members` lists it. */
@@ -21,29 +27,29 @@ export interface Member {
   DelegateCur: number;
 }
 
-/** This server. The protocol numbers are Nomad's: its clients print them. */
-export function memberOf(agent: AgentInfo): Member {
-  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(rpcAddressOf(agent)) ?? [];
+/** The protocol numbers are Nomad's: its clients print them. */
+export function memberOf(server: KnownServer): Member {
+  const { host, port } = hostAndPort(server.rpcAddress);
   return {
-    Name: `${agent.name}.${agent.region}`,
+    Name: `${server.id}.${server.region}`,
     Addr: host,
-    Port: Number(port) + 1,
+    Port: server.serfPort,
     Tags: {
       role: 'nomad',
-      region: agent.region,
-      dc: agent.datacenter,
-      build: agent.version,
-      steppe: agent.steppeVersion ?? '',
+      region: server.region,
+      dc: server.datacenter,
+      build: server.version,
+      steppe: server.steppeVersion,
       revision: '',
       vsn: '1',
       raft_vsn: '3',
-      bootstrap: '1',
-      expect: '1',
-      id: agent.name,
-      port,
+      ...(server.expectedServers === 1 ? { bootstrap: '1' } : {}),
+      expect: String(server.expectedServers),
+      id: server.id,
+      port: String(port),
       rpc_addr: host,
     },
-    Status: 'alive',
+    Status: server.status,
     ProtocolMin: 1,
     ProtocolMax: 5,
     ProtocolCur: 2,
@@ -51,4 +57,9 @@ export function memberOf(agent: AgentInfo): Member {
     DelegateMax: 5,
     DelegateCur: 4,
   };
+}
+
+function hostAndPort(address: string): { host: string; port: number } {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
+  return { host, port: Number(port) };
 }

@@ -2,14 +2,12 @@ import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { SteppeError } from '@steppe/domain';
 import { Answer } from '../http/answer.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import type { AgentInfo } from '../ports.ts';
-import { AGENT } from '../tokens.ts';
-import { rpcAddressOf } from './member.ts';
+import { Servers } from './servers.service.ts';
 
 /** What Nomad's tools ask of a server's place among others. */
 @Controller('v1/agent')
 export class MembershipController {
-  constructor(@Inject(AGENT) private readonly agent: AgentInfo) {}
+  constructor(@Inject(Servers) private readonly servers: Servers) {}
 
   /** Servers find one another by their configuration alone, so only a server that is in already can be joined. */
   @Post('join')
@@ -17,7 +15,7 @@ export class MembershipController {
   join(@Options() { query }: ReadOptions): Record<string, unknown> {
     const addresses = query.all('address');
     if (addresses.length === 0) throw invalid('missing address to join');
-    const strangers = addresses.filter((address) => !this.#isOwn(address));
+    const strangers = addresses.filter((address) => !this.#isKnown(address));
     const complaints = strangers.map(
       (address) =>
         `failed to join ${address}: servers find one another by server_join.retry_join in their configuration`,
@@ -26,11 +24,16 @@ export class MembershipController {
     return { error: complaints.join('\n'), num_joined, warning: '' };
   }
 
-  /** Nothing to do: whoever is listed is there, and who is gone is not listed. */
+  /** One that is there tells of itself again, so only one that has failed stays forgotten. */
   @Post('force-leave')
   @HttpCode(200)
   forceLeave(@Options() { query }: ReadOptions): Answer {
-    if (!query.text('node')) throw invalid('missing node to force leave');
+    const node = query.text('node');
+    if (!node) throw invalid('missing node to force leave');
+    const server = this.servers
+      .all()
+      .find(({ id, region }) => node === id || node === `${id}.${region}`);
+    if (server) this.servers.forget(server.id);
     return new Answer(undefined, {});
   }
 
@@ -40,9 +43,10 @@ export class MembershipController {
     throw notHere('an agent keeps the servers of its configuration: change client.servers there');
   }
 
-  #isOwn(address: string): boolean {
-    const own = rpcAddressOf(this.agent);
-    return address === own || own.startsWith(`${address}:`);
+  #isKnown(address: string): boolean {
+    return this.servers
+      .all()
+      .some(({ rpcAddress }) => address === rpcAddress || rpcAddress.startsWith(`${address}:`));
   }
 }
 

@@ -1,20 +1,18 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import type { AgentInfo } from '../ports.ts';
-import { AGENT } from '../tokens.ts';
-import { rpcAddressOf } from './member.ts';
+import { Servers } from './servers.service.ts';
 
-/** There is no leader to find: whichever server is asked answers for the one log. */
+/** Whichever server is asked answers for the one log; the leader is the one whose broker decides. */
 @Controller('v1/status')
 export class StatusController {
-  constructor(@Inject(AGENT) private readonly agent: AgentInfo) {}
+  constructor(@Inject(Servers) private readonly servers: Servers) {}
 
   @Get('leader')
   leader(): string {
-    return rpcAddressOf(this.agent);
+    return this.servers.leader()?.rpcAddress ?? '';
   }
 
   @Get('peers')
   peers(): string[] {
-    return [rpcAddressOf(this.agent)];
+    return this.servers.all().map(({ rpcAddress }) => rpcAddress);
   }
 }

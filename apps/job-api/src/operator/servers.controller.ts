@@ -1,50 +1,60 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { goDuration } from '@steppe/api-contract';
 import { SteppeError } from '@steppe/domain';
-import type { EventStore } from '@steppe/event-log';
-import { EVENT_STORE } from '@steppe/nest-kit';
-import { rpcAddressOf } from '../agent/member.ts';
+import type { KnownServer } from '../agent/roster.ts';
+import { Servers, TRAILING_ENTRIES_MAX } from '../agent/servers.service.ts';
 import { Options, type ReadOptions } from '../http/read-options.ts';
-import type { AgentInfo } from '../ports.ts';
 import { Reads } from '../reads/reads.service.ts';
-import { AGENT } from '../tokens.ts';
 
 /**
- * What Nomad's tools ask of its consensus. There is no Raft: the log is NATS's, and any server answers for it. So each
- * server tells of itself, as one that may vote and leads.
+ * What Nomad's tools ask of its consensus. There is no Raft: the log is NATS's, and any server answers for it. Each may
+ * vote, and the one whose broker decides is the leader.
  */
 @Controller('v1/operator')
 export class ServersController {
   constructor(
-    @Inject(AGENT) private readonly agent: AgentInfo,
     @Inject(Reads) private readonly reads: Reads,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(Servers) private readonly servers: Servers,
   ) {}
 
   @Get('raft/configuration')
   raft(): Record<string, unknown> {
-    const server = { ...this.#self(), Leader: true, Voter: true, RaftProtocol: '3' };
-    return { Servers: [server], Index: 0 };
+    const leader = this.servers.leader()?.id;
+    const servers = this.servers.all().map((server) => ({
+      ID: server.id,
+      Node: `${server.id}.${server.region}`,
+      Address: server.rpcAddress,
+      Leader: server.id === leader,
+      Voter: true,
+      RaftProtocol: '3',
+    }));
+    return { Servers: servers, Index: 0 };
   }
 
-  /** The one server that is known cannot be removed: it would be the one that answers. */
+  /** NATS counts its servers by their configuration, so that none can be taken out of it here. */
   @Delete('raft/peer')
   removePeer(@Options() { query }: ReadOptions): never {
     const id = query.text('id') ?? '';
     if (id === '') throw invalid("Must specify the peer's ID to remove");
-    if (id !== this.#self().ID) throw notAPeer('id', id);
-    throw notHere(`${id} is the server that answers: stop its agent to take it out`);
+    if (!this.servers.all().some((server) => server.id === id)) throw notAPeer('id', id);
+    throw notHere(`${id} is one of the servers that keep the log: stop its agent to take it out`);
   }
 
-  /** Every server leads, so whoever is to lead does so already. */
+  /** Whoever has the broker's lease leads, and nobody can hand it on. */
   @Post('raft/transfer-leadership')
   @HttpCode(200)
   transferLeadership(@Options() { query }: ReadOptions): Record<string, unknown> {
-    const { ID, Address } = this.#self();
     const [id, address] = [query.text('id') ?? '', query.text('address') ?? ''];
     if (id === '' && address === '') throw invalid('must specify id or address');
-    if (id !== '' && id !== ID) throw notAPeer('id', id);
-    if (address !== '' && address !== Address) throw notAPeer('address', address);
-    const server = { ID, Address };
+    const servers = this.servers.all();
+    const wanted = servers.find((server) =>
+      id === '' ? server.rpcAddress === address : server.id === id,
+    );
+    if (!wanted) throw id === '' ? notAPeer('address', address) : notAPeer('id', id);
+    if (wanted.id !== this.servers.leader()?.id) {
+      throw notHere('another server leads once the agent of the one that does is stopped');
+    }
+    const server = { ID: wanted.id, Address: wanted.rpcAddress };
     return { From: server, To: server, Noop: true, Err: null };
   }
 
@@ -87,34 +97,32 @@ export class ServersController {
     };
   }
 
-  /** A server is well as long as its view of the log keeps up. */
+  /** A server is well as long as its view of the log keeps up, and the cluster while all are. */
   @Get('autopilot/health')
-  async health(): Promise<Record<string, unknown>> {
-    const lastSeq = await this.store.log.lastSeq();
-    const appliedSeq = this.reads.state.seq;
-    const isHealthy = lastSeq - appliedSeq <= TRAILING_ENTRIES_MAX;
-    const { ID, Node, Address } = this.#self();
+  health(): Record<string, unknown> {
+    const leader = this.servers.leader()?.id;
+    const servers = this.servers.all();
+    const wellCount = servers.filter(isWell).length;
+    const majority = Math.floor(Math.max(servers.length, servers[0]?.expectedServers ?? 1) / 2) + 1;
     return {
-      Healthy: isHealthy,
-      FailureTolerance: 0,
-      Leader: ID,
-      Voters: [ID],
-      Servers: [
-        {
-          ID,
-          Name: Node,
-          Address,
-          SerfStatus: 'alive',
-          Version: this.agent.version,
-          Leader: true,
-          LastContact: '0s',
-          LastTerm: 0,
-          LastIndex: appliedSeq,
-          Healthy: isHealthy,
-          Voter: true,
-          StableSince: '0001-01-01T00:00:00Z',
-        },
-      ],
+      Healthy: wellCount === servers.length,
+      FailureTolerance: Math.max(0, wellCount - majority),
+      Leader: leader ?? '',
+      Voters: servers.map(({ id }) => id),
+      Servers: servers.map((server) => ({
+        ID: server.id,
+        Name: `${server.id}.${server.region}`,
+        Address: server.rpcAddress,
+        SerfStatus: server.status,
+        Version: server.version,
+        Leader: server.id === leader,
+        LastContact: goDuration(server.silentForMs),
+        LastTerm: 0,
+        LastIndex: server.appliedSeq,
+        Healthy: isWell(server),
+        Voter: true,
+        StableSince: new Date(server.stableSinceMs).toISOString(),
+      })),
     };
   }
 
@@ -124,15 +132,11 @@ export class ServersController {
   license(): void {
     // Nothing to say.
   }
-
-  #self(): { ID: string; Node: string; Address: string } {
-    const { name, region } = this.agent;
-    return { ID: name, Node: `${name}.${region}`, Address: rpcAddressOf(this.agent) };
-  }
 }
 
-/** As Nomad's autopilot has it by default. */
-const TRAILING_ENTRIES_MAX = 250;
+function isWell({ status, isHealthy }: KnownServer): boolean {
+  return status === 'alive' && isHealthy;
+}
 
 function invalid(message: string): SteppeError {
   return new SteppeError('REQUEST_INVALID', message);
