@@ -30,7 +30,9 @@ export class Servers {
     const { live } = this.store;
     let cancel: (() => void) | undefined;
     const tell = (): void => {
-      live.publish(SERVERS_SUBJECT, { present: this.#self() } satisfies ServersMessage);
+      const present = this.#self();
+      this.#roster.hear(present, this.timers.nowMs());
+      live.publish(SERVERS_SUBJECT, { present } satisfies ServersMessage);
     };
     const subscribed = live.subscribe(SERVERS_SUBJECT, ({ payload }) => {
       const message = ServersMessage.safeParse(payload).data;
@@ -63,15 +65,15 @@ export class Servers {
     return this.#roster.servers(nowMs);
   }
 
-  /** Undefined while none leads. A server that knows of no other is asked for the one log, and leads. */
+  /**
+   * Undefined while none leads. A server that knows of no other is asked for the one log, and leads. Of two, the one that
+   * was heard last has taken over from the other.
+   */
   leader(): KnownServer | undefined {
     const servers = this.all();
-    const others = servers.filter(({ id }) => id !== this.agent.name);
-    if (others.length === 0) return servers[0];
-    return (
-      servers.find(({ id, leads }) => leads && id === this.agent.name) ??
-      others.find(({ leads }) => leads)
-    );
+    if (servers.length === 1) return servers[0];
+    const leading = servers.filter(({ leads }) => leads);
+    return leading.toSorted((a, b) => a.silentForMs - b.silentForMs)[0];
   }
 
   /** Forgets a server that will not come back, here and at the others. */

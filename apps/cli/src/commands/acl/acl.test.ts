@@ -157,3 +157,13 @@ Modify Index = ${index}
     `ACL role ${id(3)} successfully deleted\n`,
   );
 });
+
+test('a token of a policy that is not there is made, and that is said', async () => {
+  await applyPolicy();
+  const made = await run('acl', 'token', 'create', '-policy', 'p1', '-policy', 'nosuch');
+  expect([made.code, made.stderr]).toEqual([
+    0,
+    'Error fetching info on nosuch policy: Unexpected response code: 404 (ACL policy not found)\n',
+  ]);
+  expect(made.stdout).toContain('Policies     = [p1 nosuch]');
+});

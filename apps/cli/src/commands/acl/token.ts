@@ -1,4 +1,5 @@
 import { AclTokenRequest, AclTokenStub, WireAclToken } from '@steppe/api-contract';
+import { ApiError } from '@steppe/client';
 import { z } from 'zod';
 import { clientOf } from '../../api.ts';
 import { noArguments, onlyArgument, optionalArgument } from '../../arguments.ts';
@@ -63,6 +64,7 @@ export const aclTokenCreate: Command = {
     const path = optionalArgument(parsed.args, 'This command takes no argument or one: <path>');
     const body =
       path === undefined ? tokenOf(context) : tokenIn(await readText(path, terminal.stdin), path);
+    await warnOfUnknownPolicies(context, body.Policies ?? []);
     const call = clientOf(context).call('PUT', '/v1/acl/token', WireAclToken, { body });
     return show(context, await during('Error creating token', call));
   },
@@ -146,6 +148,25 @@ function show(context: CommandContext, { value }: { value: WireAclToken }): numb
   if (printFormatted(context, value)) return 0;
   context.terminal.out(tokenBlock(value, context.terminal));
   return 0;
+}
+
+/** A policy may be made later, so that one that is not there is told, in Nomad's words, and no error. */
+async function warnOfUnknownPolicies(
+  context: CommandContext,
+  names: readonly string[],
+): Promise<void> {
+  const client = clientOf(context);
+  for (const name of names) {
+    try {
+      await client.call('GET', `/v1/acl/policy/${encodeURIComponent(name)}`, z.unknown());
+    } catch (error) {
+      // Whatever else is wrong will be told of the token itself.
+      if (!(error instanceof ApiError) || error.status !== 404) return;
+      context.terminal.err(
+        `Error fetching info on ${name} policy: Unexpected response code: 404 (${error.message})`,
+      );
+    }
+  }
 }
 
 function tokenOf(context: CommandContext): AclTokenRequest {
