@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { findCgroups } from '../isolation/cgroup-layout.ts';
+import { type CgroupLayout, findCgroups } from '../isolation/cgroup-layout.ts';
+import { taskCgroupDirs } from '../isolation/task-cgroup.ts';
 import type { JsonObject } from '../json.ts';
 import { readProcEntries } from '../process/proc-entries.ts';
 import { readAllProcStats, readProcStat } from '../process/proc-stat.ts';
@@ -62,22 +63,20 @@ async function untilNoneOf(mark: string): Promise<void> {
   while ((await processesOf(mark)).length > 0) await setTimeout(10);
 }
 
+async function layoutOfMachine(): Promise<CgroupLayout | undefined> {
+  const found = await findCgroups();
+  return 'layout' in found ? found.layout : undefined;
+}
+
 /** What a task has on the machine besides its directories. */
 async function remainsOf(spec: TaskSpec, mark: string) {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
-  const layout = await findCgroups();
-  const roots =
-    layout === undefined
-      ? []
-      : layout.version === 1
-        ? [layout.memoryRoot, layout.cpuRoot]
-        : [layout.root];
+  const layout = await layoutOfMachine();
+  const dirs = layout === undefined ? [] : taskCgroupDirs(layout, `${spec.allocId}.web`);
   return {
     mounts: mounts.split('\n').filter((line) => line.includes(root)),
     processes: await processesOf(mark),
-    cgroups: roots
-      .map((dir) => join(dir, 'steppe', `${spec.allocId}.web`))
-      .filter((dir) => existsSync(dir)),
+    cgroups: dirs.filter((dir) => existsSync(dir)),
     stateDir: existsSync(join(spec.paths.driverDir, 'web')),
   };
 }
@@ -131,6 +130,18 @@ test('a start that fails leaves nothing', async () => {
     /^failed to launch command .*mount: .*gone/u,
   );
   expect(await remainsOf(spec, mark)).toMatchObject({ mounts: [], processes: [], cgroups: [] });
+});
+
+test('a task whose limits can not be set runs without them, says so and leaves nothing', async () => {
+  const { spec, mark } = await newMarkedSpec('true');
+  const events: string[] = [];
+  // No number that a kernel reads.
+  const resources = { ...spec.resources, memoryMb: 1e30 };
+  const handle = await driver.start({ ...spec, resources }, ({ message }) => events.push(message));
+  expect(events).toEqual([expect.stringMatching(/^Limits for cpu and memory do not apply: /u)]);
+  expect((await driver.wait(handle, NEVER)).exitCode).toBe(0);
+  await driver.destroy(handle);
+  expect(await remainsOf(spec, mark)).toEqual(NOTHING);
 });
 
 test('a task goes on when its agent is killed, is adopted, and leaves nothing when it ends', async () => {
@@ -198,7 +209,7 @@ test('exec is in the place of the task, with its rights, environment and limits'
   session.stdin.end('typed');
   const output = { stdout: '', stderr: '' };
   for await (const { stream, data } of session.output) output[stream] += data.toString();
-  const groups = (await findCgroups())?.version === 1 ? 2 : 1;
+  const groups = (await layoutOfMachine())?.version === 1 ? 2 : 1;
   expect(output.stdout).toBe(`nobody\n/\n/local\nit"s\nsh\n${groups}\ntyped`);
   expect(output.stderr).toMatch(/^ls: cannot access '\/home'/u);
   expect((await session.exit).exitCode).toBe(3);

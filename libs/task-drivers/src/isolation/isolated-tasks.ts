@@ -138,10 +138,10 @@ export class IsolatedTasks {
 
   async abandonStart(start: TaskStart): Promise<void> {
     await this.processes.abandonStart(start);
-    const layout = await findCgroups();
-    if (layout === undefined) return;
+    const found = await findCgroups();
+    if ('fault' in found) return;
     const name = cgroupName(start.allocId, start.taskName);
-    for (const dir of taskCgroupDirs(layout, name)) await removeCgroup(dir);
+    for (const dir of taskCgroupDirs(found.layout, name)) await removeCgroup(dir);
   }
 }
 
@@ -152,23 +152,24 @@ function identityOf({ name, home }: User) {
 
 /** Makes control groups with the task's limits. Without them it runs all the same, and says so. */
 async function limitsOf(spec: TaskSpec, report: ReportDriverEvent): Promise<readonly string[]> {
-  const layout = await findCgroups();
-  const name = cgroupName(spec.allocId, spec.taskName);
+  const unlimited = (fault: string): readonly string[] => {
+    report({ message: `Limits for cpu and memory do not apply: ${fault}` });
+    return [];
+  };
   try {
-    if (layout !== undefined) {
-      const { cores = [] } = spec.resources;
-      if (cores.length > 0 && !canPin(layout)) {
-        report({
-          message: 'The task is not kept to its cores: the node has no cpuset control group',
-        });
-      }
-      return await makeTaskCgroups(layout, name, spec.resources);
+    const found = await findCgroups();
+    if ('fault' in found) return unlimited(found.fault);
+    const { cores = [] } = spec.resources;
+    if (cores.length > 0 && !canPin(found.layout)) {
+      report({
+        message: 'The task is not kept to its cores: the node has no cpuset control group',
+      });
     }
-    report({ message: 'Limits for cpu and memory do not apply: the node has no control groups' });
+    const name = cgroupName(spec.allocId, spec.taskName);
+    return await makeTaskCgroups(found.layout, name, spec.resources);
   } catch (error) {
-    report({ message: `Limits for cpu and memory do not apply: ${errorMessage(error)}` });
+    return unlimited(errorMessage(error));
   }
-  return [];
 }
 
 async function explain(exit: ExitResult, state: ProcessState): Promise<ExitResult> {

@@ -49,10 +49,10 @@ function impossible(reason: string): IsolationFingerprint {
 }
 
 async function cgroupFault(): Promise<string | undefined> {
-  const layout = await findCgroups();
-  if (layout === undefined) return 'no control groups are mounted';
   try {
-    await prepareCgroups(layout);
+    const found = await findCgroups();
+    if ('fault' in found) return found.fault;
+    await prepareCgroups(found.layout);
     return undefined;
   } catch (error) {
     return errorMessage(error);

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DriverError } from '../driver-error.ts';
 import { sendSignal } from '../process/process-members.ts';
 import { errorCode, isMissing } from '../system-error.ts';
 import type { TaskResources } from '../task-spec.ts';
+import { enableControllers } from './cgroup-controllers.ts';
 import type { CgroupLayout } from './cgroup-layout.ts';
 import {
   type CgroupSetting,
@@ -25,16 +26,22 @@ const REMOVE_RETRY_MS = 20;
 export async function prepareCgroups(layout: CgroupLayout): Promise<void> {
   if (layout.version === 1) {
     const { memoryRoot, cpuRoot, cpusetRoot } = layout;
-    await mkdir(join(memoryRoot, PARENT), { recursive: true });
-    await mkdir(join(cpuRoot, PARENT), { recursive: true });
+    await makeParent(join(memoryRoot, PARENT));
+    await makeParent(join(cpuRoot, PARENT));
     if (cpusetRoot !== undefined) await prepareCpuset(cpusetRoot, join(cpusetRoot, PARENT));
     return;
   }
   const parent = join(layout.root, PARENT);
-  const controllers = `+cpu +memory${layout.hasCpuset ? ' +cpuset' : ''}`;
-  await writeFile(join(layout.root, 'cgroup.subtree_control'), controllers);
-  await mkdir(parent, { recursive: true });
-  await writeFile(join(parent, 'cgroup.subtree_control'), controllers);
+  const controllers = ['cpu', 'memory', ...(layout.hasCpuset ? ['cpuset'] : [])];
+  await enableControllers(layout.root, controllers);
+  await makeParent(parent);
+  await enableControllers(parent, controllers);
+}
+
+/** One that is there already may have become read-only. */
+async function makeParent(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await access(dir, constants.W_OK);
 }
 
 /** Of version 1: a group has no cores and no memory nodes until it is given some of its parent's. */
@@ -55,6 +62,7 @@ export function canPin(layout: CgroupLayout): boolean {
  * Makes the groups of a task with its limits.
  *
  * @returns their directories, the one for memory first.
+ * @throws Error with the reason; no group is left behind.
  */
 export async function makeTaskCgroups(
   layout: CgroupLayout,
@@ -62,6 +70,19 @@ export async function makeTaskCgroups(
   resources: TaskResources,
 ): Promise<readonly string[]> {
   await prepareCgroups(layout);
+  try {
+    return await makeGroups(layout, name, resources);
+  } catch (error) {
+    for (const dir of taskCgroupDirs(layout, name)) await removeCgroup(dir);
+    throw error;
+  }
+}
+
+async function makeGroups(
+  layout: CgroupLayout,
+  name: string,
+  resources: TaskResources,
+): Promise<readonly string[]> {
   const pins = canPin(layout) ? coreSettings(resources) : [];
   if (layout.version === 2) {
     const [dir = ''] = taskCgroupDirs(layout, name);
@@ -120,15 +141,33 @@ export async function wasKilledForMemory(memoryDir: string): Promise<boolean> {
  */
 export async function removeCgroup(dir: string): Promise<void> {
   for (let attempt = 0; attempt < REMOVE_ATTEMPTS_MAX; attempt++) {
-    const pids = (await textOf(join(dir, 'cgroup.procs')))?.split('\n').filter((pid) => pid !== '');
-    if (pids === undefined) return;
-    for (const pid of pids) sendSignal(Number(pid), 'SIGKILL');
-    if (pids.length === 0 && (await removed(dir))) return;
+    const members = await textOf(join(dir, 'cgroup.procs'));
+    if (members === undefined) return;
+    if (members === '' && (await removed(dir))) return;
+    await killAllIn(dir, pidsIn(members));
     await delay(REMOVE_RETRY_MS);
   }
   throw new DriverError('UNAVAILABLE', `a process in the control group ${dir} does not end`, {
     recoverable: true,
   });
+}
+
+/** Reads `cgroup.procs`, in which a process of another PID namespace is 0; that is nobody whom we could signal. */
+export function pidsIn(members: string): readonly number[] {
+  return members
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
+}
+
+/** Kills all at once where the kernel can (version 2, Linux 5.14): one by one, processes may fork faster. */
+async function killAllIn(dir: string, pids: readonly number[]): Promise<void> {
+  try {
+    await writeFile(join(dir, 'cgroup.kill'), '1', { flag: 'r+' });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
+  }
 }
 
 async function removed(dir: string): Promise<boolean> {
@@ -146,10 +185,14 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    // ENODEV: the group was removed after the file had been opened.
-    if (['ENOENT', 'ENODEV'].includes(errorCode(error))) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+/** ENODEV: the group was removed after the file had been opened. */
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENODEV'].includes(errorCode(error));
 }
 
 /** Names a task's group; a name of the job's file must not lead elsewhere. */
