@@ -13,6 +13,7 @@ export { type LogChunk, readLogs, type ReadLogsOptions } from './logs/read-logs.
 export { MockDriver, type MockDriverOptions } from './mock/mock-driver.ts';
 export { checkIdRanges } from './process/denied-ids.ts';
 export { endProcessesWith } from './process/end-processes.ts';
+export { ISOLATED_USER } from './isolation/privileges.ts';
 export { findUser } from './process/find-user.ts';
 export { findProgram } from './process/find-program.ts';
 export { RawExecDriver, type RawExecDriverOptions } from './raw-exec/raw-exec-driver.ts';

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { TaskPaths } from '@steppe/task-drivers';
+import type { DriverCapabilities, TaskPaths } from '@steppe/task-drivers';
+import { makeRealDir } from '../inside/real-dir.ts';
 import { unmountBelow } from '../setup/secrets-dir.ts';
 
 /** Where a node keeps its allocations. */
@@ -45,43 +45,32 @@ export function taskPathsOf(dirs: RunnerDirs, allocId: string, task: string): Ta
  *
  * @throws Error when the task's name would lead out of the allocation's directory.
  */
-export async function buildTaskDir(paths: TaskPaths): Promise<void> {
+export async function buildTaskDir(
+  paths: TaskPaths,
+  fsIsolation: DriverCapabilities['fsIsolation'],
+): Promise<void> {
   if (dirname(paths.taskDir) !== paths.allocDir || paths.taskDir === paths.sharedDir) {
     throw new Error(`task name is not fit for a directory: ${JSON.stringify(paths.taskDir)}`);
   }
-  // Tasks may run as whatever user, so what they are to write is open to all; secrets are listed by nobody else.
+  // Tasks may run as whatever user, so what they are to write is open to all.
   const shared = [
     paths.sharedDir,
     join(paths.sharedDir, 'data'),
     paths.logsDir,
     join(paths.sharedDir, 'tmp'),
-    paths.taskDir,
     paths.localDir,
-    paths.secretsDir,
   ];
+  // A container does not come to its directories through this one, nor is anyone else of the machine to.
+  await makeRealDir(paths.taskDir, fsIsolation === 'image' ? OWN : OPEN);
   await mkdir(paths.driverDir, { recursive: true, mode: 0o700 });
-  for (const dir of shared) await makeOpenDir(dir, OPEN);
-  await makeOpenDir(join(paths.taskDir, 'tmp'), OPEN_TO_OWNERS);
+  for (const dir of shared) await makeRealDir(dir, OPEN);
+  await makeRealDir(join(paths.taskDir, 'tmp'), OPEN_TO_OWNERS);
 }
 
 const OPEN = 0o777;
+const OWN = 0o700;
 /** As of every /tmp: what is in it is removed by its owner alone. */
 const OPEN_TO_OWNERS = 0o1777;
-const REAL_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-
-/**
- * The umask narrows the mode that `mkdir` is given, so it is set once more: of the directory itself, since a task may have
- * put a link to another one in its place.
- */
-async function makeOpenDir(dir: string, mode: number): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  const opened = await open(dir, REAL_DIRECTORY);
-  try {
-    await opened.chmod(mode);
-  } finally {
-    await opened.close();
-  }
-}
 
 export async function removeAllocDirs(dirs: RunnerDirs, allocId: string): Promise<void> {
   await unmountBelow(allocDirOf(dirs, allocId));

@@ -152,6 +152,7 @@ export class TaskRunner {
   ): SetupContext {
     return {
       ...this.#options.jobFor(driver, {}),
+      fsIsolation: driver.capabilities.fsIsolation,
       isFirst,
       signal,
       ports: this.#options.ports,

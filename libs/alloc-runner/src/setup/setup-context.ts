@@ -1,5 +1,5 @@
 import type { TaskBlocks } from '@steppe/api-contract/blocks';
-import type { TaskSpec } from '@steppe/task-drivers';
+import type { DriverCapabilities, TaskSpec } from '@steppe/task-drivers';
 import type { NewTaskEvent } from '../machine/task-events.ts';
 import type { Variables } from '../env/interpolate.ts';
 import type { RunnerPorts } from '../runner/runner-ports.ts';
@@ -7,6 +7,8 @@ import type { RunnerPorts } from '../runner/runner-ports.ts';
 /** All that the steps before a task's start may read. */
 export interface SetupContext {
   readonly spec: TaskSpec;
+  /** How the task's driver keeps it from the files of the machine. */
+  readonly fsIsolation: DriverCapabilities['fsIsolation'];
   readonly blocks: TaskBlocks;
   /** What `${…}` stands for, with the directories as this machine sees them. */
   readonly variables: Variables;

@@ -8,7 +8,7 @@ import type { TaskTemplates } from '../template/task-templates.ts';
 import { writePayload } from './dispatch-payload.ts';
 import { fetchArtifacts } from './fetch-artifacts.ts';
 import { IdentityTokens } from './identity-tokens.ts';
-import { mountSecrets } from './secrets-dir.ts';
+import { makeSecretsDir } from './secrets-dir.ts';
 import { messageOf, type SetupContext, SetupError } from './setup-context.ts';
 
 export interface TaskSetupEvents {
@@ -45,10 +45,10 @@ export class TaskSetup {
    * @throws SetupError; the signal's reason when it aborts.
    */
   async run(context: SetupContext): Promise<void> {
-    const { spec, ports, signal } = context;
+    const { spec, signal } = context;
     const steps: readonly (() => Promise<void>)[] = [
-      () => buildTaskDir(spec.paths),
-      () => mountSecrets(spec.paths.secretsDir, ports.logger),
+      () => buildTaskDir(spec.paths, context.fsIsolation),
+      () => makeSecretsDir(context),
       () => writePayload(context),
       () => this.#identities.write(context),
       () => fetchArtifacts(context),

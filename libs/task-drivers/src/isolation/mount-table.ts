@@ -23,7 +23,8 @@ const PSEUDO = 'nosuid,nodev,noexec';
 export function mountTable({ rootDir, deviceDir, binds }: ChrootPlan): string {
   const at = (path: string): string => join(rootDir, path);
   const lines = [
-    [rootDir, rootDir, 'none', 'bind,nodev'],
+    // With what is mounted in it: the task's secrets.
+    [rootDir, rootDir, 'none', 'rbind,nodev'],
     ...binds.map(({ source, target, readOnly }) => [
       source,
       at(target),

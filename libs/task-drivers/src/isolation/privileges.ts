@@ -7,8 +7,8 @@ import type { IsolationConfig } from './isolation-config.ts';
 import type { IsolationOptions } from './isolation-options.ts';
 import type { IsolationTools } from './isolation-tools.ts';
 
-/** Whom a task runs as that names nobody. */
-const DEFAULT_USER = 'nobody';
+/** Whom a task runs as that names no user. */
+export const ISOLATED_USER = 'nobody';
 
 /**
  * Finds whom a task runs as.
@@ -16,7 +16,7 @@ const DEFAULT_USER = 'nobody';
  * @throws DriverError `START_FAILED` for a user that the machine doesn't know or the node doesn't allow.
  */
 export async function permittedUser(spec: TaskSpec, options: IsolationOptions): Promise<User> {
-  const asked = spec.user ?? DEFAULT_USER;
+  const asked = spec.user ?? ISOLATED_USER;
   const user = await findUser(asked);
   refuseDenied(user, options.denied ?? {});
   // A user has other names, such as its number.
