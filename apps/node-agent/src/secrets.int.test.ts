@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Task } from '@steppe/domain';
 import { openMemoryStore } from '@steppe/event-log';
+import { createLogger } from '@steppe/nest-kit';
 import { DockerDriver, ExecDriver, findUser } from '@steppe/task-drivers';
 import { type BusyboxImage, importBusybox } from '@steppe/task-drivers/testing';
 import { Cluster, rawExec, rethrow } from './testing/cluster.ts';
@@ -93,6 +94,38 @@ test.each<Row>([
     });
   },
 );
+
+test('the log of the agent tells no secret, whatever goes wrong', async () => {
+  const lines: string[] = [];
+  const stream = { write: (line: string) => void lines.push(line) };
+  cluster = await Cluster.start(openMemoryStore(), {
+    logger: createLogger({ name: 'node-agent', level: 'TRACE', stream }),
+    drivers: () => [rawExec(), new DockerDriver({ onError: rethrow })],
+  });
+  const SECRET = 's3same';
+  const Templates = [
+    { EmbeddedTmpl: `KEY=${SECRET}`, DestPath: 'secrets/env', Envvars: true },
+    { EmbeddedTmpl: `{{ "${SECRET}" | parseInt }}`, DestPath: 'secrets/number' },
+  ];
+  const auth = [{ username: 'me', password: SECRET }];
+  const tasks: readonly Partial<Task>[] = [
+    { env: { KEY: SECRET }, config: { command: '/nowhere', args: [SECRET] } },
+    { env: { KEY: SECRET }, config: { command: '/bin/sh', args: ['-c', `exit 3; ${SECRET}`] } },
+    { extra: { Templates: Templates.slice(0, 1) }, config: { command: '/nowhere' } },
+    { extra: { Templates } },
+    { extra: { Artifacts: [{ GetterSource: `http://me:${SECRET}@127.0.0.1:1/x` }] } },
+    { extra: { Artifacts: [{ GetterSource: `http://127.0.0.1:1/x?token=${SECRET}` }] } },
+    { driver: 'docker', config: { image: '127.0.0.1:1/none', auth } },
+    { driver: 'docker', config: { image: image.name, command: SECRET } },
+  ];
+  for (const [index, task] of tasks.entries()) {
+    const group = aGroup({ tasks: [aTask(task)] });
+    const allocId = await cluster.run(aJob({ id: `job-${index}`, groups: [group] }));
+    await cluster.untilStatus(allocId, 'failed');
+  }
+  expect(lines.filter((line) => line.includes('allocation placed'))).toHaveLength(tasks.length);
+  expect(lines.filter((line) => line.includes(SECRET))).toEqual([]);
+}, 120_000);
 
 async function untilText(file: string, expected: string): Promise<void> {
   for (;;) {

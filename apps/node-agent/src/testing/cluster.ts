@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, Projection } from '@steppe/event-log';
-import { createLogger } from '@steppe/nest-kit';
+import { createLogger, type Logger } from '@steppe/nest-kit';
 import { RawExecDriver, type TaskDriver } from '@steppe/task-drivers';
 import type { NodeAgentConfig } from '../config.ts';
 import { type RunningNodeAgent, startNodeAgent } from '../start-node-agent.ts';
@@ -13,6 +13,8 @@ export interface AgentSettings {
   readonly clock?: () => number;
   /** @default a new one */
   readonly dataDir?: string;
+  /** @default errors alone, to standard output */
+  readonly logger?: Logger;
   /** Made anew for each agent. @default raw_exec */
   readonly drivers?: () => readonly TaskDriver[];
 }
@@ -76,7 +78,9 @@ async function startAgent({
   return startNodeAgent({
     store,
     clock: settings.clock ?? Date.now,
-    logger: createLogger({ name: 'node-agent', level: process.env['LOG_LEVEL'] ?? 'error' }),
+    logger:
+      settings.logger ??
+      createLogger({ name: 'node-agent', level: process.env['LOG_LEVEL'] ?? 'error' }),
     drivers: settings.drivers?.() ?? [rawExec()],
     config: { dataDir, httpAddr: '127.0.0.1:4646', nodeName: 'n1', ...settings.config },
   });
