@@ -1,8 +1,10 @@
 import { Agent, request } from 'node:http';
 import { postJob } from './api.ts';
 import { sleepJob } from './bench-job.ts';
-import { startBenchCluster } from './cluster.ts';
+import { type BenchCluster, startBenchCluster } from './cluster.ts';
 import { type Benchmark, type Figure, median, percentile, rounded, roundsOf } from './figure.ts';
+import { KeptConnection } from './kept-connection.ts';
+import { cpuMsOf, cpuPerUnit } from './process-usage.ts';
 
 const WAITING = 1_000;
 const ROUNDS = 5;
@@ -11,7 +13,7 @@ const EVENTS = 100;
 const JOB = 'watched';
 const TIMEOUT_MS = 60_000;
 
-/** Each request has a connection of its own, so that none is lost that the server has just given up. */
+/** For all else; each request has a connection of its own, so that none is lost that the server has just given up. */
 const agent = new Agent({ maxSockets: Infinity });
 
 /** Those who wait for changes: blocking queries, and subscribers of the event stream. */
@@ -22,7 +24,7 @@ export const apiWaiting: Benchmark = {
   async *run() {
     const cluster = await startBenchCluster({ workers: 0 });
     try {
-      yield await wakeAll(cluster.api);
+      yield await wakeAll(cluster);
       yield await fanOut(cluster.api);
     } finally {
       agent.destroy();
@@ -32,33 +34,46 @@ export const apiWaiting: Benchmark = {
 };
 
 /** From the moment at which the change was sent to the last answer of those who waited for it. */
-async function wakeAll(api: string): Promise<Figure> {
+async function wakeAll(cluster: BenchCluster): Promise<Figure> {
+  const { api } = cluster;
   const [last, half]: [number[], number[]] = [[], []];
-  await postJob(api, sleepJob({ id: JOB, count: 1, type: 'service' }));
+  const spent = new Map<string, number>();
+  await postJob(api, watchedJob({}));
+  const connections = Array.from({ length: WAITING }, () => new KeptConnection(api));
   for (let round = 1; round <= ROUNDS; round++) {
     const index = await indexOf(api);
     const arrived: number[] = [];
-    const queries = Array.from({ length: WAITING }, async () => {
-      await read(`${api}/v1/job/${JOB}?index=${index}&wait=60s`);
+    const queries = connections.map(async (connection) => {
+      await connection.get(`/v1/job/${JOB}?index=${index}&wait=60s`);
       arrived.push(performance.now());
     });
     await untilWaiting(api);
+    const before = await cpuMsOf(cluster);
     const changedAt = performance.now();
-    await postJob(api, {
-      ...sleepJob({ id: JOB, count: 1, type: 'service' }),
-      Priority: 50 + round,
-    });
+    await postJob(api, watchedJob({ Priority: 50 + round }));
     await Promise.all(queries);
     last.push(Math.max(...arrived) - changedAt);
     half.push(percentile(arrived, 0.5) - changedAt);
+    for (const [name, ms] of await cpuMsOf(cluster)) {
+      spent.set(name, (spent.get(name) ?? 0) + ms - (before.get(name) ?? 0));
+    }
   }
+  for (const connection of connections) connection.close();
   return {
     name: `blocking-queries-${WAITING}-last-woken`,
     value: rounded(median(last)),
     unit: 'ms',
     atMost: 50,
-    detail: { p50: rounded(median(half)), rounds: roundsOf(last) },
+    detail: {
+      p50: rounded(median(half)),
+      rounds: roundsOf(last),
+      'of CPU for an answer': JSON.stringify(cpuPerUnit(new Map(), spent, ROUNDS * WAITING)),
+    },
   };
+}
+
+function watchedJob(change: object): object {
+  return { ...sleepJob({ id: JOB, count: 1, type: 'service' }), ...change };
 }
 
 async function indexOf(api: string): Promise<number> {
@@ -85,10 +100,7 @@ async function fanOut(api: string): Promise<Figure> {
   await Promise.all(subscribers.map(({ isThere }) => isThere));
   const startedAt = performance.now();
   for (let i = 0; i < EVENTS; i++) {
-    await postJob(api, {
-      ...sleepJob({ id: JOB, count: 1, type: 'service' }),
-      Meta: { i: String(i) },
-    });
+    await postJob(api, watchedJob({ Meta: { i: String(i) } }));
   }
   const postedAt = performance.now();
   await Promise.all(subscribers.map(({ hasAll }) => hasAll));

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
-import { constants, createGzip, gzip } from 'node:zlib';
+import { constants, createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SharedGzip } from './shared-gzip.ts';
 
 /** Below this, compressing costs more than it saves. */
 const COMPRESS_MIN_BYTES = 1024;
@@ -13,7 +14,8 @@ export function finishAnswers(
   fastify: FastifyInstance,
   headers: Readonly<Record<string, string>>,
 ): void {
-  fastify.addHook('onSend', (request, reply, payload, done) => {
+  const gzip = new SharedGzip();
+  fastify.addHook('onSend', async (request, reply, payload) => {
     reply.headers(headers);
     reply.header('vary', 'Accept-Encoding');
     // Fastify adds a character set; JSON has none, and Nomad names none.
@@ -22,9 +24,9 @@ export function finishAnswers(
       reply.header('content-type', 'application/json');
     }
     const isText = typeof payload === 'string' && payload.length >= COMPRESS_MIN_BYTES;
-    if (!isText || !acceptsGzip(request.headers['accept-encoding'])) return done(null, payload);
+    if (!isText || !acceptsGzip(request.headers['accept-encoding'])) return payload;
     reply.header('content-encoding', 'gzip');
-    gzip(payload, done);
+    return gzip.compressed(payload);
   });
 }
 
