@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { SteppeError } from '@steppe/domain';
 import type { Logger } from '@steppe/nest-kit';
 
@@ -10,6 +11,8 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** Gives the child a channel whose end tells it that this process died. */
   readonly ipc?: boolean;
+  /** Hears each line that the child prints; only without `ipc`, with which it prints where the agent does. */
+  readonly onLine?: (line: string) => void;
   /** Resolves when the child serves. @throws when it will not. */
   readonly ready?: () => Promise<void>;
 }
@@ -70,7 +73,7 @@ export class Supervisor {
 
   /** Resolves never; rejects when the child could not be run, or exited, so that a first start can fail. */
   #spawn(): Promise<never> {
-    const { name, command, args, env, ipc } = this.#spec;
+    const { name, command, args, env, ipc, onLine } = this.#spec;
     const startedAt = performance.now();
     const stdio = ipc
       ? (['ignore', 'inherit', 'inherit', 'ipc'] as const)
@@ -83,6 +86,7 @@ export class Supervisor {
     });
     this.#child = child;
     const output = tail(child);
+    if (onLine) hearLines(child, onLine);
     return new Promise((_, reject) => {
       child.once('error', (cause) =>
         reject(
@@ -126,4 +130,10 @@ function tail(child: ChildProcess): () => string {
     });
   }
   return () => text.trim().split('\n').slice(-3).join(' | ');
+}
+
+function hearLines(child: ChildProcess, onLine: (line: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', onLine);
+  }
 }

@@ -5,6 +5,8 @@ import { SteppeError } from '@steppe/domain';
 import { assertPortFree, type Logger } from '@steppe/nest-kit';
 import { Supervisor } from '../process/supervisor.ts';
 import { commandLineOf, endProcess } from '../process/process-table.ts';
+import { NatsComplaints } from './nats-complaints.ts';
+import { StoreRecovery } from './store-recovery.ts';
 import { natsConfig, type NatsOptions } from './nats-config.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -27,7 +29,11 @@ export interface NatsProcess {
  */
 export async function startNats(
   binary: string,
-  { dataDir, ...options }: Omit<NatsOptions, 'storeDir' | 'pidFile'> & { dataDir: string },
+  {
+    dataDir,
+    recoveryPollMs,
+    ...options
+  }: Omit<NatsOptions, 'storeDir' | 'pidFile'> & { dataDir: string; recoveryPollMs?: number },
   logger: Logger,
 ): Promise<NatsProcess> {
   await mkdir(dataDir, { recursive: true });
@@ -39,12 +45,17 @@ export async function startNats(
     purpose: 'nats-server (ports.rpc)',
   });
   await writeFile(configFile, natsConfig({ ...options, storeDir: join(dataDir, 'nats'), pidFile }));
+  // It ends by itself then, and the supervisor starts it again.
+  const restart = (): void => supervisor.signal('SIGTERM');
+  const recovery = new StoreRecovery({ dir: dataDir, restart, logger, pollMs: recoveryPollMs });
+  const complaints = new NatsComplaints({ logger, onWriteFailed: () => recovery.begin() });
   const host = options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
   const supervisor = new Supervisor(
     {
       name: 'nats-server',
       command: binary,
       args: ['--config', configFile],
+      onLine: (line) => complaints.hear(line),
       ready: () => waitUntilServing({ host, port: options.port }),
     },
     logger,
@@ -60,7 +71,10 @@ export async function startNats(
       return supervisor.pid;
     },
     reload: () => supervisor.signal('SIGHUP'),
-    stop: () => supervisor.stop(),
+    stop: async () => {
+      recovery.stop();
+      await supervisor.stop();
+    },
   };
 }
 
