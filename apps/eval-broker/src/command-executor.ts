@@ -45,7 +45,13 @@ export class CommandExecutor {
         subject,
         expectedSeq,
         seenSeq,
-        commit: { v: 1, atMs: clock(), actor: instance, cause, events: [...events] },
+        commit: {
+          v: 1,
+          atMs: clock(),
+          actor: `eval-broker/${instance}`,
+          cause,
+          events: [...events],
+        },
       });
       for (const event of events) tellOf(logger, event, seq);
     } catch (error) {

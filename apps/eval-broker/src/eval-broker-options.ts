@@ -9,7 +9,7 @@ export interface EvalBrokerOptions {
   readonly projection: Projection;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Tells this broker from its standbys; it is the actor of what it appends. */
+  /** Tells this broker from its standbys; part of the actor of what it appends. */
   readonly instance: string;
   /** Default: the system's. */
   readonly timers?: Timers | undefined;

@@ -99,7 +99,7 @@ test('a leader that died is followed by its standby after the lease has run out'
   await cluster.untilLine('"name":"b2"', 'lease acquired: leading');
   cluster.timers.advance(21_000);
   await cluster.untilEvents('NodeStatusChanged', 1);
-  expect(cluster.actorsOf('NodeStatusChanged')).toEqual(['b2']);
+  expect(cluster.actorsOf('NodeStatusChanged')).toEqual(['eval-broker/b2']);
   await leader.close();
   await standby.close();
 });

@@ -5,6 +5,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { systemTimers } from '@steppe/event-log';
 import { CLOCK, EVENT_STORE, LOGGER, LogTap, PROJECTION, Timings } from '@steppe/nest-kit';
 import { AccessGuard } from './access/access.guard.ts';
+import { RequestActor } from './access/request-actor.ts';
 import { Access } from './access/access.service.ts';
 import { AclPoliciesController } from './acl/acl-policies.controller.ts';
 import { AclPolicyWriter } from './acl/acl-policy-writer.ts';
@@ -191,14 +192,18 @@ const CONTROLLERS = [
 interface OfServer {
   readonly paths: KnownPaths;
   readonly timings: Timings;
+  readonly actor: RequestActor;
 }
+
+/** What was, why it was so, and what would be. */
+const OTHER_TIMES = [PastStates, Explanations, WhatIf];
 
 /** What services and nodes tell of themselves, rather than of what they do. */
 const ABOUT_PROCESSES = [TemplateData, Servers, ServiceTimings, TaskCounters];
 
 @Module({})
 export class AppModule {
-  static with(ports: JobApiPorts, { paths, timings }: OfServer): DynamicModule {
+  static with(ports: JobApiPorts, { paths, timings, actor }: OfServer): DynamicModule {
     return {
       module: AppModule,
       controllers: CONTROLLERS,
@@ -234,9 +239,7 @@ export class AppModule {
         EvaluationRemover,
         Changes,
         Reads,
-        Explanations,
-        WhatIf,
-        PastStates,
+        ...OTHER_TIMES,
         NodeRequests,
         EventBuffer,
         EventLines,
@@ -252,6 +255,7 @@ export class AppModule {
         { provide: ACTOR, useValue: ports.actor ?? `job-api/${ports.agent.name}` },
         { provide: TIMERS, useValue: ports.timers ?? systemTimers },
         { provide: KnownPaths, useValue: paths },
+        { provide: RequestActor, useValue: actor },
         { provide: ROOT_KEYS, useValue: ports.rootKeys ?? new MemoryRootKeyStore() },
         { provide: ACL, useValue: ports.acl ?? NO_ACL },
         { provide: METRICS, useValue: ports.metrics ?? ALL_METRICS },

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpServer, type HttpServerOptions, NestLogger, Timings } from '@steppe/nest-kit';
+import { RequestActor } from './access/request-actor.ts';
 import { AppModule } from './app.module.ts';
 import { ExecSockets } from './client/exec/exec-sockets.ts';
 import { isExecUrl } from './client/exec/exec-request.ts';
@@ -35,6 +36,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const paths = new KnownPaths();
   const timings = new Timings();
+  const actor = new RequestActor();
   const adapter = new AnsweringAdapter({
     bodyLimit: BODY_MAX_BYTES,
     exposeHeadRoutes: false,
@@ -60,9 +62,11 @@ export async function createApp(
   redirectToSingleSlashes(fastify);
   finishAnswers(fastify, headers);
   timeRequests(fastify, timings);
+  // When the body has been read: what reads it knows of no request.
+  fastify.addHook('preHandler', (_request, _reply, done) => actor.handling(done));
   if (ports.logTap) logRequests(fastify, ports.logger, ports.logTap);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(ports, { paths, timings }),
+    AppModule.with(ports, { paths, timings, actor }),
     adapter,
     { bodyParser: false, logger: new NestLogger(ports.logger) },
   );

@@ -31,7 +31,11 @@ export class EvaluationProcessor {
     this.#options = options;
     this.#timings = timings;
     const { store, clock, instance } = options;
-    this.#publisher = new PlanPublisher({ log: store.log, clock, actor: instance });
+    this.#publisher = new PlanPublisher({
+      log: store.log,
+      clock,
+      actor: `scheduler-worker/${instance}`,
+    });
   }
 
   /**

@@ -7,7 +7,7 @@ export interface SchedulerWorkerOptions {
   readonly projection: Projection;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Tells this worker from others; it is the actor of what it appends. */
+  /** Tells this worker from others; part of the actor of what it appends. */
   readonly instance: string;
   /**
    * How many evaluations it holds at once. Plans are made one after another; while one waits for the log, the

@@ -49,8 +49,8 @@ async function appendRest(request: AppendRequest, log: EventLog): Promise<Seq> {
   return request.commit.events.length === 0 ? await log.lastSeq() : await log.append(request);
 }
 
-export const isBy = ({ commit }: AppendRequest, service: string): boolean =>
-  commit.actor.startsWith(service);
+export const isBy = ({ commit }: AppendRequest, service: 'worker' | 'broker'): boolean =>
+  commit.actor.includes(`/${service}-`);
 export const isOn = ({ subject }: AppendRequest, kind: string): boolean =>
   subject.startsWith(`${kind}.`);
 /** The request without its compare-and-set. */

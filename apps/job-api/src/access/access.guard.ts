@@ -11,6 +11,7 @@ import { Reads } from '../reads/reads.service.ts';
 import { AGENT } from '../tokens.ts';
 import { Access } from './access.service.ts';
 import { admit } from './caller.ts';
+import { RequestActor } from './request-actor.ts';
 import { requirementOf } from './route-requirements.ts';
 
 /** Lets in whoever may do what a route does. Nothing is allowed that no requirement was written for. */
@@ -21,6 +22,7 @@ export class AccessGuard implements CanActivate {
     @Inject(Reads) private readonly reads: Reads,
     @Inject(AGENT) private readonly agent: AgentInfo,
     @Inject(Timings) private readonly timings: Timings,
+    @Inject(RequestActor) private readonly actor: RequestActor,
     @Inject(PastStates) private readonly pastStates: PastStates,
   ) {}
 
@@ -34,6 +36,7 @@ export class AccessGuard implements CanActivate {
       this.access.callerOf(request.headers),
     );
     const { permissions } = caller;
+    if (this.access.isEnabled) this.actor.name = caller.name;
     const check = (state: State): void => {
       const namespace = new QueryString(query).text('namespace') || 'default';
       const isMet = requirement.isMet({ permissions, state, id: firstOf(params), namespace, body });

@@ -199,3 +199,23 @@ describe('a command in a task', () => {
     expect(reason).not.toBe('Permission denied');
   });
 });
+
+const actorOf = async (seq: number) => (await api.store.log.get(seq))?.commit.actor;
+const registered = async (secret: string) =>
+  await actorOf((await api.ask(secret, 'PUT', '/v1/jobs', helloJob())).json().Index);
+
+describe('an entry of the log names', () => {
+  test('the token with which it was asked for, also when others write meanwhile', async () => {
+    const secrets = [
+      api.management,
+      await api.tokenFor('namespace "default" { policy = "write" }'),
+    ];
+    const { aclTokensByHash } = api.projection.state.index;
+    const accessors = [...aclTokensByHash.values()].map((accessor) => `token/${accessor}`);
+    expect(await Promise.all(secrets.map(registered))).toEqual(accessors);
+  });
+
+  test('nobody, where nothing was shown: the first token is made so', async () => {
+    expect(await actorOf(1)).toBe('anonymous');
+  });
+});

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type DomainEvent, type Seq, type State, SteppeError } from '@steppe/domain';
 import { type EventStore, type Projection } from '@steppe/event-log';
 import { CLOCK, type Clock, EVENT_STORE, PROJECTION } from '@steppe/nest-kit';
+import { RequestActor } from '../access/request-actor.ts';
 import { ACTOR } from '../tokens.ts';
 
 const ATTEMPTS_MAX = 20;
@@ -27,17 +28,20 @@ export class LogWriter {
   readonly #projection: Projection;
   readonly #now: Clock;
   readonly #actor: string;
+  readonly #request: RequestActor;
 
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(PROJECTION) projection: Projection,
     @Inject(CLOCK) now: Clock,
     @Inject(ACTOR) actor: string,
+    @Inject(RequestActor) request: RequestActor,
   ) {
     this.#store = store;
     this.#projection = projection;
     this.#now = now;
     this.#actor = actor;
+    this.#request = request;
   }
 
   get state(): State {
@@ -78,6 +82,7 @@ export class LogWriter {
   }
 
   #commit(events: readonly DomainEvent[]) {
-    return { v: 1 as const, atMs: this.#now(), actor: this.#actor, events: [...events] };
+    const actor = this.#request.name ?? this.#actor;
+    return { v: 1 as const, atMs: this.#now(), actor, events: [...events] };
   }
 }
