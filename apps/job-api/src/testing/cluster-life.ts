@@ -27,8 +27,13 @@ export async function addNode(api: TestApi, nodeId = NODE_ID): Promise<void> {
 }
 
 /** Places an allocation of a job that is registered, as a scheduler would. */
-export async function place(api: TestApi, jobId: string, allocId: string): Promise<void> {
-  const version = api.projection.state.jobs.get(jobKey('default', jobId))?.current;
+export async function place(
+  api: TestApi,
+  jobId: string,
+  allocId: string,
+  namespace = 'default',
+): Promise<void> {
+  const version = api.projection.state.jobs.get(jobKey(namespace, jobId))?.current;
   if (!version) throw new Error(`no job ${jobId}`);
   await api.append(subjects.node(NODE_ID), {
     type: 'AllocationPlaced',
@@ -36,7 +41,7 @@ export async function place(api: TestApi, jobId: string, allocId: string): Promi
     placement: {
       allocId,
       evalId: testId('e', 1),
-      namespace: 'default',
+      namespace,
       jobId,
       jobSeq: version.seq,
       group: version.job.groups[0]?.name ?? '',

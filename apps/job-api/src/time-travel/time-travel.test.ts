@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { subjects } from '@steppe/domain';
+import { type GarbageCollected, subjects } from '@steppe/domain';
+import { openControlledApi } from '../testing/acl.ts';
+import { addNode, NODE_ID, place } from '../testing/cluster-life.ts';
+import { helloJob } from '../testing/hello.ts';
 import { LiveCluster } from '../testing/live-cluster.ts';
 import { addRawExecNode, sleepJob } from '../testing/sleep.ts';
 import { NOW_MS, testId } from '../testing/test-api.ts';
@@ -78,6 +81,37 @@ test('a time is the last entry up to it', async () => {
   await log.append({ subject: subjects.collection(), commit: { ...commit, events } });
   expect((await nodesAt(atMs - 1)).json()).toEqual([]);
   expect((await nodesAt(NOW_MS)).json()).toMatchObject([{ ID: FIRST }]);
+});
+
+const collected = (allocId: string): GarbageCollected => ({
+  type: 'GarbageCollected',
+  v: 1,
+  allocIds: [allocId],
+  evalIds: [],
+  deploymentIds: [],
+  jobVersionSeqs: [],
+  jobKeys: [],
+});
+
+test('what is gone by now shows itself only to who may see its namespace', async () => {
+  const api = await openControlledApi();
+  const allocId = testId('a', 1);
+  try {
+    await addNode(api);
+    await api.ask(api.management, 'PUT', '/v1/namespace', { Name: 'secret' });
+    await api.ask(api.management, 'PUT', '/v1/jobs', helloJob({ Namespace: 'secret' }));
+    await place(api, 'hello', allocId, 'secret');
+    const url = `/v1/allocation/${allocId}?at=${api.projection.state.seq}`;
+    const ended = { allocId, clientStatus: 'complete', clientDescription: '', tasks: {} } as const;
+    const report = { type: 'AllocationStatusReported', v: 1, ...ended } as const;
+    await api.append(subjects.client(NODE_ID), report);
+    await api.append(subjects.collection(), collected(allocId));
+    const token = await api.tokenFor('namespace "default" { policy = "write" }');
+    const answers = [await api.ask(token, 'GET', url), await api.ask(api.management, 'GET', url)];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([403, 200]);
+  } finally {
+    await api.close();
+  }
 });
 
 describe('is refused', () => {

@@ -1,6 +1,7 @@
 import { Broker, type Command } from '@steppe/broker';
 import {
   type AllocationRow,
+  allocsOfNode,
   applyRecorded,
   type Commit,
   type DomainEvent,
@@ -56,9 +57,10 @@ export class Forecast {
     this.#nowMs = nowMs;
     this.#broker = new Broker({ state, nowMs });
     this.#obey(this.#broker.resume(nowMs));
-    for (const row of state.allocs.values()) {
-      const report = isUnderWay(row) ? reportOn(row, nowMs) : undefined;
-      if (report) this.#later({ subject: subjects.client(row.nodeId), events: [report] });
+    for (const { node, status } of state.nodes.values()) {
+      const rows = status === 'ready' ? allocsOfNode(state, node.id).filter(isUnderWay) : [];
+      const events = rows.map((row) => reportOn(row, nowMs));
+      if (events.length > 0) this.#later({ subject: subjects.client(node.id), events });
     }
   }
 
