@@ -32,7 +32,7 @@ export class DrainPace {
   /** @returns what is wrong with the event; undefined when nothing is. */
   observe(event: DomainEvent, { actor, atMs }: Commit): string | undefined {
     if (event.type !== 'AllocationMigrationRequested') return undefined;
-    if (!actor.startsWith('broker')) {
+    if (!actor.startsWith('eval-broker/')) {
       this.#outOfPace.add(event.allocId);
       return undefined;
     }
