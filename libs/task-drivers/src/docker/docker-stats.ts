@@ -23,12 +23,11 @@ const EngineStats = z.object({
   memory_stats: z
     .object({
       usage: count,
-      max_usage: count,
+      max_usage: z.number().nullish(),
       stats: z.record(z.string(), z.number()).optional(),
     })
     .partial(),
 });
-type EngineStats = z.infer<typeof EngineStats>;
 
 /** The engine's zero time, which stands for no measurement: too early, or its cgroups are out of its reach. */
 const NOT_MEASURED = '0001-';
@@ -49,23 +48,26 @@ export async function containerStats(
     container.stats({ stream: false, 'one-shot': true }),
   ]);
   const processes = await processTree(State.Pid);
-  const engine = EngineStats.parse(answer);
-  if (engine.read.startsWith(NOT_MEASURED)) {
-    return processStats(processes, { atMs: Date.now(), previous });
-  }
-  return engineStats(
-    engine,
-    processes.map((stat) => stat.pid),
-    previous,
+  return (
+    engineStats(
+      answer,
+      processes.map((stat) => stat.pid),
+      previous,
+    ) ?? processStats(processes, { atMs: Date.now(), previous })
   );
 }
 
-/** Translates what the engine tells; memory's parts are named differently in cgroups v1 (`rss`) and v2 (`anon`). */
-function engineStats(
-  { read, cpu_stats: cpu, memory_stats: memory }: EngineStats,
+/**
+ * Translates what the engine tells; undefined when it measured nothing. Memory's parts are named differently in cgroups
+ * v1 (`rss`) and v2 (`anon`), and v2 does not tell of the most that was used.
+ */
+export function engineStats(
+  answer: unknown,
   pids: readonly number[],
   previous: CpuSample | undefined,
-): TaskStats {
+): TaskStats | undefined {
+  const { read, cpu_stats: cpu, memory_stats: memory } = EngineStats.parse(answer);
+  if (read.startsWith(NOT_MEASURED)) return undefined;
   const atMs = Date.parse(read);
   const sinceMs = previous === undefined ? 0 : atMs - previous.atMs;
   const times = {
@@ -85,7 +87,7 @@ function engineStats(
     memory: {
       rssBytes: details['rss'] ?? details['anon'] ?? 0,
       usageBytes: memory.usage ?? 0,
-      maxUsageBytes: memory.max_usage ?? 0,
+      ...(typeof memory.max_usage === 'number' ? { maxUsageBytes: memory.max_usage } : {}),
       cacheBytes: details['cache'] ?? details['file'] ?? 0,
       swapBytes: details['swap'] ?? 0,
     },
