@@ -6,20 +6,29 @@ export class EntryEvents {
   readonly seq: Seq;
   readonly #events: readonly StreamEvent[];
   readonly #texts = new Map<StreamEvent, string>();
+  /** What the last subscriber was told: most want the same as others. */
+  #told: { readonly events: readonly StreamEvent[]; readonly lines: Buffer } | undefined;
 
   constructor(seq: Seq, events: readonly StreamEvent[]) {
     this.seq = seq;
     this.#events = events;
   }
 
-  /** Lines with those that are wanted, as one text; undefined when none is. */
-  linesFor(wants: (event: StreamEvent) => boolean): string | undefined {
-    const wanted = this.#events.filter((event) => wants(event));
-    if (wanted.length === 0) return undefined;
-    return batchesOf(wanted)
+  /** Lines with those that are wanted, as bytes that many may be sent; undefined when none is. */
+  linesFor(wants: (event: StreamEvent) => boolean): Buffer | undefined {
+    const events = this.#events.filter((event) => wants(event));
+    if (events.length === 0) return undefined;
+    if (!this.#told || !isSame(this.#told.events, events)) {
+      this.#told = { events, lines: this.#linesOf(events) };
+    }
+    return this.#told.lines;
+  }
+
+  #linesOf(events: readonly StreamEvent[]): Buffer {
+    const lines = batchesOf(events)
       .map((batch) => batch.map((event) => this.#textOf(event)).join(','))
-      .map((texts) => `{"Index":${this.seq},"Events":[${texts}]}\n`)
-      .join('');
+      .map((texts) => `{"Index":${this.seq},"Events":[${texts}]}\n`);
+    return Buffer.from(lines.join(''));
   }
 
   #textOf(event: StreamEvent): string {
@@ -29,6 +38,10 @@ export class EntryEvents {
     this.#texts.set(event, text);
     return text;
   }
+}
+
+function isSame(some: readonly StreamEvent[], others: readonly StreamEvent[]): boolean {
+  return some.length === others.length && some.every((event, at) => event === others[at]);
 }
 
 /** One entry may be about several evaluations. Clients of Nomad get each of them in a line of its own, and rely on it. */

@@ -8,7 +8,7 @@ import { EventBuffer } from './event-buffer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { TIMERS } from '../tokens.ts';
 
-const HEARTBEAT_LINE = '{}\n';
+const HEARTBEAT_LINE = Buffer.from('{}\n');
 const HEARTBEAT_MS = 10_000;
 /** As many as Nomad's own buffer holds: what a subscriber without an index is told of first. */
 const RECENT_ENTRIES = 100;
@@ -48,7 +48,7 @@ export class EventLines {
   }
 
   /** @throws SteppeError `INDEX_EXPIRED` when the log does not go back so far. */
-  async subscribe(subscription: EventSubscription): Promise<AsyncIterable<string>> {
+  async subscribe(subscription: EventSubscription): Promise<AsyncIterable<Buffer>> {
     const { fromIndex } = subscription;
     if (fromIndex === 0) {
       return this.#lines(this.#buffer.seqOfLast(RECENT_ENTRIES), subscription);
@@ -61,7 +61,7 @@ export class EventLines {
     );
   }
 
-  async *#lines(fromSeq: Seq, subscription: EventSubscription): AsyncGenerator<string> {
+  async *#lines(fromSeq: Seq, subscription: EventSubscription): AsyncGenerator<Buffer> {
     const { wants, signal, isAdmitted = always } = subscription;
     const heartbeat = new Heartbeat(this.#timers, HEARTBEAT_MS);
     let nextSeq = fromSeq;
@@ -102,7 +102,7 @@ export class EventLines {
     { fromSeq, untilSeq }: { fromSeq: Seq; untilSeq: Seq },
     { wants, signal, isAdmitted = always }: EventSubscription,
     heartbeat: Heartbeat,
-  ): AsyncGenerator<string> {
+  ): AsyncGenerator<Buffer> {
     while (this.#catchingUp >= CATCHING_UP_MAX) {
       if (signal.aborted || this.#buffer.isClosed) return;
       await heartbeat.dueOr(this.#slotFree.promise, signal);

@@ -40,7 +40,7 @@ async function subscribe({
 }
 
 /** e.g. `3 Allocation PlanResult a…, Node …`; `-` for a heartbeat, `|` between lines that come at once. */
-async function next(lines: AsyncIterator<string>): Promise<string> {
+async function next(lines: AsyncIterator<Buffer>): Promise<string> {
   const { value } = await lines.next();
   const each = String(value).trimEnd().split('\n');
   return each.map((line) => told(JSON.parse(line))).join(' | ');
@@ -64,6 +64,27 @@ describe('the event stream', () => {
     );
     await place(api, 'hello', ALLOC_ID);
     expect(await next(lines)).toBe(`3 Allocation PlanResult ${ALLOC_ID}`);
+  });
+
+  test('tells each subscriber what it asked for, also one that asks after others', async () => {
+    const filters = [['Job'], ['Job'], ['Evaluation'], ['*'], ['Job']];
+    const all = await Promise.all(filters.map(async (topics) => await subscribe({ topics })));
+    await addNode(api);
+    await register();
+    const job = 'Job JobRegistered hello';
+    const evaluation = `Evaluation JobRegistered ${testId('e', 1)}`;
+    const first = await Promise.all(
+      all.map(async (lines) => [await next(lines), await next(lines)]),
+    );
+    expect(first).toEqual([
+      ['-', `2 ${job}`],
+      ['-', `2 ${job}`],
+      ['-', `2 ${evaluation}`],
+      ['-', `1 Node NodeRegistration ${NODE_ID}`],
+      ['-', `2 ${job}`],
+    ]);
+    const [, , , everything] = all;
+    expect(everything && (await next(everything))).toBe(`2 ${job} | 2 ${evaluation}`);
   });
 
   test.each([
