@@ -8,6 +8,7 @@ import {
   deregistered,
   joined,
   placed,
+  promoted,
   registered,
   registeredVersion,
   reported,
@@ -183,6 +184,18 @@ test.each([
         .entry(deploymentStatus('web', 'd1', 'failed', 'Deployment marked as failed'))
         .deliver(),
     told: ['evaluate web for deployment-watcher', 'release web'],
+  },
+  {
+    title: 'canaries may wait for their promotion, which begins the progress deadline anew',
+    run: () => {
+      const canaries = { desiredTotal: 2, desiredCanaries: 1, progressDeadlineMs: 9_000 };
+      const run = deploying(canaries, { canary: true })
+        .entry(reported('n1', 'a1', 'running', healthy))
+        .tick(20_000);
+      run.told();
+      return run.entry(promoted('web', 'd1')).tick(8_999).deliver();
+    },
+    told: ['release web'],
   },
   {
     title: 'while it is paused it neither succeeds nor fails',

@@ -265,6 +265,13 @@ export function deploymentStatus(
   };
 }
 
+export function promoted(jobId: string, deploymentId: string): Entry {
+  return {
+    subject: subjects.deployment(NAMESPACE, jobId),
+    events: [{ type: 'DeploymentPromoted', v: 1, deploymentId }],
+  };
+}
+
 function onEval(jobId: string, event: DomainEvent): Entry {
   return { subject: subjects.evaluation(NAMESPACE, jobId), events: [event] };
 }

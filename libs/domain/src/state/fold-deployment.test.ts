@@ -48,6 +48,23 @@ test('a promotion of another group leaves canaries as they are', () => {
   expect(stateAfter([...before, promoted]).allocs.get('a1')?.health?.canary).toBe(true);
 });
 
+test('a promotion gives what follows all of the progress deadline again', () => {
+  const before = [registersNode, registersJob(), createsDeployment(2), placesCanary('a1', 20_001)];
+  const requireProgressByMs = (...entries: Entry[]) =>
+    stateAfter([...before, ...entries]).deployments.get('d0')?.progress['example']
+      ?.requireProgressByMs;
+  const placedAtMs = 4_000;
+  const deadlineMs = (requireProgressByMs() ?? 0) - placedAtMs;
+  expect(deadlineMs).toBeGreaterThan(0);
+  const promoted: Entry = [
+    subjects.deployment('default', 'hello'),
+    { type: 'DeploymentPromoted', v: 1, deploymentId: 'd0', groups: undefined },
+  ];
+  const promotedAtMs = placedAtMs + 1_000;
+  expect(requireProgressByMs(promoted)).toBe(promotedAtMs + deadlineMs);
+  expect(requireProgressByMs(promoted, promoted)).toBe(promotedAtMs + deadlineMs);
+});
+
 const goal = (
   desiredTotals: Record<string, number>,
   desiredCanaries?: Record<string, number>,

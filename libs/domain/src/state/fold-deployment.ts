@@ -75,7 +75,7 @@ export function foldDeploymentGoalChanged(
   put(state, { ...changed(row, context), deployment });
 }
 
-/** The text is Nomad's. */
+/** The text is Nomad's. Canaries may have waited for longer than the deadline: what follows has all of it again. */
 export function foldDeploymentPromoted(
   state: State,
   { deploymentId, groups }: DeploymentPromoted,
@@ -86,7 +86,9 @@ export function foldDeploymentPromoted(
   const progress = Object.entries(row.progress).map(([name, group]) => {
     const isPromoted = group.promoted || !groups || groups.includes(name);
     if (isPromoted) for (const id of group.placedCanaries) endCanary(state, id, context);
-    return [name, { ...group, promoted: isPromoted }] as const;
+    const isNewly = isPromoted && !group.promoted && group.requireProgressByMs !== undefined;
+    const requireProgressByMs = isNewly ? deadline(row, name, context) : group.requireProgressByMs;
+    return [name, { ...group, promoted: isPromoted, requireProgressByMs }] as const;
   });
   put(state, {
     ...changed(row, context),

@@ -7,7 +7,7 @@ import type { JobRow, State, TableName } from '../tables.ts';
  * Says how rows look in an image. Raise it when a row gets, loses or changes a field, unless `loadImage` fills in what
  * an older image lacks: an image of another layout is not read, and the log is replayed instead.
  */
-export const STATE_LAYOUT = 6;
+export const STATE_LAYOUT = 7;
 
 /** The tables of a state: all of it but what follows from them. */
 type Tables = Omit<State, 'seq' | 'tableSeq' | 'index'>;
