@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DeploymentGroup } from '@steppe/domain';
 import { BrokerRun } from '../testing/broker-run.ts';
+import { deploying, group } from '../testing/deploying.ts';
 import {
   completed,
   deploymentCreated,
@@ -17,37 +18,6 @@ import { taskGroup } from '../testing/jobs.ts';
 
 const healthy = { healthy: true, atMs: 0 };
 const unhealthy = { healthy: false, atMs: 0 };
-
-/** A job of which one allocation was placed for a deployment. */
-function deploying(
-  changes: Partial<DeploymentGroup> = {},
-  placement: { canary?: boolean } = {},
-): BrokerRun {
-  const run = new BrokerRun()
-    .lead()
-    .entry(joined('n1'), registered('web', 'e1'))
-    .entry(deploymentCreated('web', 'd1', { jobSeq: 2, groups: { app: { ...group, ...changes } } }))
-    .entry(
-      placed('n1', 'a1', {
-        jobId: 'web',
-        evalId: 'e1',
-        jobSeq: 2,
-        deploymentId: 'd1',
-        ...placement,
-      }),
-    )
-    .entry(completed('web', 'e1'));
-  run.told();
-  return run;
-}
-
-const group: DeploymentGroup = {
-  desiredTotal: 1,
-  desiredCanaries: 0,
-  autoRevert: false,
-  autoPromote: false,
-  progressDeadlineMs: 600_000,
-};
 
 test.each([
   {
@@ -206,6 +176,20 @@ test.each([
         .tick(9_000)
         .deliver(),
     told: [],
+  },
+  {
+    title: 'a pause counts for no progress deadline',
+    run: () => {
+      const run = deploying({ progressDeadlineMs: 9_000 })
+        .entry(deploymentStatus('web', 'd1', 'paused', 'Deployment is paused'))
+        .tick(20_000);
+      run.told();
+      return run
+        .entry(deploymentStatus('web', 'd1', 'running', 'Deployment is running'))
+        .tick(8_999)
+        .deliver();
+    },
+    told: ['evaluate web for deployment-watcher', 'release web'],
   },
   {
     title: 'one of an older version of the job is left to the scheduler',

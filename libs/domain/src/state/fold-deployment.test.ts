@@ -65,6 +65,24 @@ test('a promotion gives what follows all of the progress deadline again', () => 
   expect(requireProgressByMs(promoted, promoted)).toBe(promotedAtMs + deadlineMs);
 });
 
+const turns = (status: 'paused' | 'running'): Entry => [
+  subjects.deployment('default', 'hello'),
+  { type: 'DeploymentStatusChanged', v: 1, deploymentId: 'd0', status, statusDescription: '' },
+];
+
+test('a pause counts for no progress deadline, and does not begin one', () => {
+  const before = [registersNode, registersJob(), createsDeployment(2)];
+  const requireProgressByMs = (...entries: Entry[]) =>
+    stateAfter([...before, ...entries]).deployments.get('d0')?.progress['example']
+      ?.requireProgressByMs;
+  const placed = places('a1', 2);
+  const placedAtMs = 4_000;
+  const deadlineMs = (requireProgressByMs(placed) ?? 0) - placedAtMs;
+  expect(requireProgressByMs(placed, turns('paused'))).toBe(placedAtMs + deadlineMs);
+  expect(requireProgressByMs(placed, turns('paused'), turns('running'))).toBe(6_000 + deadlineMs);
+  expect(requireProgressByMs(turns('paused'), turns('running'))).toBeUndefined();
+});
+
 const goal = (
   desiredTotals: Record<string, number>,
   desiredCanaries?: Record<string, number>,

@@ -52,11 +52,25 @@ export function foldDeploymentStatusChanged(
 ): void {
   const row = state.deployments.get(deploymentId);
   if (!row) return;
-  put(state, { ...changed(row, context), status, statusDescription });
+  const isResumed = row.status === 'paused' && status === 'running';
+  const progress = isResumed ? withDeadlinesAnew(row, context) : row.progress;
+  put(state, { ...changed(row, context), status, statusDescription, progress });
   if (status !== 'successful') return;
   const { namespace, jobId, jobVersion } = row.deployment;
   // A version whose deployment succeeded is one to go back to.
   setStability(state, jobKey(namespace, jobId), { version: jobVersion, stable: true });
+}
+
+/** A pause counts for no deadline: what has begun has all of its time again. */
+function withDeadlinesAnew(row: DeploymentRow, context: FoldContext): DeploymentRow['progress'] {
+  const groups = Object.entries(row.progress).map(([name, group]) => {
+    const hasBegun = group.requireProgressByMs !== undefined;
+    return [
+      name,
+      hasBegun ? { ...group, requireProgressByMs: deadline(row, name, context) } : group,
+    ] as const;
+  });
+  return Object.fromEntries(groups);
 }
 
 export function foldDeploymentGoalChanged(
