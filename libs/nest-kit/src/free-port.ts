@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { SteppeError } from '@steppe/domain';
 
 /**
@@ -66,10 +67,22 @@ async function holderOf(port: number): Promise<Holder | undefined> {
   if (inodes.size === 0) return undefined;
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid) || !(await holdsSocket(pid, inodes))) continue;
-    const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown');
-    return { pid: Number(pid), command: command.trim() };
+    return { pid: Number(pid), command: await commandOf(pid) };
   }
   return undefined;
+}
+
+/** Its name; of a program that Node runs, e.g. `steppe.js`, since all of those have one name. */
+async function commandOf(pid: string): Promise<string> {
+  const [program = '', ...args] = (await readProc(`${pid}/cmdline`)).split('\0');
+  const script = args.find((arg) => !arg.startsWith('-'));
+  if (basename(program) === 'node' && script) return basename(script);
+  return (await readProc(`${pid}/comm`)).trim() || 'another process';
+}
+
+/** Empty for a process that has gone, or may not be seen. */
+function readProc(path: string): Promise<string> {
+  return readFile(`/proc/${path}`, 'utf8').catch(() => '');
 }
 
 /** State 0A is LISTEN; the second column ends in the port in hexadecimal; the tenth is the socket's inode. */
