@@ -31,11 +31,12 @@ export interface Happening {
 /** What the scheduler would decide on an evaluation. */
 export interface ForeseenDecision {
   readonly evaluation: Evaluation;
+  /** Without what stays as it is. */
   readonly allocations: readonly AllocationExplanation[];
   readonly outcome: readonly OutcomeEvent[];
 }
 
-/** So many entries are foreseen at most: more would keep the process from its other work for too long. */
+/** So many entries are foreseen at most: nobody waits for longer. */
 const ENTRIES_MAX = 20_000;
 
 /**
@@ -87,12 +88,20 @@ export class Forecast {
     if (reports) this.#later(reports);
   }
 
-  /** Has everything happen that follows. @returns what was decided since the last time. */
-  settle(): readonly ForeseenDecision[] {
+  /**
+   * Has everything happen that follows.
+   *
+   * @param pause awaited between steps, each of which takes milliseconds: the process has other work.
+   * @returns what was decided since the last time.
+   */
+  async settle(pause: () => Promise<void>): Promise<readonly ForeseenDecision[]> {
     while (this.#steps.length > 0 && this.isWhole) {
       const steps = this.#steps;
       this.#steps = [];
-      for (const step of steps) if (this.isWhole) step();
+      for (const step of steps) {
+        if (this.isWhole) step();
+        await pause();
+      }
     }
     const decisions = this.#decisions;
     this.#decisions = [];
@@ -122,7 +131,7 @@ export class Forecast {
     const plan = schedule(this.state, evalId, { nowMs: this.#nowMs });
     this.#decisions.push({
       evaluation: row.evaluation,
-      allocations: explainPlan(this.state, plan),
+      allocations: explainPlan(this.state, plan).filter(({ action }) => action !== 'keep'),
       outcome: plan.outcome.events,
     });
     this.#carryOut(plan, row.evaluation);

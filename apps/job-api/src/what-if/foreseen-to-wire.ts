@@ -40,18 +40,16 @@ function decisionToWire(
     JobID: jobId,
     Namespace: namespace,
     TriggeredBy: triggeredBy,
-    Allocations: allocations
-      .filter(({ action }) => action !== 'keep')
-      .map(({ action, allocId, name, groupName, nodeId, why }) => ({
-        Action: action,
-        AllocID: allocId,
-        Name: name,
-        TaskGroup: groupName,
-        NodeID: nodeId,
-        NodeName: nodes.get(nodeId)?.node.name ?? '',
-        Why: why,
-        Rejected: false,
-      })),
+    Allocations: allocations.map(({ action, allocId, name, groupName, nodeId, why }) => ({
+      Action: action,
+      AllocID: allocId,
+      Name: name,
+      TaskGroup: groupName,
+      NodeID: nodeId,
+      NodeName: nodes.get(nodeId)?.node.name ?? '',
+      Why: why,
+      Rejected: false,
+    })),
     FailedTGAllocs:
       failed.length === 0
         ? null

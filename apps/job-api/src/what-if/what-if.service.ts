@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type NodeRow, type Seq, type State } from '@steppe/domain';
 import { type EventStore, stateAt } from '@steppe/event-log';
@@ -44,12 +45,12 @@ export class WhatIf {
     const state = await stateAt(this.store, seq);
     const nowMs = this.now();
     const forecast = new Forecast(state, nowMs);
-    forecast.settle();
+    await forecast.settle(setImmediate);
     const before = new Map(
       [...state.nodes].map(([id, row]) => [id, { row, load: loadOf(state, id) }]),
     );
     for (const happening of happeningsOn(state, nowMs)) forecast.append(happening);
-    const decisions = forecast.settle();
+    const decisions = await forecast.settle(setImmediate);
     const nodes = [...before].flatMap(([id, { row: rowBefore, load }]) => {
       const row = state.nodes.get(id) ?? rowBefore;
       const after = loadOf(state, id);

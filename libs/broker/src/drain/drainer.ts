@@ -41,8 +41,14 @@ export class Drainer {
     if (this.#draining.size === 0) return;
     const { namespace, id } = row.jobVersion.job;
     const key = jobKey(namespace, id);
+    const isLeaving = this.#draining.has(row.nodeId);
+    if (isLeaving) {
+      this.#jobs.add(key);
+      this.#force(row.nodeId, nowMs);
+    }
     if (this.#jobs.has(key)) this.#moveNext(key);
-    if (this.#draining.has(row.nodeId)) this.#goOn([row.nodeId], nowMs);
+    // Nothing has changed for the other jobs on the node.
+    if (isLeaving) this.#endIfEmpty(row.nodeId);
   }
 
   tick(nowMs: EpochMs): void {
@@ -79,6 +85,14 @@ export class Drainer {
       this.#moveNext(key);
     }
     if (holding.length === 0) this.#end(nodeId);
+  }
+
+  #endIfEmpty(nodeId: string): void {
+    const node = this.#state.nodes.get(nodeId);
+    const isHeldUp = allocsOfNode(this.#state, nodeId).some(
+      (row) => node && holdsUpDrain(row, node),
+    );
+    if (node?.drain && !isHeldUp) this.#end(nodeId);
   }
 
   #force(nodeId: string, nowMs: EpochMs): void {
