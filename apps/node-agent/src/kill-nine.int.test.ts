@@ -130,7 +130,7 @@ describe('a node agent that is killed', () => {
       expect(pids.length).toBeLessThanOrEqual(1);
       for (const pid of pids) expect(existsSync(`/proc/${pid}`)).toBe(false);
     }
-  });
+  }, 120_000);
 
   test('while a task is being stopped: it is stopped by the next one, and its end is told', async () => {
     const args = [
