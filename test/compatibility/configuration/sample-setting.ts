@@ -60,10 +60,10 @@ function jsonOf(blocks: readonly Block[], content: unknown): string {
   );
 }
 
-/** Nomad's table calls durations and sizes texts, so that a text has several forms. */
+/** Nomad's table calls durations, sizes and levels texts, so that a text has several forms. */
 function valuesOf(type: string): unknown[] {
   if (type === 'bool') return [true, false];
   if (type === 'int' || type === 'number') return [7];
   if (type.startsWith('map')) return [{}];
-  return type === 'string' ? ['some', '30s', '1MB'] : [['some']];
+  return type === 'string' ? ['some', '30s', '1MB', 'INFO'] : [['some']];
 }
