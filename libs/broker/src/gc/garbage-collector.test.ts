@@ -275,3 +275,33 @@ test('a version stays while a worker may be about to place it, also when its job
   passes(run.entry(completed('web', 'e1')), 2 * HOUR);
   expect([...run.state.jobVersions.keys()]).toEqual([]);
 });
+
+test.each([
+  {
+    title: 'a job that is registered again',
+    list: 'jobKeys' as const,
+    entry: registered('once', 'e9', batch),
+    stays: ({ state }: BrokerRun) => state.jobSubjectSeq.has('default/once'),
+  },
+  {
+    title: 'a version that is placed once more',
+    list: 'jobVersionSeqs' as const,
+    entry: placed('n1', 'a9', { jobId: 'once', evalId: 'e-once', jobSeq: 2 }),
+    stays: ({ state }: BrokerRun) => state.jobVersions.has(2),
+  },
+])('$title while it is being forgotten stays, and the broker comes to rest', (row) => {
+  const run = after(4 * HOUR, ...once());
+  let hasCome = false;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    for (const append of run.tick(MINUTE).intercept()) {
+      const [event] = append.events;
+      if (!hasCome && event?.type === 'GarbageCollected' && event[row.list].length > 0) {
+        hasCome = true;
+        run.entry(row.entry);
+      }
+      run.deliverOne(append);
+    }
+  }
+  run.deliver();
+  expect([hasCome, row.stays(run)]).toEqual([true, true]);
+});

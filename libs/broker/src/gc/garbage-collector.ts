@@ -1,8 +1,8 @@
 import {
   assertNever,
   type EpochMs,
+  forgettableOf,
   type GarbageCollected,
-  isTerminalEvaluation,
   jobKey,
   type JobRow,
   type NodeRow,
@@ -118,7 +118,7 @@ export class GarbageCollector {
 
   #collect(collected: Collected): void {
     this.#outbox.want(collectionTarget(), 'collect', (state) => {
-      const left = stillThere(state, collected);
+      const left = { ...collected, ...forgettableOf(state, collected) };
       return isNothing(left, state) ? [] : [{ type: 'GarbageCollected', v: 1, ...left }];
     });
   }
@@ -176,21 +176,6 @@ function cutoffsAt(nowMs: EpochMs, ages: Ages, { evalGcThresholdMs }: Ages): Cut
 
 function nothingCollected(): Collected {
   return { evalIds: [], allocIds: [], deploymentIds: [], jobVersionSeqs: [], jobKeys: [] };
-}
-
-/** What of it nobody forgot meanwhile. */
-function stillThere(state: State, collected: Collected): Collected {
-  return {
-    ...collected,
-    allocIds: collected.allocIds.filter((id) => state.allocs.has(id)),
-    evalIds: collected.evalIds.filter((id) => {
-      const row = state.evals.get(id);
-      return row !== undefined && isTerminalEvaluation(row);
-    }),
-    deploymentIds: collected.deploymentIds.filter((id) => state.deployments.has(id)),
-    jobVersionSeqs: collected.jobVersionSeqs.filter((seq) => state.jobVersions.has(seq)),
-    jobKeys: collected.jobKeys.filter((key) => state.jobSubjectSeq.has(key)),
-  };
 }
 
 function isNothing(

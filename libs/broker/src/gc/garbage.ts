@@ -1,7 +1,8 @@
 import {
-  allocsOfJob,
   type EpochMs,
   evalsOfJob,
+  isForgettableJob,
+  isForgettableVersion,
   type JobKey,
   jobKey,
   type JobRow,
@@ -69,25 +70,19 @@ export function* garbageOf(
 /** Versions that neither their job keeps nor an allocation runs, nor a worker is about to place. */
 function* versionsOf(state: State, cutoffMs: EpochMs): Generator<Piece | undefined> {
   for (const [seq, { job, submittedAtMs }] of state.jobVersions) {
-    const key = jobKey(job.namespace, job.id);
     const isUsed =
       submittedAtMs > cutoffMs ||
-      state.jobs.get(key)?.versions.some((kept) => kept.seq === seq) === true ||
-      allocsOfJob(state, key).some(({ jobVersion }) => jobVersion.seq === seq) ||
-      evalsOfJob(state, key).some((row) => row.status === 'pending' || row.modifiedAtMs > cutoffMs);
+      !isForgettableVersion(state, seq) ||
+      evalsOfJob(state, jobKey(job.namespace, job.id)).some(
+        (row) => row.status === 'pending' || row.modifiedAtMs > cutoffMs,
+      );
     yield isUsed ? undefined : { kind: 'version', seq };
   }
 }
 
 /** Jobs of which nothing but their subjects is remembered. */
 function* subjectsOf(state: State): Generator<Piece | undefined> {
-  const { allocsByJob, evalsByJob, deploymentsByJob } = state.index;
   for (const key of state.jobSubjectSeq.keys()) {
-    const isKnown =
-      state.jobs.has(key) ||
-      allocsByJob.has(key) ||
-      evalsByJob.has(key) ||
-      deploymentsByJob.has(key);
-    yield isKnown ? undefined : { kind: 'subjects', key };
+    yield isForgettableJob(state, key) ? { kind: 'subjects', key } : undefined;
   }
 }

@@ -1,9 +1,13 @@
-import { isTerminal } from '../allocation/allocation-row.ts';
-import { isActiveDeployment } from '../deployment/deployment-row.ts';
-import { isTerminalEvaluation } from '../evaluation/evaluation-row.ts';
 import type { GarbageCollected } from '../events/collection-events.ts';
 import { jobKey, type JobKey } from '../job/job.ts';
 import type { FoldContext } from './fold-context.ts';
+import {
+  isForgettableAllocation,
+  isForgettableDeployment,
+  isForgettableEvaluation,
+  isForgettableJob,
+  isForgettableVersion,
+} from './forgettable.ts';
 import { removeAllocation } from './put-allocation.ts';
 import { removeFrom, type State } from './tables.ts';
 
@@ -11,6 +15,7 @@ export function foldGarbageCollectionRequested(state: State, { seq, atMs }: Fold
   state.collection = { ...state.collection, requestedSeq: seq, requestedAtMs: atMs };
 }
 
+/** Of what comes back to life while it is being forgotten, nothing is: see `forgettableOf`. */
 export function foldGarbageCollected(state: State, event: GarbageCollected): void {
   for (const id of event.allocIds) forgetAllocation(state, id);
   for (const id of event.evalIds) forgetEvaluation(state, id);
@@ -23,12 +28,12 @@ export function foldGarbageCollected(state: State, event: GarbageCollected): voi
 
 function forgetAllocation(state: State, id: string): void {
   const row = state.allocs.get(id);
-  if (row && isTerminal(row)) removeAllocation(state, row);
+  if (row && isForgettableAllocation(row)) removeAllocation(state, row);
 }
 
 function forgetEvaluation(state: State, id: string): void {
   const row = state.evals.get(id);
-  if (!row || !isTerminalEvaluation(row)) return;
+  if (!row || !isForgettableEvaluation(row)) return;
   const { namespace, jobId } = row.evaluation;
   state.evals.delete(id);
   removeFrom(state.index.evalsByJob, jobKey(namespace, jobId), id);
@@ -37,7 +42,7 @@ function forgetEvaluation(state: State, id: string): void {
 
 function forgetDeployment(state: State, id: string): void {
   const row = state.deployments.get(id);
-  if (!row || isActiveDeployment(row)) return;
+  if (!row || !isForgettableDeployment(row)) return;
   const { namespace, jobId } = row.deployment;
   state.deployments.delete(id);
   removeFrom(state.index.deploymentsByJob, jobKey(namespace, jobId), id);
@@ -45,33 +50,15 @@ function forgetDeployment(state: State, id: string): void {
 }
 
 function forgetJobVersion(state: State, seq: number): void {
-  const version = state.jobVersions.get(seq);
-  if (!version) return;
-  const { namespace, id } = version.job;
-  const key = jobKey(namespace, id);
-  const isKept = state.jobs.get(key)?.versions.some((kept) => kept.seq === seq) ?? false;
-  if (isKept || hasAllocOfVersion(state, key, seq)) return;
+  if (!isForgettableVersion(state, seq)) return;
   state.jobVersions.delete(seq);
   const versionSeq = Math.max(state.collection.versionSeq, seq);
   state.collection = { ...state.collection, versionSeq };
 }
 
-function hasAllocOfVersion(state: State, key: JobKey, seq: number): boolean {
-  for (const id of state.index.allocsByJob.get(key) ?? []) {
-    if (state.allocs.get(id)?.jobVersion.seq === seq) return true;
-  }
-  return false;
-}
-
 /** Who writes to the subjects of a job that was forgotten asks the log where they stand. */
 function forgetSubjects(state: State, key: JobKey): void {
-  const { index } = state;
-  const isOver =
-    !state.jobs.has(key) &&
-    !index.allocsByJob.has(key) &&
-    !index.evalsByJob.has(key) &&
-    !index.deploymentsByJob.has(key);
-  if (!isOver) return;
+  if (!isForgettableJob(state, key)) return;
   state.jobSubjectSeq.delete(key);
   state.evalSubjectSeq.delete(key);
   state.deploymentSubjectSeq.delete(key);
