@@ -79,6 +79,18 @@ test('a stopped job stops all and cancels its deployment', () => {
   expect(cluster.living('j')).toEqual([]);
 });
 
+test.each([
+  { launcher: 'a parameterized', changes: { parameterized: {} } },
+  { launcher: 'a periodic', changes: { periodic: { Enabled: true, Spec: '@daily' } } },
+])('$launcher job is not placed by an evaluation of what its name meant before', ({ changes }) => {
+  const cluster = clusterOf(someNodes(2));
+  cluster.register(oneGroup({}, { type: 'batch' }));
+  const late = cluster.deregister('j', { purge: true });
+  cluster.register(oneGroup({}, { type: 'batch', ...changes }));
+  cluster.run(late);
+  expect(cluster.living('j')).toEqual([]);
+});
+
 test('a purged job stops all', () => {
   const cluster = clusterOf(someNodes(2));
   cluster.run(cluster.register(oneGroup({ count: 2 })));

@@ -8,6 +8,7 @@ import {
   type JobKey,
   type JobRow,
   type JobVersion,
+  launchesOthers,
   type State,
 } from '@steppe/domain';
 
@@ -39,9 +40,14 @@ export function viewJob(state: State, evalId: string, nowMs: number): JobView {
     evaluationRow,
     nowMs,
     job,
-    version: job && !job.stopped ? job.current : undefined,
+    version: job && runsItself(job) ? job.current : undefined,
     allocs: allocsOfJob(state, key).toSorted(byNameThenAge),
   };
+}
+
+/** An evaluation may be older than the job: of what others are launched from, only those that are launched run. */
+function runsItself({ current, stopped }: JobRow): boolean {
+  return !stopped && !launchesOthers(current.job);
 }
 
 /** Whether an allocation runs the version that shall run. A purged job's version of the same number does not count. */

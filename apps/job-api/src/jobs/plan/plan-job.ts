@@ -24,13 +24,17 @@ export interface PlannedJob extends Pick<EvaluationCompleted, 'desiredUpdates' |
   readonly created: readonly EvaluationRow[];
 }
 
-/** What the scheduler would do if the job were registered now. Nothing is written, and the state stays as it is. */
+/**
+ * What the scheduler would do if the job were registered now; of a job that launches others, if it launched one. Nothing is
+ * written, and the state stays as it is.
+ */
 export function planJob(
   state: State,
   job: Job,
   { nowMs, evalId }: { nowMs: number; evalId: string },
 ): PlannedJob {
   const version = versionOf(job, state.jobs.get(jobKey(job.namespace, job.id)));
+  const { periodic: _, parameterized: __, ...launched } = job;
   const ahead = forkOf(state, job);
   applyRecorded(ahead, {
     seq: state.seq + 1,
@@ -39,7 +43,7 @@ export function planJob(
       v: 1,
       atMs: nowMs,
       actor: 'plan',
-      events: [{ type: 'JobRegistered', v: 1, job, version, evalId }],
+      events: [{ type: 'JobRegistered', v: 1, job: launched, version, evalId }],
     },
   });
   const plan = schedule(ahead, evalId, { nowMs });
