@@ -87,7 +87,11 @@ describe('the tasks of a group', () => {
         noting('beside', 'note up; exec sleep 600'),
       ]),
     );
-    const row = await cluster.untilStatus(allocId, 'failed');
+    await cluster.untilStatus(allocId, 'failed');
+    const row = await cluster.untilAlloc(
+      allocId,
+      ({ taskStates }) => taskStates['beside']?.state === 'dead',
+    );
     expect(lastOf(row, 'fails')).toEqual(['Terminated', 'Not Restarting']);
     expect(eventTypes(row, 'beside')).toContain('Sibling Task Failed');
     expect(lastOf(row, 'beside')).toEqual(['Terminated', 'Killed']);

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DriverError } from '../driver-error.ts';
 import { waitForEnd } from './container-end.ts';
 import { containerName } from './container-options.ts';
@@ -7,6 +8,8 @@ import { engineMessage, engineStatus, unavailable } from './docker-error.ts';
 import type { TaskSpec } from '../task-spec.ts';
 
 const ATTEMPTS_MAX = 5;
+/** A name is taken before its container can be found, and somebody else's start takes a while; doubled at each attempt. */
+const TAKEN_PAUSE_MS = 100;
 const REMOVAL_TAKES_MAX_MS = 30_000;
 
 /**
@@ -31,8 +34,11 @@ export async function runContainer(
     try {
       container = await docker.createContainer(options);
     } catch (error) {
-      if (engineStatus(error) === 409 && attempt < attemptsMax) continue;
-      throw startFailed(`Failed to create container: ${engineMessage(error)}`, error);
+      if (engineStatus(error) !== 409 || attempt >= attemptsMax) {
+        throw startFailed(`Failed to create container: ${engineMessage(error)}`, error);
+      }
+      await delay(TAKEN_PAUSE_MS * 2 ** (attempt - 1));
+      continue;
     }
     await startContainer(container);
     return container;
