@@ -1,5 +1,5 @@
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/.source;
-const SHORT = /\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/.source;
+const SHORT = /\b(?!f{8}\b)[0-9a-f]{8}\b/.source;
 const LAUNCH = /(?:periodic|dispatch)-\d{10}/.source;
 const ID = new RegExp(`${UUID}|${SHORT}|${LAUNCH}`, 'g');
 const TIME = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*|\b(?:\d+(?:mo|[ydhms]))+ (?:ago|from now)/g;

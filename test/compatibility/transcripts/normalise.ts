@@ -6,7 +6,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b(?:\d+(?:mo|[ydhms]))+ (?:ago|from now)/g, '<span>'],
   [/\b\d+h\d+m\d+s\b/g, '<span>'],
   [/(?:periodic|dispatch)-\d{10}/g, '<launch>'],
-  [/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, '<id>'],
+  [/\b(?!f{8}\b)[0-9a-f]{8}\b/g, '<id>'],
   [/\b(?:\d+\.){3}\d+:\d+\b/g, '<address>'],
   [/(?<=HOSTNAME=)[0-9a-f]{12}\b/g, '<host>'],
   [/(?<=Allocation Time +)= \S+/g, '<took>'],
