@@ -48,7 +48,7 @@ export class Drainer {
     }
     if (this.#jobs.has(key)) this.#moveNext(key);
     // Nothing has changed for the other jobs on the node.
-    if (isLeaving) this.#endIfEmpty(row.nodeId);
+    if (isLeaving && this.#holdingUp(row.nodeId)?.length === 0) this.#end(row.nodeId);
   }
 
   tick(nowMs: EpochMs): void {
@@ -76,9 +76,8 @@ export class Drainer {
   }
 
   #letGo(nodeId: string): void {
-    const node = this.#state.nodes.get(nodeId);
-    if (!node?.drain) return;
-    const holding = allocsOfNode(this.#state, nodeId).filter((row) => holdsUpDrain(row, node));
+    const holding = this.#holdingUp(nodeId);
+    if (!holding) return;
     const jobs = new Set(holding.map(({ jobVersion: { job } }) => jobKey(job.namespace, job.id)));
     for (const key of jobs) {
       this.#jobs.add(key);
@@ -87,12 +86,11 @@ export class Drainer {
     if (holding.length === 0) this.#end(nodeId);
   }
 
-  #endIfEmpty(nodeId: string): void {
+  /** What must leave a node before its drain is over; undefined when it does not drain. */
+  #holdingUp(nodeId: string): readonly AllocationRow[] | undefined {
     const node = this.#state.nodes.get(nodeId);
-    const isHeldUp = allocsOfNode(this.#state, nodeId).some(
-      (row) => node && holdsUpDrain(row, node),
-    );
-    if (node?.drain && !isHeldUp) this.#end(nodeId);
+    if (!node?.drain) return undefined;
+    return allocsOfNode(this.#state, nodeId).filter((row) => holdsUpDrain(row, node));
   }
 
   #force(nodeId: string, nowMs: EpochMs): void {
