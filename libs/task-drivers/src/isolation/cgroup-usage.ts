@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Counted } from '../process/process-stats.ts';
-import { errorCode } from '../system-error.ts';
+import { readCgroupFile } from './cgroup-file.ts';
 
 /** What the kernel counts in a task's control groups, of version 1 or 2; what a group does not count is left out. */
 export async function cgroupUsage(dirs: readonly string[]): Promise<Counted> {
@@ -39,13 +38,13 @@ export async function cgroupUsage(dirs: readonly string[]): Promise<Counted> {
 
 /** Lines of a name and a number. */
 async function countsIn(dir: string, file: string): Promise<ReadonlyMap<string, number>> {
-  const lines = ((await textOf(join(dir, file))) ?? '').matchAll(/^(\w+) (\d+)$/gmu);
+  const lines = ((await readCgroupFile(join(dir, file))) ?? '').matchAll(/^(\w+) (\d+)$/gmu);
   return new Map([...lines].map(([, name = '', count]) => [name, Number(count)]));
 }
 
 async function firstNumber(dir: string, files: readonly string[]): Promise<number | undefined> {
   for (const file of files) {
-    const text = await textOf(join(dir, file));
+    const text = await readCgroupFile(join(dir, file));
     if (text !== undefined) return Number(text);
   }
   return undefined;
@@ -60,14 +59,4 @@ function given<K extends string>(
     if (count !== undefined) result[name] = count;
   }
   return result;
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    // The kernel has no such count, or the group is gone.
-    if (['ENOENT', 'ENODEV'].includes(errorCode(error))) return undefined;
-    throw error;
-  }
 }

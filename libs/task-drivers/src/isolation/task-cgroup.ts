@@ -6,6 +6,7 @@ import { sendSignal } from '../process/process-members.ts';
 import { errorCode, isMissing } from '../system-error.ts';
 import type { TaskResources } from '../task-spec.ts';
 import { enableControllers } from './cgroup-controllers.ts';
+import { isGone, readCgroupFile } from './cgroup-file.ts';
 import type { CgroupLayout } from './cgroup-layout.ts';
 import {
   type CgroupSetting,
@@ -128,7 +129,9 @@ async function applySettings(dir: string, settings: readonly CgroupSetting[]): P
 /** Tells whether the kernel killed a process of the group for want of memory. */
 export async function wasKilledForMemory(memoryDir: string): Promise<boolean> {
   for (const file of ['memory.oom_control', 'memory.events']) {
-    const count = /^oom_kill (\d+)$/mu.exec((await textOf(join(memoryDir, file))) ?? '')?.[1];
+    const count = /^oom_kill (\d+)$/mu.exec(
+      (await readCgroupFile(join(memoryDir, file))) ?? '',
+    )?.[1];
     if (count !== undefined) return Number(count) > 0;
   }
   return false;
@@ -141,7 +144,7 @@ export async function wasKilledForMemory(memoryDir: string): Promise<boolean> {
  */
 export async function removeCgroup(dir: string): Promise<void> {
   for (let attempt = 0; attempt < REMOVE_ATTEMPTS_MAX; attempt++) {
-    const members = await textOf(join(dir, 'cgroup.procs'));
+    const members = await readCgroupFile(join(dir, 'cgroup.procs'));
     if (members === undefined) return;
     if (members === '' && (await removed(dir))) return;
     await killAllIn(dir, pidsIn(members));
@@ -179,20 +182,6 @@ async function removed(dir: string): Promise<boolean> {
     if (errorCode(error) === 'EBUSY') return false;
     throw error;
   }
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-/** ENODEV: the group was removed after the file had been opened. */
-function isGone(error: unknown): boolean {
-  return ['ENOENT', 'ENODEV'].includes(errorCode(error));
 }
 
 /** Names a task's group; a name of the job's file must not lead elsewhere. */
