@@ -5,10 +5,10 @@ export class BackOff {
   #nextMs = 250;
 
   /** @throws the signal's reason when it aborts. */
-  async wait(signal: AbortSignal): Promise<void> {
+  async wait(signal?: AbortSignal): Promise<void> {
     const waitMs = this.#nextMs;
     this.#nextMs = Math.min(this.#nextMs * 2, 15_000);
-    await delay(waitMs, undefined, { signal, ref: false });
+    await delay(waitMs, undefined, { ...(signal && { signal }), ref: false });
   }
 
   reset(): void {

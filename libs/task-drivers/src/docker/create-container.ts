@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { setTimeout as delay } from 'node:timers/promises';
+import { BackOff } from '../back-off.ts';
 import { DriverError } from '../driver-error.ts';
 import { waitForEnd } from './container-end.ts';
 import { containerName } from './container-options.ts';
@@ -8,8 +8,6 @@ import { engineMessage, engineStatus, unavailable } from './docker-error.ts';
 import type { TaskSpec } from '../task-spec.ts';
 
 const ATTEMPTS_MAX = 5;
-/** A name is taken before its container can be found, and somebody else's start takes a while; doubled at each attempt. */
-const TAKEN_PAUSE_MS = 100;
 const REMOVAL_TAKES_MAX_MS = 30_000;
 
 /**
@@ -24,6 +22,7 @@ export async function runContainer(
   options: Docker.ContainerCreateOptions,
   attemptsMax = ATTEMPTS_MAX,
 ): Promise<Docker.Container> {
+  const backOff = new BackOff();
   for (let attempt = 1; ; attempt++) {
     const existing = await findContainer(docker, containerName(spec));
     if (existing !== undefined) {
@@ -37,7 +36,8 @@ export async function runContainer(
       if (engineStatus(error) !== 409 || attempt >= attemptsMax) {
         throw startFailed(`Failed to create container: ${engineMessage(error)}`, error);
       }
-      await delay(TAKEN_PAUSE_MS * 2 ** (attempt - 1));
+      // A name is taken before its container can be found, and somebody else's start takes a while.
+      await backOff.wait();
       continue;
     }
     await startContainer(container);
