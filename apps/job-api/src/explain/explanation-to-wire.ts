@@ -2,19 +2,18 @@ import {
   allocMetricToWire,
   type EvaluationExplainResponse,
   nsOfMs,
-  type WireAllocationExplanation,
   type WireDecision,
   type WireNodeVerdict,
   type WirePlacementExplanation,
 } from '@steppe/api-contract';
 import { allocationName, type EvaluationRow, jobKey, type State } from '@steppe/domain';
 import {
-  type AllocationExplanation,
   type EvaluationExplanation,
   LOGIC_VERSION,
   type NodeVerdict,
   type PlacementExplanation,
 } from '@steppe/scheduler';
+import { explainedAllocationToWire } from './explained-allocation-to-wire.ts';
 import type { ExplainedEvaluation } from './explanation.service.ts';
 
 /** What the shapes below need to know of the evaluation. */
@@ -60,7 +59,12 @@ function decisionToWire(
     SnapshotIndex: snapshotSeq,
     Time: nsOfMs(atMs),
     Placements: placements.map((placement) => placementToWire(placement, about)),
-    Allocations: allocations.map((allocation) => allocationToWire(allocation, about)),
+    Allocations: allocations.map((allocation) =>
+      explainedAllocationToWire(allocation, {
+        state: about.state,
+        isRejected: allocation.action === 'place' && !about.stored.has(allocation.allocId),
+      }),
+    ),
     QueuedAllocations: ends && 'queuedAllocations' in ends ? ends.queuedAllocations : {},
     FollowupEvals: followups.map(({ evaluation }) => evaluation.id),
   };
@@ -113,22 +117,6 @@ function bestFirst(a: WireNodeVerdict, b: WireNodeVerdict): number {
 }
 
 const RANK = { scored: 0, exhausted: 1, filtered: 2 };
-
-function allocationToWire(
-  { action, allocId, name, groupName, nodeId, why }: AllocationExplanation,
-  about: About,
-): WireAllocationExplanation {
-  return {
-    Action: action,
-    AllocID: allocId,
-    Name: name,
-    TaskGroup: groupName,
-    NodeID: nodeId,
-    NodeName: nodeName(about, nodeId),
-    Why: why,
-    Rejected: action === 'place' && !about.stored.has(allocId),
-  };
-}
 
 function nodeName({ state }: About, nodeId: string): string {
   return state.nodes.get(nodeId)?.node.name ?? '';

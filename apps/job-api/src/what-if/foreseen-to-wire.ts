@@ -6,6 +6,7 @@ import {
   type WireForeseenNode,
 } from '@steppe/api-contract';
 import { jobKey, type Seq, type State } from '@steppe/domain';
+import { explainedAllocationToWire } from '../explain/explained-allocation-to-wire.ts';
 import type { ForeseenDecision } from './forecast.ts';
 import type { Foreseen, ForeseenNode, Load } from './what-if.service.ts';
 
@@ -24,11 +25,11 @@ export function foreseenToWire(
 }
 
 function decisionToWire(
-  { jobs, nodes }: State,
+  state: State,
   { evaluation, allocations, outcome }: ForeseenDecision,
 ): WireForeseenEvaluation {
   const { namespace, jobId, triggeredBy } = evaluation;
-  const nodePool = jobs.get(jobKey(namespace, jobId))?.current.job.nodePool ?? 'default';
+  const nodePool = state.jobs.get(jobKey(namespace, jobId))?.current.job.nodePool ?? 'default';
   const ends = outcome.find(
     (event) => event.type === 'EvaluationCompleted' || event.type === 'EvaluationBlocked',
   );
@@ -40,16 +41,9 @@ function decisionToWire(
     JobID: jobId,
     Namespace: namespace,
     TriggeredBy: triggeredBy,
-    Allocations: allocations.map(({ action, allocId, name, groupName, nodeId, why }) => ({
-      Action: action,
-      AllocID: allocId,
-      Name: name,
-      TaskGroup: groupName,
-      NodeID: nodeId,
-      NodeName: nodes.get(nodeId)?.node.name ?? '',
-      Why: why,
-      Rejected: false,
-    })),
+    Allocations: allocations.map((allocation) =>
+      explainedAllocationToWire(allocation, { state, isRejected: false }),
+    ),
     FailedTGAllocs:
       failed.length === 0
         ? null
