@@ -27,7 +27,7 @@ export async function makeSecretsDir(context: SetupContext): Promise<void> {
   const owner = isRoot ? await ownerOf(context) : undefined;
   // Whom a container runs as, its image decides; nobody else comes there, since the task's directory is closed.
   const mode = fsIsolation === 'image' ? OPEN : OWNERS_ALONE;
-  if (isRoot && (await isMounted(secretsDir, { mode, owner, ports }))) return;
+  if (isRoot && (await mountInMemory(secretsDir, { mode, owner, ports }))) return;
   if (!isRoot) ports.logger.info({ dir: secretsDir }, NOT_ROOT);
   await makeRealDir(secretsDir, mode, owner);
 }
@@ -38,7 +38,8 @@ async function ownerOf({ spec, fsIsolation }: SetupContext): Promise<Owner | und
   return user === undefined ? undefined : findUser(user);
 }
 
-async function isMounted(
+/** @returns whether it is in memory now, or was before. */
+async function mountInMemory(
   dir: string,
   {
     mode,
@@ -61,6 +62,7 @@ async function isMounted(
     return false;
   }
 }
+
 /** Takes away every file system mounted at a directory or below it, so that it can be removed. */
 export async function unmountBelow(dir: string): Promise<void> {
   for (const point of await mountPointsBelow(dir)) await run('umount', ['--lazy', point]);
