@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@steppe/nest-kit';
 
 const POLL_MS = 5_000;
@@ -11,7 +12,8 @@ export class StoreRecovery {
   readonly #restart: () => void;
   readonly #logger: Logger;
   readonly #pollMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #stopped = new AbortController();
+  #isWaiting = false;
 
   constructor(options: {
     dir: string;
@@ -27,28 +29,27 @@ export class StoreRecovery {
 
   /** Once is enough until the restart. */
   begin(): void {
-    if (this.#timer) return;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
     this.#logger.error(
       { dir: this.#dir },
       'the log cannot be written: make room on this disk; nothing is taken until then',
     );
-    this.#pollLater();
+    void this.#restartOnceThereIsRoom();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopped.abort();
   }
 
-  #pollLater(): void {
-    this.#timer = setTimeout(() => void this.#poll(), this.#pollMs);
-  }
-
-  async #poll(): Promise<void> {
-    if (!(await this.#hasRoom())) {
-      this.#pollLater();
-      return;
-    }
-    this.#timer = undefined;
+  async #restartOnceThereIsRoom(): Promise<void> {
+    const { signal } = this.#stopped;
+    do {
+      await delay(this.#pollMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+    } while (!(await this.#hasRoom()));
+    if (signal.aborted) return;
+    this.#isWaiting = false;
     this.#logger.warn({ dir: this.#dir }, 'starting nats-server anew, to write the log again');
     this.#restart();
   }
